@@ -1,0 +1,25 @@
+import { clip, squeeze } from '../lib/text.ts'
+
+/** A name on a face and in front of a comment. */
+export const MAX_NAME_LENGTH = 60
+
+/** Colours of faces, tags and lists: numbers of the palette in `ui/tokens.css`, so that themes can differ. */
+export const COLOUR_COUNT = 8
+
+/** A person's name tidied, or `null` when there is nothing left. */
+export const parseMemberName = (text: string): string | null => {
+  const name = clip(squeeze(text.normalize('NFC')), MAX_NAME_LENGTH)
+  return name.length > 0 ? name : null
+}
+
+/** One or two letters for a face: first letters of the first and the last word. */
+export const initialsOf = (name: string): string => {
+  const words = squeeze(name).split(' ')
+  const first = [...(words[0] ?? '')][0] ?? '?'
+  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
+  return `${first}${last}`.toUpperCase()
+}
+
+/** A palette number from any value of a document. */
+export const parseColour = (value: unknown): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < COLOUR_COUNT ? value : 0

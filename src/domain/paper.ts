@@ -1,0 +1,56 @@
+import type { Day } from '../lib/day.ts'
+import type { PaperKey } from './paperKey.ts'
+
+/**
+ * Who told us about a paper, best first: the order in which sources are asked for a field at read.
+ * `hand` is what a person typed or corrected; `starter` is the feed that ships with Carrel.
+ */
+export const PAPER_SOURCES = ['hand', 'arxiv', 'huggingface', 'page', 'file', 'feed', 'starter'] as const
+export type PaperSource = (typeof PAPER_SOURCES)[number]
+
+/** A paper as one source described it: an immutable value, stored as JSON under "<paper key> <source>". */
+export interface PaperSnapshot {
+  readonly source: PaperSource
+  readonly title: string
+  readonly abstract?: string
+  /** One or two sentences by somebody other than the authors. */
+  readonly summary?: string
+  /** Names in the paper's order, as printed. */
+  readonly authors?: readonly string[]
+  /** Known even where the names are not. */
+  readonly authorCount?: number
+  /** Day of publication. */
+  readonly date?: Day
+  /** Base id without version: `2306.14544` or `hep-th/9901001`. */
+  readonly arxivId?: string
+  /** Lower case, no resolver in front. */
+  readonly doi?: string
+  readonly codeUrl?: string
+  readonly projectUrl?: string
+  readonly pageUrl?: string
+}
+
+/** A paper as it is shown: its snapshots merged field by field, each field from the best source that has it. */
+export interface Paper extends Omit<PaperSnapshot, 'source'> {
+  readonly key: PaperKey
+  /** Best first; never empty. */
+  readonly sources: readonly PaperSource[]
+}
+
+const rank = (source: PaperSource): number => PAPER_SOURCES.indexOf(source)
+
+/**
+ * Merges what several sources say of one paper. Each field is taken from the first source, in the order of
+ * {@link PAPER_SOURCES}, that has it, so no source erases another's abstract. `null` when there is no snapshot.
+ */
+export const mergeSnapshots = (key: PaperKey, snapshots: readonly PaperSnapshot[]): Paper | null => {
+  if (snapshots.length === 0) return null
+  const best = [...snapshots].sort((a, b) => rank(a.source) - rank(b.source))
+  const fields = Object.assign({}, ...[...best].reverse())
+  const { source: _source, ...merged } = fields
+  return { ...merged, key, sources: best.map((snapshot) => snapshot.source) }
+}
+
+/** The number of authors where a source knows it. */
+export const authorCountOf = (paper: Pick<PaperSnapshot, 'authors' | 'authorCount'>): number | null =>
+  paper.authorCount ?? paper.authors?.length ?? null

@@ -1,0 +1,17 @@
+/** `text` with every run of white space made one space, and none at the ends. */
+export const squeeze = (text: string): string => text.replace(/\s+/gu, ' ').trim()
+
+/** At most `limit` UTF-16 units of `text`, never ending inside a surrogate pair, with an ellipsis when cut. */
+export const clip = (text: string, limit: number): string => {
+  if (text.length <= limit) return text
+  const cut = text.slice(0, limit - 1)
+  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`
+}
+
+/** Whether `text` holds no lone surrogate, and so survives UTF-8 and Yjs unchanged. */
+export const isWellFormed = (text: string): boolean =>
+  !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
+
+/** One for `1`, otherwise the plural: `count(3, 'paper', 'papers')` → `3 papers`. */
+export const count = (number: number, one: string, many: string): string =>
+  `${number.toLocaleString('en')} ${number === 1 ? one : many}`
