@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 import solid from 'vite-plugin-solid'
 
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+
 export default defineConfig({
+  define: { __CARREL_VERSION__: JSON.stringify(version) },
   root: 'src',
   publicDir: '../public',
   plugins: [solid()],

@@ -20,6 +20,8 @@ export interface Carrel {
   dismissProblem(id: string): void
   /** The paper under `key`, merged from library, feeds and lists; `null` while nobody knows more than the key. */
   paper(key: PaperKey): Paper | null
+  /** Every paper this device knows of, each once, in no particular order. */
+  allPapers(): readonly Paper[]
   readonly library: Library
   readonly feed: Feed
   readonly lists: Lists
@@ -143,7 +145,11 @@ export interface JoinPreview {
   /** Known already on this device: joining just opens it. */
   readonly joined: string | null
   /** `null` while the relay has not handed over the list (offline). */
-  readonly list: Accessor<{ readonly title: string; readonly papers: number; readonly members: readonly string[] } | null>
+  readonly list: Accessor<{
+    readonly title: string
+    readonly papers: number
+    readonly members: readonly string[]
+  } | null>
   readonly phase: Accessor<'connecting' | 'waiting' | 'ready'>
   /** Forgets the preview; nothing was written. */
   discard(): void
@@ -156,7 +162,10 @@ export interface Lists {
   create(values: { readonly title: string; readonly description: string }): Promise<Result<string, string>>
   /** Opens a link without writing anything; the error is a sentence for the person. */
   preview(link: string): Promise<Result<JoinPreview, string>>
-  join(preview: JoinPreview, me: { readonly name: string; readonly colour: number }): Promise<Result<string, string>>
+  join(
+    preview: JoinPreview,
+    me: { readonly name: string; readonly colour: number },
+  ): Promise<Result<string, string>>
   /** Adds papers to a list of mine, open or not. */
   addTo(listId: string, keys: readonly PaperKey[]): void
   removeFrom(listId: string, key: PaperKey): void
@@ -235,7 +244,7 @@ export interface OpenList {
 
 export interface UndoHistory {
   /** What the toast says of the last act, `null` when it has been shown long enough. */
-  toast(): { readonly id: number; readonly sentence: string } | null
+  toast(): { readonly id: number; readonly sentence: string; readonly undoable: boolean } | null
   canUndo(): boolean
   undo(): void
   /** Shows a sentence without anything to undo. */

@@ -1,0 +1,56 @@
+import { createSignal, type Accessor } from 'solid-js'
+import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
+
+/** What the server says of itself in `/carrel.json`. */
+export interface ServerConfig {
+  /** Path or address of the relay. */
+  readonly relay: string
+  /** Read link of the feed this server publishes. */
+  readonly feed: string | null
+}
+
+const KEPT_NAME = 'server'
+export const DEFAULT_RELAY = '/relay'
+/** An unreachable server must not keep the feed on the disk waiting. */
+const FETCH_MS = 5_000
+/** A server that starts says 'no feed yet' for a moment. */
+const RETRY_MS = 3_000
+const MAX_RETRIES = 20
+
+const parseConfig = (value: unknown): ServerConfig | null => {
+  if (typeof value !== 'object' || value === null) return null
+  const { relay, feed } = value as { relay?: unknown; feed?: unknown } // reason: each field is checked below
+  return {
+    relay: typeof relay === 'string' ? relay : DEFAULT_RELAY,
+    feed: typeof feed === 'string' && feed !== '' ? feed : null,
+  }
+}
+
+/**
+ * The server's word as last heard: first the one kept on this device, so that an offline start has its feed at once,
+ * then the fresh one.
+ */
+export const createServerConfig = (): Accessor<ServerConfig | null> => {
+  const [config, setConfig] = createSignal<ServerConfig | null>(null, {
+    equals: (a, b) => a?.feed === b?.feed && a?.relay === b?.relay,
+  })
+  void readDeviceValue(KEPT_NAME).then((kept) => {
+    const parsed = parseConfig(kept)
+    if (parsed && config() === null) setConfig(parsed)
+  })
+  const ask = async (attempt: number): Promise<void> => {
+    let fresh: ServerConfig | null = null
+    try {
+      const answer = await fetch('/carrel.json', { signal: AbortSignal.timeout(FETCH_MS) })
+      fresh = answer.ok ? parseConfig(await answer.json()) : null
+    } catch {
+      // Offline: the kept word stands.
+    }
+    if (fresh?.feed) {
+      setConfig(fresh)
+      void writeDeviceValue(KEPT_NAME, { ...fresh })
+    } else if (attempt < MAX_RETRIES) setTimeout(() => void ask(attempt + 1), RETRY_MS)
+  }
+  void ask(0)
+  return config
+}

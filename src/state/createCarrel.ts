@@ -1,0 +1,157 @@
+import { createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
+import { capabilityFromOwnerSecret } from '../crypto/capability.ts'
+import { createLibrary } from '../doc/libraryDoc.ts'
+import { readLibrary } from '../doc/libraryView.ts'
+import { mergeSnapshots, type Paper } from '../domain/paper.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
+import { err, ok, type Result } from '../lib/result.ts'
+import type { StoreProblem } from '../storage/docStore.ts'
+import { openKeyring } from '../storage/keyring.ts'
+import { createRelayLink } from '../sync/relayLink.ts'
+import type { Carrel, Problem } from './carrel.ts'
+import { createServerConfig, DEFAULT_RELAY } from './config.ts'
+import { createDesk } from './desk.ts'
+import { createDevice, type AppShell } from './deviceState.ts'
+import { statusOf } from './deviceStatus.ts'
+import { createFeedState } from './feedState.ts'
+import { fromReader } from './fromReader.ts'
+import { createLibraryState, paperToSnapshots } from './libraryState.ts'
+import { createListsState } from './listsState.ts'
+import { openDocument, type OpenDocument } from './openDocument.ts'
+import { problemText } from './problemText.ts'
+import { createActHistory } from './undoHistory.ts'
+
+/** Wakes the connection when the person comes back, and not by a clock. */
+const probeOnReturn = (probe: () => void): void => {
+  const onVisible = (): void => {
+    if (document.visibilityState === 'visible') probe()
+  }
+  document.addEventListener('visibilitychange', onVisible)
+  addEventListener('pageshow', probe)
+  addEventListener('online', probe)
+  onCleanup(() => {
+    document.removeEventListener('visibilitychange', onVisible)
+    removeEventListener('pageshow', probe)
+    removeEventListener('online', probe)
+  })
+}
+
+/**
+ * Builds the whole machine of one device: keys, documents, connection, and the view of them for the screens.
+ * Needs a reactive owner. The error is the disk's: without the library's key nothing may be written.
+ */
+export const createCarrel = async (
+  shell: AppShell,
+  inOwner: <T>(build: () => T) => T,
+): Promise<Result<Carrel, StoreProblem>> => {
+  const keyring = await openKeyring()
+  if (!keyring.ok) return err(keyring.error)
+  const { librarySecret, deviceId } = keyring.value
+  const capability = await capabilityFromOwnerSecret(librarySecret)
+
+  return inOwner(() => {
+    const config = createServerConfig()
+    const relayUrl = new URL(DEFAULT_RELAY, location.href)
+    relayUrl.protocol = relayUrl.protocol.replace('http', 'ws')
+    const link = createRelayLink({ url: relayUrl.href, WebSocket })
+    onCleanup(() => link.close())
+    probeOnReturn(() => link.probe())
+    const [connected, setConnected] = createSignal(link.phase() === 'open')
+    onCleanup(link.onPhase(() => setConnected(link.phase() === 'open')))
+
+    const history = createActHistory()
+    const library: OpenDocument = openDocument({
+      name: `library:${capability.room}`,
+      capability,
+      link,
+      presence: false,
+    })
+    onCleanup(() => void library.close())
+    const desk = createDesk(library.doc, deviceId)
+    const view = fromReader(readLibrary(library.doc))
+    const [ready, setReady] = createSignal(false)
+    void library.whenLoaded.then(() => {
+      createLibrary(desk)
+      setReady(true)
+    })
+
+    const paperOf = (key: PaperKey): Paper | null => {
+      const at = feed.canonical(key)
+      const known = [
+        view.papers().get(key),
+        view.papers().get(at),
+        feed.papers().get(at),
+        lists.paperOf(key),
+        lists.paperOf(at),
+      ]
+      const found = [...new Set(known)].filter(
+        (paper): paper is Paper => paper !== undefined && paper !== null,
+      )
+      if (found.length <= 1) return found[0] ?? null
+      return mergeSnapshots(
+        at,
+        found.flatMap((paper) => paperToSnapshots(paper)),
+      )
+    }
+    const feed = createFeedState({
+      link,
+      publishedLink: () => config()?.feed ?? null,
+      desk,
+      library: view,
+      libraryReady: ready,
+      triaged: (key) =>
+        view.saved().has(key) || view.skipped().has(key) || view.reading().has(key) || view.tags().has(key),
+    })
+    const lists = createListsState({
+      link,
+      connected,
+      desk,
+      library: view,
+      librarySecret,
+      history,
+      paperOf,
+      snapshotsOf: (key) => paperToSnapshots(paperOf(key)),
+      canonical: (key) => feed.canonical(key),
+      address: (code) => `${location.origin}/join#${code}`,
+    })
+    const allPapers = createMemo<readonly Paper[]>(() => {
+      const papers = new Map<PaperKey, Paper>()
+      for (const paper of lists.papers()) papers.set(feed.canonical(paper.key), paper)
+      for (const [key, paper] of view.papers()) papers.set(feed.canonical(key), paper)
+      for (const [key, paper] of feed.papers()) papers.set(key, paper)
+      return [...papers.values()]
+    })
+
+    const documents = (): readonly OpenDocument[] => [library, ...lists.documents(), ...feed.documents()]
+    const [dismissed, setDismissed] = createSignal<ReadonlySet<string>>(new Set())
+    const problems: Accessor<readonly Problem[]> = createMemo(() => {
+      const told = new Map<string, Problem>()
+      for (const document of documents()) {
+        const problem = document.storeProblem()
+        if (problem) told.set(problem.code, problemText(problem))
+      }
+      return [...told.values()].filter((problem) => !dismissed().has(problem.id))
+    })
+
+    const carrel: Carrel = {
+      ready,
+      status: () => statusOf(documents(), connected()),
+      problems,
+      dismissProblem: (id) => setDismissed((before) => new Set(before).add(id)),
+      paper: paperOf,
+      allPapers,
+      library: createLibraryState({
+        desk,
+        view,
+        paperOf,
+        history,
+        onProfile: (profile) => lists.rename(profile),
+      }),
+      feed,
+      lists,
+      undo: history,
+      device: createDevice(shell, relayUrl.href),
+    }
+    return ok(carrel)
+  })
+}

@@ -1,0 +1,227 @@
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  getOwner,
+  runWithOwner,
+  untrack,
+  type Accessor,
+} from 'solid-js'
+import { asReader, createCapability, type Capability } from '../crypto/capability.ts'
+import { parseLink, printLink } from '../crypto/link.ts'
+import type { Desk } from '../doc/desk.ts'
+import { addShard, createFeed, putFeedDay } from '../doc/feedDoc.ts'
+import { joinFeeds, type JoinedFeed } from '../doc/joinFeeds.ts'
+import { setFeed } from '../doc/libraryDoc.ts'
+import type { LibraryView } from '../doc/libraryView.ts'
+import { MAX_SHARD_PAPERS } from '../doc/limits.ts'
+import type { Paper } from '../domain/paper.ts'
+import { normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts'
+import type { Day } from '../lib/day.ts'
+import { err, ok } from '../lib/result.ts'
+import type { RelayLink } from '../sync/relayLink.ts'
+import type { Feed, FeedPaper, ImportPlan } from './carrel.ts'
+import { createDesk } from './desk.ts'
+import type { Fields } from './fromReader.ts'
+import { openFeed, ownShardCapability, type OpenFeed, type OpenShard } from './openFeed.ts'
+import type { OpenDocument } from './openDocument.ts'
+
+const NO_PAPERS: readonly FeedPaper[] = []
+const OWN_FEED = { title: 'Added by me', about: 'Papers this person imported.', kind: 'own' } as const
+
+export interface FeedState extends Feed {
+  /** Every paper any feed here knows. */
+  papers(): ReadonlyMap<PaperKey, Paper>
+  /** The key under which a paper is shown, where one record turned out to be another. */
+  canonical(key: PaperKey): PaperKey
+  documents(): readonly OpenDocument[]
+}
+
+/**
+ * Feeds joined: the published one behind `publishedLink` and the person's own. Needs a reactive owner.
+ * `triaged` says whether a paper was dealt with by the person.
+ */
+export const createFeedState = (options: {
+  readonly link: RelayLink
+  readonly publishedLink: Accessor<string | null>
+  readonly desk: Desk
+  readonly library: Fields<LibraryView>
+  readonly libraryReady: Accessor<boolean>
+  readonly triaged: (key: PaperKey) => boolean
+}): FeedState => {
+  const { link, library } = options
+  const owner = getOwner()
+  const [feeds, setFeeds] = createSignal<readonly OpenFeed[]>([])
+  const [own, setOwn] = createSignal<OpenFeed | null>(null)
+  const [published, setPublished] = createSignal<OpenFeed | null>(null)
+  const opened = new Map<string, OpenFeed>()
+
+  const open = (capability: Capability): OpenFeed => {
+    const known = opened.get(capability.room)
+    if (known) return known
+    const feed = runWithOwner(owner, () => openFeed(capability, link)) ?? openFeed(capability, link)
+    opened.set(capability.room, feed)
+    setFeeds([...opened.values()])
+    return feed
+  }
+  createEffect(() => {
+    const text = options.publishedLink()
+    if (text === null) return
+    void parseLink(text).then((parsed) => {
+      if (parsed.ok) setPublished(open(parsed.value.capability))
+    })
+  })
+  createEffect(() => {
+    for (const entry of library.feeds().values())
+      void parseLink(entry.link).then((parsed) => {
+        if (!parsed.ok) return
+        const feed = open(parsed.value.capability)
+        if (entry.own && untrack(own) === null) setOwn(feed)
+      })
+  })
+
+  const shards = createMemo(() => feeds().flatMap((feed) => [...feed.shards()]))
+  const joined = createMemo<JoinedFeed>(() =>
+    joinFeeds(
+      shards().map((shard) => shard.view()),
+      library.aliases(),
+    ),
+  )
+  // Rows are kept by identity, so that an arriving field does not rebuild a whole day on the screen.
+  const shown = new Map<string, FeedPaper>()
+  const papersByDay = createMemo(() => {
+    const { days, papers } = joined()
+    const filled = new Map<Day, readonly FeedPaper[]>()
+    return (day: Day): readonly FeedPaper[] => {
+      const known = filled.get(day)
+      if (known) return known
+      const rows = (days.get(day)?.entries ?? []).flatMap((entry) => {
+        const paper = papers.get(entry.key)
+        if (!paper) return []
+        const row: FeedPaper = { ...entry, paper }
+        const name = `${day} ${entry.key}`
+        const before = shown.get(name)
+        if (before && JSON.stringify(before) === JSON.stringify(row)) return [before]
+        shown.set(name, row)
+        return [row]
+      })
+      filled.set(day, rows)
+      return rows
+    }
+  })
+  const papersOn = (day: Day): readonly FeedPaper[] => papersByDay()(day) ?? NO_PAPERS
+  const days = createMemo<readonly Day[]>(() =>
+    [...joined().days]
+      .filter(([, day]) => day.entries.length > 0)
+      .map(([day]) => day)
+      .sort()
+      .reverse(),
+  )
+  const loading = (): boolean => {
+    if (!options.libraryReady()) return true
+    const feed = published()
+    return feed !== null && (!feed.index.loaded() || feed.shards().some((shard) => !shard.document.loaded()))
+  }
+
+  const canonical = (key: PaperKey): PaperKey =>
+    joined().aliases.get(key) ?? library.aliases().get(key) ?? key
+
+  const keysByTitle = (): ReadonlyMap<string, PaperKey> => {
+    const keys = new Map<string, PaperKey>()
+    for (const papers of [library.papers(), joined().papers])
+      for (const [key, paper] of papers) keys.set(normaliseTitle(paper.title), key)
+    return keys
+  }
+
+  const ownFeed = async (): Promise<OpenFeed> => {
+    const existing = own()
+    if (existing) return existing
+    const capability = await createCapability()
+    const feed = open(capability)
+    await feed.index.whenLoaded
+    const feedId = options.desk.randomId()
+    createFeed(createDesk(feed.index.doc, 'owner'), { feedId, ...OWN_FEED })
+    setFeed(options.desk, { feedId, link: await printLink(capability), own: true })
+    setOwn(feed)
+    return feed
+  }
+
+  const shardFor = async (feed: OpenFeed, plan: ImportPlan): Promise<OpenShard> => {
+    const all = feed.shards()
+    const sameDay = all.find((shard) => shard.view().days.has(plan.day))
+    const roomy = all.find((shard) => shard.view().papers.size + plan.papers.length <= MAX_SHARD_PAPERS)
+    if (sameDay ?? roomy) return sameDay ?? roomy ?? shardFor(feed, plan)
+    const id = options.desk.randomId()
+    const capability = await ownShardCapability(feed.capability, id)
+    if (!capability) throw new Error('the own feed is opened with its owner link')
+    const shard = feed.openShard(id, capability)
+    await shard.document.whenLoaded
+    addShard(createDesk(feed.index.doc, 'owner'), {
+      shardId: id,
+      link: await printLink(await asReader(capability)),
+      from: plan.day,
+      to: plan.day,
+      count: plan.papers.length,
+    })
+    return shard
+  }
+
+  return {
+    phase: () => (days().length > 0 ? 'ready' : loading() ? 'loading' : 'waiting'),
+    title: () => published()?.view.meta().title ?? 'Feed',
+    about: () => published()?.view.meta().about || null,
+    days,
+    papersOn,
+    countOn: (day) => joined().days.get(day)?.entries.length ?? 0,
+    unreadOn: (day) => papersOn(day).filter((row) => !options.triaged(row.key)).length,
+    papers: () => joined().papers,
+    canonical,
+    documents: () => {
+      const feed = own()
+      return feed ? [feed.index, ...feed.shards().map((shard) => shard.document)] : []
+    },
+    planImport(papers, day) {
+      const titles = keysByTitle()
+      const known = papers.filter(({ snapshot }) => {
+        const key = paperKeyOf(snapshot)
+        return (
+          joined().papers.has(key) || library.papers().has(key) || titles.has(normaliseTitle(snapshot.title))
+        )
+      }).length
+      return { day, papers, known, fresh: papers.length - known }
+    },
+    async importPapers(plan) {
+      try {
+        const feed = await ownFeed()
+        const shard = await shardFor(feed, plan)
+        const papers = plan.papers.map(({ snapshot }) => ({ key: paperKeyOf(snapshot), snapshot }))
+        const imported = plan.papers.map(({ snapshot, votes, comments }) => ({
+          key: paperKeyOf(snapshot),
+          ...(votes === undefined ? {} : { votes }),
+          ...(comments === undefined ? {} : { comments }),
+        }))
+        const keys = new Set(imported.map((entry) => entry.key))
+        const before =
+          shard
+            .view()
+            .days.get(plan.day)
+            ?.entries.filter((entry) => !keys.has(entry.key)) ?? []
+        putFeedDay(createDesk(shard.document.doc, 'owner'), {
+          day: plan.day,
+          papers,
+          entries: [...before, ...imported],
+        })
+        const kept = await shard.document.store.flushed()
+        if (!kept.ok)
+          return err(
+            'The papers could not be written to this device’s disk. Free some space and import again.',
+          )
+        return ok({ day: plan.day, fresh: plan.fresh, known: plan.known })
+      } catch (error) {
+        return err(
+          `The import stopped: ${error instanceof Error ? error.message : String(error)}. Nothing that was here is gone.`,
+        )
+      }
+    },
+  }
+}

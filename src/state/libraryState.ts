@@ -1,0 +1,114 @@
+import { createMemo, type Accessor } from 'solid-js'
+import type { Desk } from '../doc/desk.ts'
+import * as verbs from '../doc/libraryDoc.ts'
+import type { LibraryView } from '../doc/libraryView.ts'
+import { undoAct } from '../doc/acts.ts'
+import type { Paper, PaperSnapshot } from '../domain/paper.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
+import { parseTagName } from '../domain/tag.ts'
+import type { Library, TagName } from './carrel.ts'
+import type { Fields } from './fromReader.ts'
+import type { ActHistory } from './undoHistory.ts'
+
+const NO_TAGS: readonly string[] = []
+/** Colour of a tag nobody named here, met only in a document written by a newer version. */
+const FALLBACK_COLOUR = 0
+
+const READING_SENTENCE = {
+  'to-read': 'Marked “to read”',
+  reading: 'Marked “reading”',
+  read: 'Marked “read”',
+} as const
+
+/** A paper as it is shown, made one value again to be stored beside what a person does to it. */
+export const paperToSnapshots = (paper: Paper | null): readonly PaperSnapshot[] => {
+  if (!paper) return []
+  const { key: _key, sources, ...fields } = paper
+  return [{ ...fields, source: sources[0] ?? 'feed' }]
+}
+
+/** The personal library on the screen. `paperOf` tells what is known of a paper anywhere on this device. */
+export const createLibraryState = (options: {
+  readonly desk: Desk
+  readonly view: Fields<LibraryView>
+  readonly paperOf: (key: PaperKey) => Paper | null
+  readonly history: ActHistory
+  /** Told when the person renamed themselves, so that their lists can say the same. */
+  readonly onProfile: (profile: { readonly name: string; readonly colour: number }) => void
+}): Library => {
+  const { desk, view, paperOf, history } = options
+
+  const did = (sentence: string, act: string | null): void => {
+    if (act !== null) history.did(sentence, () => undoAct(desk, act))
+  }
+  const snapshotsOf = (key: PaperKey): readonly PaperSnapshot[] => paperToSnapshots(paperOf(key))
+
+  const saved: Accessor<readonly PaperKey[]> = createMemo(() =>
+    [...view.saved()].sort((a, b) => b[1] - a[1]).map(([key]) => key),
+  )
+  const byTag = createMemo(() => {
+    const papers = new Map<string, PaperKey[]>()
+    for (const [key, tags] of view.tags())
+      for (const tag of tags) {
+        const keys = papers.get(tag)
+        if (keys) keys.push(key)
+        else papers.set(tag, [key])
+      }
+    return papers
+  })
+  const tagName = (id: string): string => view.tagNames().get(id)?.name ?? id
+  const tags = createMemo<readonly TagName[]>(() =>
+    [...byTag()]
+      .map(([id, keys]) => ({
+        id,
+        name: tagName(id),
+        colour: view.tagNames().get(id)?.colour ?? FALLBACK_COLOUR,
+        count: keys.length,
+      }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+  )
+
+  return {
+    profile: () => view.profile(),
+    saved,
+    isSaved: (key) => view.saved().has(key),
+    isSkipped: (key) => view.skipped().has(key),
+    readingOf: (key) => view.reading().get(key) ?? null,
+    tagsOf: (key) => view.tags().get(key) ?? NO_TAGS,
+    tags,
+    tagName,
+    papersWithTag: (id) => byTag().get(id) ?? [],
+    hasNote: (key) => view.noted().has(key),
+    noteOf(key) {
+      const note = verbs.libraryNote(desk.doc, key)
+      const keep = (_event: unknown, transaction: { readonly local: boolean }): void => {
+        if (!transaction.local) return
+        note.unobserve(keep)
+        // A transaction of its own: the one under way is the typing.
+        queueMicrotask(() => verbs.putSnapshots(desk, key, snapshotsOf(key)))
+      }
+      note.observe(keep)
+      return note
+    },
+    save: (key) => did('Saved', verbs.savePaper(desk, key, snapshotsOf(key))),
+    unsave: (key) => did('No longer saved', verbs.unsavePaper(desk, key)),
+    skip: (day, key) => did('Skipped', verbs.skipPapers(desk, day, [key])),
+    unskip: (key) => did('Back among the unread', verbs.unskipPapers(desk, [key])),
+    setReading: (key, state) =>
+      did(
+        state === null ? 'Reading state cleared' : READING_SENTENCE[state],
+        verbs.setReading(desk, key, state, snapshotsOf(key)),
+      ),
+    tag(key, name) {
+      const parsed = parseTagName(name)
+      if (parsed === null) return false
+      did(`Tagged “${parsed}”`, verbs.tagPaper(desk, key, parsed, snapshotsOf(key)))
+      return true
+    },
+    untag: (key, tagId) => did(`Tag “${tagName(tagId)}” removed`, verbs.untagPaper(desk, key, tagId)),
+    setProfile(profile) {
+      verbs.setProfile(desk, profile)
+      options.onProfile(profile)
+    },
+  }
+}

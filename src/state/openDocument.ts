@@ -1,0 +1,89 @@
+import { createSignal, type Accessor } from 'solid-js'
+import * as Y from 'yjs'
+import type { Capability } from '../crypto/capability.ts'
+import { checkUpdate } from '../doc/validate.ts'
+import { openDocStore, type DocStore, type StoreProblem } from '../storage/docStore.ts'
+import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
+import type { RelayLink } from '../sync/relayLink.ts'
+import { syncDoc, type SealedDoc, type SyncState } from '../sync/syncDoc.ts'
+
+/** A document as the device holds it: in memory, on the disk, and on its way to the others. */
+export interface OpenDocument {
+  readonly doc: Y.Doc
+  readonly sealed: SealedDoc
+  readonly store: DocStore
+  /** True once the disk has been read, or has said that it cannot be. */
+  readonly loaded: Accessor<boolean>
+  readonly whenLoaded: Promise<void>
+  readonly sync: Accessor<SyncState>
+  readonly storeProblem: Accessor<StoreProblem | null>
+  /** Changes made here that no relay has acknowledged yet. */
+  readonly waiting: Accessor<number>
+  close(): Promise<void>
+}
+
+/** How long a burst of typing may go on before its count is written down. */
+const COUNT_WRITE_MS = 500
+
+/** Opens the document kept under `name`, reads it from the disk and keeps it in step with its room. */
+export const openDocument = (options: {
+  readonly name: string
+  readonly capability: Capability
+  readonly link: RelayLink
+  readonly presence: boolean
+  /** A state to begin with, from a preview: written to the disk with everything else. */
+  readonly seed?: Uint8Array
+}): OpenDocument => {
+  const { name, capability, link } = options
+  const doc = new Y.Doc()
+  const store = openDocStore({ name, doc })
+  const [loaded, setLoaded] = createSignal(false)
+  const [storeProblem, setStoreProblem] = createSignal<StoreProblem | null>(null)
+  const [waiting, setWaiting] = createSignal(0)
+  const countName = `waiting:${capability.room}`
+  let countClock: ReturnType<typeof setTimeout> | undefined
+
+  const setCount = (count: number): void => {
+    if (count === waiting()) return
+    setWaiting(count)
+    clearTimeout(countClock)
+    countClock = setTimeout(() => void writeDeviceValue(countName, count), COUNT_WRITE_MS)
+  }
+
+  const offStore = store.onChange(() => setStoreProblem(store.state().problem))
+  const whenLoaded = store.loaded.then(() => {
+    if (options.seed) Y.applyUpdate(doc, options.seed, 'preview')
+    setLoaded(true)
+  })
+  const sealed = syncDoc({ link, doc, capability, presence: options.presence, validate: checkUpdate })
+  const [sync, setSync] = createSignal(sealed.state())
+  const offSync = sealed.onChange(() => {
+    setSync(sealed.state())
+    if (sealed.state().saved) setCount(0)
+  })
+  doc.on('afterTransaction', (transaction: Y.Transaction) => {
+    const changed = transaction.changed.size > 0
+    if (transaction.local && changed && transaction.origin !== 'preview') setCount(waiting() + 1)
+  })
+  void readDeviceValue(countName).then((kept) => {
+    if (typeof kept === 'number' && kept > 0 && !sealed.state().saved) setCount(waiting() + kept)
+  })
+
+  return {
+    doc,
+    sealed,
+    store,
+    loaded,
+    whenLoaded,
+    sync,
+    storeProblem,
+    waiting,
+    async close() {
+      offStore()
+      offSync()
+      sealed.destroy()
+      await store.destroy()
+      doc.destroy()
+    },
+  }
+}

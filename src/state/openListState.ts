@@ -1,0 +1,207 @@
+import { createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
+import { asReader, asWriter, type Capability } from '../crypto/capability.ts'
+import { printLink } from '../crypto/link.ts'
+import { undoAct } from '../doc/acts.ts'
+import type { Desk } from '../doc/desk.ts'
+import * as verbs from '../doc/listDoc.ts'
+import { readList, type ListView } from '../doc/listView.ts'
+import { byPosition } from '../domain/order.ts'
+import type { Paper, PaperSnapshot } from '../domain/paper.ts'
+import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
+import type { RelayLink } from '../sync/relayLink.ts'
+import type { ListComment, ListEntry, ListSort, Member, OpenList } from './carrel.ts'
+import { createDesk } from './desk.ts'
+import { statusOf } from './deviceStatus.ts'
+import { fromReader, type Fields } from './fromReader.ts'
+import { openDocument, type OpenDocument } from './openDocument.ts'
+import type { ActHistory } from './undoHistory.ts'
+
+const NO_COMMENTS: readonly ListComment[] = []
+
+/** A list this device holds, open for as long as the app runs. */
+export interface HeldList {
+  readonly id: string
+  readonly capability: Capability
+  readonly document: OpenDocument
+  readonly view: Fields<ListView>
+  readonly desk: Desk
+  readonly open: OpenList
+}
+
+/** What a peer says of itself, read as untrusted. */
+const parsePresence = (state: unknown): { id: string; writingOn: PaperKey | null } | null => {
+  if (typeof state !== 'object' || state === null) return null
+  const { member, writingOn } = state as { member?: unknown; writingOn?: unknown } // reason: each field is checked below
+  if (typeof member !== 'string') return null
+  return { id: member, writingOn: typeof writingOn === 'string' ? parsePaperKey(writingOn) : null }
+}
+
+/** Opens the list document and everything the screens ask of it. Needs a reactive owner. */
+export const openListState = (options: {
+  readonly id: string
+  readonly capability: Capability
+  readonly memberId: string
+  readonly link: RelayLink
+  readonly connected: Accessor<boolean>
+  readonly history: ActHistory
+  readonly paperOf: (key: PaperKey) => Paper | null
+  readonly snapshotsOf: (key: PaperKey) => readonly PaperSnapshot[]
+  readonly canonical: (key: PaperKey) => PaperKey
+  readonly address: (code: string) => string
+  readonly seed?: Uint8Array
+}): HeldList => {
+  const { id, capability, memberId, history } = options
+  const document = openDocument({
+    name: `list:${id}`,
+    capability,
+    link: options.link,
+    presence: true,
+    ...(options.seed ? { seed: options.seed } : {}),
+  })
+  onCleanup(() => void document.close())
+  const view = fromReader(readList(document.doc))
+  const desk = createDesk(document.doc, memberId)
+  const writable = (): boolean => capability.role !== 'reader' && !view.meta().newer
+
+  /** Runs a verb where this person may write, and remembers its inverse. */
+  const act = (sentence: string | null, verb: () => string | null): void => {
+    if (!writable()) {
+      history.say(
+        view.meta().newer
+          ? 'This list was changed by a newer version of Carrel. Update to write in it.'
+          : 'You can read this list, but not change it.',
+      )
+      return
+    }
+    const done = verb()
+    if (done !== null && sentence !== null) history.did(sentence, () => undoAct(desk, done))
+  }
+
+  const [peers, setPeers] = createSignal<ReadonlyMap<string, { readonly writingOn: PaperKey | null }>>(
+    new Map(),
+  )
+  const awareness = document.sealed.awareness
+  if (awareness) {
+    const refresh = (): void => {
+      const here = new Map<string, { readonly writingOn: PaperKey | null }>()
+      for (const [client, state] of awareness.getStates()) {
+        if (client === document.doc.clientID) continue
+        const peer = parsePresence(state)
+        if (peer) here.set(peer.id, { writingOn: peer.writingOn ?? here.get(peer.id)?.writingOn ?? null })
+      }
+      setPeers(here)
+    }
+    awareness.on('change', refresh)
+    onCleanup(() => awareness.off('change', refresh))
+  }
+
+  const members = createMemo<readonly Member[]>(() =>
+    [...view.members()]
+      .map(([member, { name, colour }]) => ({
+        id: member,
+        name,
+        colour,
+        me: member === memberId,
+        here: member !== memberId && peers().has(member),
+        writingOn: member === memberId ? null : (peers().get(member)?.writingOn ?? null),
+      }))
+      .sort((a, b) => Number(b.me) - Number(a.me) || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)),
+  )
+
+  const shown = new Map<PaperKey, ListEntry>()
+  const entries = createMemo<ReadonlyMap<PaperKey, ListEntry>>(() => {
+    const rows = new Map<PaperKey, ListEntry>()
+    for (const [key, entry] of view.entries()) {
+      const row: ListEntry = {
+        key,
+        paper: view.papers().get(key) ?? options.paperOf(key),
+        addedBy: entry.addedBy,
+        addedAt: entry.addedAt,
+        why: entry.why,
+        votes: entry.votes,
+        votedByMe: entry.votes.includes(memberId),
+        reading: entry.reading,
+        comments: view.comments().get(key)?.length ?? 0,
+      }
+      const before = shown.get(key)
+      const same =
+        before && JSON.stringify([before, ...before.reading]) === JSON.stringify([row, ...row.reading])
+      const kept = same ? before : row
+      shown.set(key, kept)
+      rows.set(key, kept)
+    }
+    return rows
+  })
+  const sorted: Record<ListSort, Accessor<readonly ListEntry[]>> = {
+    hand: createMemo(() => {
+      const positions = view.entries()
+      return [...entries().values()].sort((a, b) =>
+        byPosition(
+          [positions.get(a.key)?.position ?? '', a.key],
+          [positions.get(b.key)?.position ?? '', b.key],
+        ),
+      )
+    }),
+    votes: createMemo(() => [...sorted.hand()].sort((a, b) => b.votes.length - a.votes.length)),
+    newest: createMemo(() =>
+      [...entries().values()].sort((a, b) => b.addedAt - a.addedAt || (a.key < b.key ? -1 : 1)),
+    ),
+  }
+  const comments = createMemo(() => {
+    const byPaper = new Map<PaperKey, readonly ListComment[]>()
+    for (const [key, said] of view.comments())
+      byPaper.set(
+        key,
+        said.map((comment) => ({ ...comment, mine: comment.author === memberId })),
+      )
+    return byPaper
+  })
+  const resolve = (key: PaperKey): PaperKey => (view.entries().has(key) ? key : options.canonical(key))
+
+  const open: OpenList = {
+    id,
+    phase: () => {
+      if (!document.loaded()) return 'loading'
+      return view.meta().listId === null && !document.sync().replayed ? 'waiting' : 'ready'
+    },
+    title: () => view.meta().title,
+    description: () => view.meta().description,
+    colour: () => view.meta().colour,
+    role: () => (view.meta().newer ? 'reader' : capability.role),
+    status: () => statusOf([document], options.connected()),
+    members,
+    member: (member) => members().find((one) => one.id === member) ?? null,
+    entries: (sort) => sorted[sort](),
+    entry: (key) => entries().get(resolve(key)) ?? null,
+    commentsOn: (key) => comments().get(resolve(key)) ?? NO_COMMENTS,
+    async links() {
+      const read = options.address(await printLink(await asReader(capability)))
+      if (capability.role === 'reader') return { edit: null, read }
+      return { edit: options.address(await printLink(await asWriter(capability))), read }
+    },
+    setTitle: (title) => act('List renamed', () => verbs.setTitle(desk, title)),
+    setDescription: (description) =>
+      act('Description changed', () => verbs.setDescription(desk, description)),
+    add: (keys) =>
+      act(keys.length === 1 ? `Added to ${view.meta().title}` : `${keys.length} papers added`, () =>
+        verbs.addPapers(
+          desk,
+          keys.map((key) => ({ key, snapshots: options.snapshotsOf(key) })),
+        ),
+      ),
+    remove: (key) => act(`Removed from ${view.meta().title}`, () => verbs.removePaper(desk, key)),
+    vote: (key) => act(null, () => verbs.castVote(desk, key)),
+    unvote: (key) => act(null, () => verbs.withdrawVote(desk, key)),
+    move: (key, before) => act('Moved', () => verbs.movePaper(desk, key, before)),
+    setWhy: (key, why) => act('Reason changed', () => verbs.setWhy(desk, key, why)),
+    setReading: (key, state) => act(null, () => verbs.setReadingInList(desk, key, state)),
+    comment: (key, text, replyTo) =>
+      act(null, () => verbs.addComment(desk, { paper: resolve(key), text, ...(replyTo ? { replyTo } : {}) })),
+    removeComment: (comment) => act('Comment removed', () => verbs.removeComment(desk, comment)),
+    show(presence) {
+      awareness?.setLocalState({ member: memberId, viewing: presence.viewing, writingOn: presence.writingOn })
+    },
+  }
+  open.show({ viewing: null, writingOn: null })
+  return { id, capability, document, view, desk, open }
+}

@@ -1,0 +1,64 @@
+import { createSignal, onCleanup } from 'solid-js'
+import type { UndoHistory } from './carrel.ts'
+
+/** Older acts are undone from a list's history; the quick way back reaches this far. */
+const MAX_STEPS = 100
+/** Long enough to read a sentence and reach for the button. */
+const TOAST_MS = 8_000
+
+interface Step {
+  readonly sentence: string
+  readonly undo: () => boolean
+}
+
+export interface ActHistory extends UndoHistory {
+  /** Remembers an act that was just done and shows its sentence with a way back. */
+  did(sentence: string, undo: () => boolean): void
+}
+
+/** Needs a reactive owner, for the toast's clock. */
+export const createActHistory = (): ActHistory => {
+  const steps: Step[] = []
+  const [depth, setDepth] = createSignal(0)
+  const [toast, setToast] = createSignal<{
+    readonly id: number
+    readonly sentence: string
+    readonly undoable: boolean
+  } | null>(null)
+  let clock: ReturnType<typeof setTimeout> | undefined
+  let lastId = 0
+  onCleanup(() => clearTimeout(clock))
+
+  const show = (sentence: string, undoable: boolean): void => {
+    clearTimeout(clock)
+    setToast({ id: ++lastId, sentence, undoable })
+    clock = setTimeout(() => setToast(null), TOAST_MS)
+  }
+
+  return {
+    toast,
+    canUndo: () => depth() > 0,
+    did(sentence, undo) {
+      steps.push({ sentence, undo })
+      if (steps.length > MAX_STEPS) steps.shift()
+      setDepth(steps.length)
+      show(sentence, true)
+    },
+    undo() {
+      const step = steps.pop()
+      setDepth(steps.length)
+      if (!step) return
+      show(
+        step.undo()
+          ? `Undone: ${step.sentence}`
+          : 'Someone changed this meanwhile, so there was nothing to undo.',
+        false,
+      )
+    },
+    say: (sentence) => show(sentence, false),
+    dismiss() {
+      clearTimeout(clock)
+      setToast(null)
+    },
+  }
+}
