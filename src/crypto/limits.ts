@@ -1,0 +1,4 @@
+/** The longest text searched for a link: an address of some kilobytes of tracking, and then some. */
+export const MAX_LINK_LENGTH = 16_384
+/** What a snapshot may inflate to: three years of a person's library are 12 MB, and a bomb stops here. */
+export const MAX_INFLATED_BYTES = 32 * 1024 * 1024

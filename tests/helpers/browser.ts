@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium, type BrowserContext, type Page } from 'playwright-core'
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export const chromiumPath = (): string => process.env['CARREL_CHROMIUM'] ?? '/usr/bin/chromium'
+export const hasChromium = (): boolean => existsSync(chromiumPath())
+
+/** A real browser with a profile of its own on the disk, so that it can be killed and opened again. */
+export const openBrowser = async (
+  profile: string,
+  options: { readonly phone?: boolean; readonly dark?: boolean } = {},
+): Promise<{ context: BrowserContext; page: Page }> => {
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath(),
+    headless: true,
+    args: FLAGS,
+    viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    hasTouch: options.phone ?? false,
+    colorScheme: options.dark ? 'dark' : 'light',
+    locale: 'en-GB',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  const page = context.pages()[0] ?? (await context.newPage())
+  return { context, page }
+}
+
+/** kill -9 of every process that has this profile open: no goodbye, no flush. */
+export const killBrowser = (profile: string): void => {
+  spawnSync('pkill', ['-9', '-f', `user-data-dir=${profile}`])
+}
