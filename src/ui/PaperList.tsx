@@ -1,0 +1,102 @@
+import { createEffect, createSignal, For, lazy, on, onMount, Show, Suspense, type JSX } from 'solid-js'
+import type { PaperKey } from '../domain/paperKey.ts'
+import type { ListCursor } from './listCursor.ts'
+
+/** A day's papers are drawn at once; beyond this number only the rows in view are. */
+export const PLAIN_ROWS = 120
+
+const VirtualRows = lazy(async () => ({ default: (await import('./VirtualRows.tsx')).VirtualRows }))
+
+export interface RowsProps {
+  readonly keys: readonly PaperKey[]
+  readonly row: (key: PaperKey, current: () => boolean) => JSX.Element
+  readonly cursor: ListCursor
+  readonly label: string
+}
+
+/** Finds the link of a row that is drawn. */
+const linkOf = (root: HTMLElement, key: PaperKey): HTMLElement | null =>
+  root.querySelector<HTMLElement>(`[data-paper="${CSS.escape(key)}"]`)
+
+const PlainRows = (props: RowsProps): JSX.Element => (
+  <ul class="papers" aria-label={props.label}>
+    <For each={props.keys}>{(key) => <li>{props.row(key, () => props.cursor.key() === key)}</li>}</For>
+  </ul>
+)
+
+/**
+ * The scrolling column of a page: rows of papers with the keyboard's cursor, and whatever stands before and after
+ * them. Give `row` a component that reads its paper reactively; rows are kept as long as their key is in `keys`.
+ */
+export const PaperList = (
+  props: RowsProps & {
+    readonly before?: JSX.Element
+    readonly after?: JSX.Element
+    /** A change of it (another day) takes the reader back to the top. */
+    readonly subject?: string
+  },
+): JSX.Element => {
+  const [root, setRoot] = createSignal<HTMLDivElement>()
+  let scrollTo: ((index: number) => void) | null = null
+
+  const show = (key: PaperKey, focus: boolean): boolean => {
+    const scroller = root()
+    const link = scroller ? linkOf(scroller, key) : null
+    if (!scroller || !link) return false
+    // The reader may be in the sheet or in a field: the focus is theirs.
+    const inRow = scroller.contains(document.activeElement) || document.activeElement === document.body
+    if (focus && inRow) link.focus({ preventScroll: true })
+    link.closest('.paper')?.scrollIntoView({ block: 'nearest' })
+    return true
+  }
+  const reveal = async (key: PaperKey, focus: boolean): Promise<void> => {
+    await Promise.resolve()
+    if (show(key, focus)) return
+    scrollTo?.(props.keys.indexOf(key))
+    requestAnimationFrame(() => show(key, focus))
+  }
+  onMount(() => {
+    props.cursor.onReveal(reveal)
+  })
+  createEffect(
+    on(
+      () => props.subject,
+      () => root()?.scrollTo(0, 0),
+      { defer: true },
+    ),
+  )
+  const onFocusIn = (event: FocusEvent): void => {
+    const row = event.target instanceof Element ? event.target.closest('.paper') : null
+    const text = row?.querySelector('[data-paper]')?.getAttribute('data-paper')
+    const key = props.keys.find((candidate) => candidate === text)
+    if (key !== undefined) props.cursor.put(key)
+  }
+  return (
+    <div
+      class="scroll"
+      ref={setRoot}
+      onFocusIn={onFocusIn}
+      data-scroll-restoration-id={`papers ${props.label}`}
+    >
+      {props.before}
+      <Show
+        when={props.keys.length > PLAIN_ROWS}
+        fallback={<PlainRows keys={props.keys} row={props.row} cursor={props.cursor} label={props.label} />}
+      >
+        <Suspense>
+          <VirtualRows
+            keys={props.keys}
+            row={props.row}
+            cursor={props.cursor}
+            label={props.label}
+            scroller={() => root() ?? null}
+            onScrollTo={(scroll) => {
+              scrollTo = scroll
+            }}
+          />
+        </Suspense>
+      </Show>
+      {props.after}
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import { createVirtualizer } from '@tanstack/solid-virtual'
+import { createSignal, For, onMount, Show, type JSX } from 'solid-js'
+import type { RowsProps } from './PaperList.tsx'
+
+/** A row of three lines; real heights are measured as rows appear. */
+const ROW_HEIGHT = 132
+const OVERSCAN = 8
+
+/** Draws only the rows in view, for lists longer than a person scrolls through. */
+export const VirtualRows = (
+  props: RowsProps & {
+    readonly scroller: () => HTMLElement | null
+    readonly onScrollTo: (scroll: (index: number) => void) => void
+  },
+): JSX.Element => {
+  const [list, setList] = createSignal<HTMLUListElement>()
+  const virtualizer = createVirtualizer<HTMLElement, HTMLElement>({
+    get count() {
+      return props.keys.length
+    },
+    getScrollElement: () => props.scroller(),
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    getItemKey: (index) => props.keys[index] ?? index,
+    get scrollMargin() {
+      return list()?.offsetTop ?? 0
+    },
+  })
+  onMount(() => {
+    props.onScrollTo((index) => virtualizer.scrollToIndex(index, { align: 'auto' }))
+  })
+  return (
+    <ul
+      class="papers virtual"
+      ref={setList}
+      aria-label={props.label}
+      style={{ height: `${virtualizer.getTotalSize()}px` }}
+    >
+      <For each={virtualizer.getVirtualItems()}>
+        {(item) => (
+          <Show when={props.keys[item.index]} keyed>
+            {(key) => (
+              <li
+                data-index={item.index}
+                aria-setsize={props.keys.length}
+                aria-posinset={item.index + 1}
+                ref={(element) => queueMicrotask(() => virtualizer.measureElement(element))}
+                style={{ transform: `translateY(${item.start - (list()?.offsetTop ?? 0)}px)` }}
+              >
+                {props.row(key, () => props.cursor.key() === key)}
+              </li>
+            )}
+          </Show>
+        )}
+      </For>
+    </ul>
+  )
+}

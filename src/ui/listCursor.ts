@@ -1,0 +1,63 @@
+import { createEffect, createSignal, on, type Accessor } from 'solid-js'
+import type { PaperKey } from '../domain/paperKey.ts'
+import { createShortcuts } from './shortcuts.ts'
+
+/** Which row of a list the keyboard is at. */
+export interface ListCursor {
+  readonly key: Accessor<PaperKey | null>
+  /** Puts the cursor on a row that has the focus already, or that was touched. */
+  put(key: PaperKey): void
+  /** One row down or up, scrolled into view; the sheet follows where one is open. */
+  move(direction: 1 | -1): void
+  /** For the list itself: called when the cursor was moved and its row should be seen and focused. */
+  onReveal(reveal: (key: PaperKey, focus: boolean) => unknown): void
+}
+
+/**
+ * A cursor over `keys`, with `j`, `k`, `Enter` and `o`. `opened` is the paper in the sheet, `open` shows another one
+ * there. Needs a reactive owner.
+ */
+export const createListCursor = (options: {
+  readonly keys: Accessor<readonly PaperKey[]>
+  readonly opened: Accessor<PaperKey | null>
+  readonly open: (key: PaperKey) => void
+}): ListCursor => {
+  const [at, setAt] = createSignal<PaperKey | null>(null)
+  let reveal: ((key: PaperKey, focus: boolean) => unknown) | null = null
+  const key = (): PaperKey | null => options.opened() ?? at()
+
+  createEffect(
+    on(options.opened, (opened, before) => {
+      if (opened) {
+        setAt(opened)
+        reveal?.(opened, false)
+      } else if (before) reveal?.(before, true)
+    }),
+  )
+
+  const move = (direction: 1 | -1): void => {
+    const keys = options.keys()
+    const current = key()
+    const index = current === null ? -1 : keys.indexOf(current)
+    const next = index < 0 ? keys[direction === 1 ? 0 : keys.length - 1] : keys[index + direction]
+    if (next === undefined) return
+    setAt(next)
+    if (options.opened()) options.open(next)
+    reveal?.(next, true)
+  }
+
+  const openCurrent = (): unknown => {
+    const current = key()
+    return current === null ? false : options.open(current)
+  }
+  createShortcuts({ j: () => move(1), k: () => move(-1), Enter: openCurrent, o: openCurrent })
+
+  return {
+    key,
+    put: setAt,
+    move,
+    onReveal(listener) {
+      reveal = listener
+    },
+  }
+}
