@@ -1,0 +1,89 @@
+/** Where one room may look: rooms by name (`features` means every feature) and packages by prefix. */
+export interface RoomRule {
+  readonly rooms: readonly string[]
+  readonly packages: readonly string[]
+  /** Files of a room that are the only ones of it this room may name. */
+  readonly only?: Readonly<Record<string, readonly string[]>>
+  /** Rooms reached by address (`new URL('…', import.meta.url)`) and never by import. */
+  readonly byUrl?: readonly string[]
+}
+
+const SCREEN = ['solid-js', '@tanstack/solid-router', 'lucide-solid/icons/']
+const FEATURE: RoomRule = {
+  rooms: ['lib', 'domain', 'doc', 'formats', 'ui', 'editor', 'state'],
+  packages: SCREEN,
+  // The machine is handed in by context: a feature knows its shape and where to ask, not how it is built.
+  only: { state: ['carrel.ts', 'context.ts'] },
+}
+
+/**
+ * Every room and what it may import. A new room or a new edge is one line here, to be looked at by itself.
+ */
+export const ROOMS: Readonly<Record<string, RoomRule>> = {
+  lib: { rooms: [], packages: [] },
+  domain: { rooms: ['lib'], packages: ['@noble/hashes', 'fractional-indexing'] },
+  doc: { rooms: ['lib', 'domain'], packages: ['yjs', 'lib0'] },
+  protocol: { rooms: ['lib'], packages: ['lib0'] },
+  sources: { rooms: ['lib', 'domain'], packages: [] },
+  formats: { rooms: ['lib', 'domain'], packages: [] },
+  search: { rooms: ['lib', 'domain'], packages: ['@sqlite.org/sqlite-wasm'] },
+  crypto: { rooms: ['lib'], packages: ['@noble/curves'] },
+  sync: { rooms: ['lib', 'protocol', 'crypto'], packages: ['yjs', 'y-protocols', 'y-websocket', 'lib0'] },
+  storage: { rooms: ['lib', 'domain', 'doc'], packages: ['yjs', 'y-indexeddb', 'lib0'] },
+  workers: { rooms: ['lib', 'domain', 'search'], packages: ['workbox-'] },
+  ui: {
+    rooms: ['lib', 'domain'],
+    packages: ['solid-js', '@kobalte/core', '@tanstack/solid-virtual', 'lucide-solid', 'uqr', 'katex'],
+  },
+  backup: { rooms: ['lib', 'domain', 'doc', 'crypto', 'storage'], packages: [] },
+  editor: { rooms: ['lib', 'doc', 'sync'], packages: ['yjs', 'solid-js'] },
+  refresh: { rooms: ['lib', 'domain', 'doc', 'sources'], packages: [] },
+  state: {
+    rooms: [
+      'lib',
+      'domain',
+      'doc',
+      'protocol',
+      'sources',
+      'search',
+      'crypto',
+      'sync',
+      'storage',
+      'ui',
+      'backup',
+      'editor',
+      'refresh',
+    ],
+    packages: ['solid-js'],
+    byUrl: ['workers'],
+  },
+  'features/feed': FEATURE,
+  'features/paper': FEATURE,
+  'features/library': FEATURE,
+  'features/lists': FEATURE,
+  'features/share': FEATURE,
+  'features/search': FEATURE,
+  'features/you': FEATURE,
+  'features/add': { ...FEATURE, rooms: [...FEATURE.rooms, 'sources'] },
+  app: {
+    rooms: ['lib', 'domain', 'ui', 'state', 'features'],
+    packages: [...SCREEN, 'workbox-window'],
+    byUrl: ['workers'],
+  },
+  'server/relay': { rooms: ['lib', 'protocol', 'crypto'], packages: ['ws', 'lmdb', 'node:'] },
+  'server/publisher': {
+    rooms: ['lib', 'domain', 'doc', 'sources', 'protocol', 'crypto', 'sync'],
+    packages: ['yjs', 'ws', 'node:'],
+  },
+  'server/main': { rooms: ['lib', 'server/relay', 'server/publisher'], packages: ['node:'] },
+  // The scripts beside main.ts build the app and start it; they run as they stand, before anything is built.
+  'server/build': { rooms: [], packages: ['node:', 'vite', 'esbuild', 'workbox-build'] },
+}
+
+/** Files of `src` and `server` that stand in no room because they hold the house together. */
+export const HOUSE_FILES: readonly RegExp[] = [
+  /^src\/index\.html$/,
+  /^src\/pure\.d\.ts$/,
+  /^src\/tsconfig\.(?:base|pure|web|page)\.json$/,
+  /^server\/tsconfig\.json$/,
+]
