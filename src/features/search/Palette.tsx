@@ -1,0 +1,232 @@
+import { useNavigate } from '@tanstack/solid-router'
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  For,
+  on,
+  onMount,
+  Show,
+  type JSX,
+} from 'solid-js'
+import { count } from '../../lib/text.ts'
+import { useCarrel } from '../../state/context.ts'
+import { createFinder, createPaperSearch } from './createFinder.ts'
+import { queryWords } from './fold.ts'
+import { MAX_PALETTE_PAPERS, MAX_QUERY_LENGTH } from './limits.ts'
+import { MarkedText, MarkedTitle } from './MarkedText.tsx'
+import { paletteGroups, type Aim, type PaletteEntry } from './paletteEntries.ts'
+import { PaletteIcon } from './PaletteIcon.tsx'
+import { printContext, printPlace } from './paperFacts.ts'
+import './search.css'
+
+/**
+ * Search and jump: one field, one list of what can be gone to or done, moved through with the arrow keys while the
+ * cursor stays in the field. Stands in the document only while it is open.
+ */
+export const Palette = (props: {
+  readonly onClose: () => void
+  /** Opens the dialog for a new list with this title, empty where none was typed. */
+  readonly onNewList: (title: string) => void
+  readonly onShortcuts: () => void
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const navigate = useNavigate()
+  const id = createUniqueId()
+  const [query, setQuery] = createSignal('')
+  const [at, setAt] = createSignal(0)
+  const search = createPaperSearch(carrel)
+  const finder = createFinder(search, query, MAX_PALETTE_PAPERS)
+  const groups = createMemo(() => paletteGroups(carrel, finder.answered(), finder.found()))
+  const entries = createMemo(() => groups().flatMap((group) => group.entries))
+  const current = createMemo<PaletteEntry | undefined>(() => entries()[Math.min(at(), entries().length - 1)])
+  const words = createMemo(() => queryWords(finder.answered()))
+  const [dialog, setDialog] = createSignal<HTMLDialogElement>()
+  const [list, setList] = createSignal<HTMLDivElement>()
+
+  createEffect(on(finder.answered, () => setAt(0)))
+  onMount(() => {
+    dialog()?.showModal()
+  })
+
+  const go = (aim: Aim): void => {
+    switch (aim.type) {
+      case 'paper':
+        return void navigate({
+          to: '/search/paper/$key',
+          params: { key: aim.key },
+          search: { q: finder.answered() },
+        })
+      case 'results':
+        return void navigate({ to: '/search', search: { q: finder.answered() } })
+      case 'list':
+        return void navigate({ to: '/list/$list', params: { list: aim.list.id }, search: { sort: 'votes' } })
+      case 'tag':
+        return void navigate({ to: '/tag/$tag', params: { tag: aim.tag.id } })
+      case 'join':
+        return void navigate({ to: '/join', hash: aim.code })
+      case 'add':
+        return void navigate({ to: '/add', search: { text: aim.text } })
+      case 'go':
+        return void navigate({ to: aim.to })
+      case 'new-list':
+        return props.onNewList(aim.title)
+      case 'theme':
+        return carrel.device.setTheme(aim.theme)
+      case 'shortcuts':
+        return props.onShortcuts()
+      case 'undo':
+        return carrel.undo.undo()
+    }
+  }
+  const choose = (entry: PaletteEntry | undefined): void => {
+    if (!entry) return
+    // Closed first: the dialog hands the focus back to where it was, and what opens next takes it from there.
+    dialog()?.close()
+    go(entry.aim)
+  }
+  const move = (direction: 1 | -1): void => {
+    const length = entries().length
+    if (length === 0) return
+    setAt((before) => (Math.min(before, length - 1) + direction + length) % length)
+    list()?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing) return
+    const direction = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null
+    if (direction !== null) move(direction)
+    else if (event.key === 'Enter') choose(current())
+    else return
+    event.preventDefault()
+  }
+
+  const optionId = (entry: PaletteEntry): string => `${id} ${entry.id}`.replaceAll(/\s+/g, '-')
+  return (
+    <dialog
+      ref={setDialog}
+      class="palette"
+      role="dialog"
+      aria-label="Search and jump"
+      onClose={() => props.onClose()}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) dialog()?.close()
+      }}
+    >
+      <div class="palette-frame">
+        <div class="q">
+          <PaletteIcon name="search" />
+          <input
+            type="text"
+            role="combobox"
+            aria-label="Papers, lists, tags and commands"
+            aria-expanded="true"
+            aria-autocomplete="list"
+            aria-controls={`${id}-list`}
+            aria-activedescendant={((entry) => entry && optionId(entry))(current())}
+            placeholder="Papers, lists, tags, or what to do"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            maxlength={MAX_QUERY_LENGTH * 4}
+            autofocus
+            value={query()}
+            onInput={(event) => setQuery(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
+          />
+          <button
+            type="button"
+            class="icon palette-close"
+            aria-label="Close"
+            onClick={() => dialog()?.close()}
+          >
+            <PaletteIcon name="close" />
+          </button>
+        </div>
+        <div class="hits" ref={setList} id={`${id}-list`} role="listbox" aria-label="What was found">
+          <For each={groups()}>
+            {(group) => (
+              <div role="group" aria-label={group.title}>
+                <h5 aria-hidden="true">{group.title}</h5>
+                <For each={group.entries}>
+                  {(entry) => (
+                    <div
+                      class="hit"
+                      id={optionId(entry)}
+                      role="option"
+                      aria-selected={current()?.id === entry.id}
+                      onClick={() => choose(entry)}
+                      onPointerMove={() => setAt(entries().indexOf(entry))}
+                    >
+                      <PaletteIcon name={entry.aim.type} />
+                      <Hit entry={entry} words={finder.found().words} named={words()} />
+                    </div>
+                  )}
+                </For>
+              </div>
+            )}
+          </For>
+        </div>
+        <div class="end">
+          <span class="keys">
+            <kbd>↑↓</kbd>move
+          </span>
+          <span class="keys">
+            <kbd>Enter</kbd>open
+          </span>
+          <span class="keys">
+            <kbd>Esc</kbd>close
+          </span>
+          <span class="size">{count(search().size, 'paper', 'papers')} on this device</span>
+        </div>
+        <div class="sr-only" role="status">
+          {count(entries().length, 'result', 'results')}
+        </div>
+      </div>
+    </dialog>
+  )
+}
+
+const Hit = (props: {
+  readonly entry: PaletteEntry
+  /** The words papers were searched by, and those names were. */
+  readonly words: readonly string[]
+  readonly named: readonly string[]
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const paper = () => (props.entry.aim.type === 'paper' ? carrel.paper(props.entry.aim.key) : null)
+  const list = () => (props.entry.aim.type === 'list' ? props.entry.aim.list : null)
+  const tag = () => (props.entry.aim.type === 'tag' ? props.entry.aim.tag : null)
+  return (
+    <Show
+      when={paper()}
+      fallback={
+        <>
+          <div>
+            <b>
+              <MarkedText text={props.entry.title} words={list() || tag() ? props.named : []} />
+            </b>
+            <Show when={list() ?? tag()}>
+              {(place) => <small>{count(place().count, 'paper', 'papers')}</small>}
+            </Show>
+          </div>
+          <span class="n">{list() ? 'list' : tag() ? 'tag' : ''}</span>
+        </>
+      }
+    >
+      {(known) => (
+        <>
+          <div>
+            <b>
+              <MarkedTitle text={known().title} words={props.words} />
+            </b>
+            <small>
+              <MarkedText text={printContext(known(), props.words)} words={props.words} />
+            </small>
+          </div>
+          <span class="n">{printPlace(carrel, known())}</span>
+        </>
+      )}
+    </Show>
+  )
+}

@@ -1,0 +1,83 @@
+import { Link } from '@tanstack/solid-router'
+import { createMemo, For, Show, type JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
+import { useCarrel } from '../../state/context.ts'
+import { MarkedText, MarkedTitle } from './MarkedText.tsx'
+import { printAuthors, printContext, printPlace } from './paperFacts.ts'
+
+/** One found paper: its title and the place that matched, with the words marked. */
+export const SearchRow = (props: {
+  readonly paperKey: PaperKey
+  readonly query: string
+  /** Folded. */
+  readonly words: readonly string[]
+  /** The paper in the sheet, or the row the keyboard is at. */
+  readonly current: boolean
+  readonly onOpen: () => void
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const paper = createMemo(() => carrel.paper(props.paperKey))
+  return (
+    <Show when={paper()}>
+      {(known) => {
+        const context = createMemo(() => printContext(known(), props.words))
+        const authors = createMemo(() => printAuthors(known()))
+        return (
+          <article class="paper bare" classList={{ sel: props.current }}>
+            <div class="body">
+              <h3>
+                <Link
+                  to="/search/paper/$key"
+                  params={{ key: props.paperKey }}
+                  search={{ q: props.query }}
+                  data-paper={props.paperKey}
+                  onClick={(event: MouseEvent) => {
+                    if (
+                      event.button !== 0 ||
+                      event.ctrlKey ||
+                      event.metaKey ||
+                      event.shiftKey ||
+                      event.altKey
+                    )
+                      return
+                    event.preventDefault()
+                    props.onOpen()
+                  }}
+                >
+                  <MarkedTitle text={known().title} words={props.words} />
+                </Link>
+              </h3>
+              <Show when={context() !== authors() && context()}>
+                <p>
+                  <MarkedText text={context()} words={props.words} />
+                </p>
+              </Show>
+              <div class="meta">
+                <Show when={authors()}>
+                  <span>
+                    <MarkedText text={authors()} words={props.words} />
+                  </span>
+                </Show>
+                <Show when={printPlace(carrel, known())}>{(place) => <span>{place()}</span>}</Show>
+                <Show when={known().arxivId}>
+                  {(id) => (
+                    <span>
+                      arXiv <MarkedText text={id()} words={props.words} />
+                    </span>
+                  )}
+                </Show>
+                <For each={carrel.library.tagsOf(props.paperKey)}>
+                  {(tag) => (
+                    <span class="tag">
+                      <MarkedText text={carrel.library.tagName(tag)} words={props.words} />
+                    </span>
+                  )}
+                </For>
+              </div>
+            </div>
+          </article>
+        )
+      }}
+    </Show>
+  )
+}
