@@ -1,0 +1,135 @@
+import { useNavigate } from '@tanstack/solid-router'
+import { Show, type JSX } from 'solid-js'
+import type { FeedSort } from '../../domain/feedDay.ts'
+import { timeToDay, type Day } from '../../lib/day.ts'
+import { count } from '../../lib/text.ts'
+import { useCarrel } from '../../state/context.ts'
+import { printDay } from '../../ui/dates.ts'
+import { DayJump } from './DayJump.tsx'
+import { neighbourOf, stripOf } from './week.ts'
+import { WeekStrip } from './WeekStrip.tsx'
+
+export interface FeedSearch {
+  readonly sort: FeedSort
+  readonly unread: boolean
+}
+
+const STATUS_WORDS = {
+  kept: 'Kept on this device',
+  waiting: 'Waiting for the network',
+  delivered: 'Delivered',
+  unkept: 'Not kept: the disk refused',
+} as const
+
+/** The day's name, its neighbours, and how its papers are sorted and filtered. */
+export const FeedHeader = (props: {
+  readonly day: Day
+  readonly search: FeedSearch
+  readonly go: (day: Day) => void
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const navigate = useNavigate()
+  const days = () => carrel.feed.days()
+  const newest = (): Day => days()[0] ?? props.day
+  const change = (search: FeedSearch): void =>
+    void navigate({ to: '/feed/$day', params: { day: props.day }, search, replace: true })
+  const step = (direction: 1 | -1) => neighbourOf(days(), props.day, direction)
+  const sub = (): string => {
+    const number = carrel.feed.countOn(props.day)
+    if (number === 0) return carrel.feed.title()
+    const unread = carrel.feed.unreadOn(props.day)
+    return `${count(number, 'paper', 'papers')} · ${unread === 0 ? 'all read' : `${unread} unread`}`
+  }
+  return (
+    <header class="bar">
+      <div class="row">
+        <div class="heading">
+          <h1>
+            <span class="not-phone">{printDay(props.day, 'long')}</span>
+            <span class="phone-only">{printDay(props.day, 'short')}</span>
+          </h1>
+          <div class="sub">
+            {sub()}
+            <Show when={carrel.feed.countOn(props.day) > 0}>
+              <span class="not-phone"> · {carrel.feed.title()}</span>
+            </Show>
+            <span class="phone-only"> · {STATUS_WORDS[carrel.status().phase]}</span>
+          </div>
+        </div>
+        <span class="grow" />
+        <span class="steps">
+          <button
+            type="button"
+            class="icon"
+            aria-label="Previous day"
+            title="Previous day ( [ )"
+            disabled={step(-1) === null}
+            onClick={() => {
+              const day = step(-1)
+              if (day) props.go(day)
+            }}
+          >
+            <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+              <path d="m15 6-6 6 6 6" />
+            </svg>
+          </button>
+          <button
+            type="button"
+            class="icon"
+            aria-label="Next day"
+            title="Next day ( ] )"
+            disabled={step(1) === null}
+            onClick={() => {
+              const day = step(1)
+              if (day) props.go(day)
+            }}
+          >
+            <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+              <path d="m9 6 6 6-6 6" />
+            </svg>
+          </button>
+          <DayJump
+            day={props.day}
+            from={days().at(-1) ?? props.day}
+            to={newest() > timeToDay(Date.now()) ? newest() : timeToDay(Date.now())}
+            onJump={(day) => props.go(day)}
+          />
+        </span>
+      </div>
+      <WeekStrip
+        days={stripOf(props.day, newest() > props.day ? newest() : props.day)}
+        selected={props.day}
+        search={props.search}
+        countOn={(day) => carrel.feed.countOn(day)}
+        unreadOn={(day) => carrel.feed.unreadOn(day)}
+      />
+      <div class="chips">
+        <div class="seg" role="group" aria-label="Order">
+          <button
+            type="button"
+            aria-pressed={props.search.sort === 'top'}
+            onClick={() => change({ ...props.search, sort: 'top' })}
+          >
+            Top
+          </button>
+          <button
+            type="button"
+            aria-pressed={props.search.sort === 'new'}
+            onClick={() => change({ ...props.search, sort: 'new' })}
+          >
+            New
+          </button>
+        </div>
+        <button
+          type="button"
+          class="chip"
+          classList={{ on: props.search.unread }}
+          aria-pressed={props.search.unread}
+          onClick={() => change({ ...props.search, unread: !props.search.unread })}
+        >
+          Unread
+        </button>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,200 @@
+import './feed.css'
+import { getRouteApi, Outlet, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
+import { createEffect, createMemo, on, Show, type JSX } from 'solid-js'
+import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
+import { nextReadingState } from '../../domain/reading.ts'
+import { parseDay, timeToDay, type Day } from '../../lib/day.ts'
+import { count } from '../../lib/text.ts'
+import { useCarrel } from '../../state/context.ts'
+import { announce } from '../../ui/announce.ts'
+import { printDay } from '../../ui/dates.ts'
+import { IdleSheet } from '../../ui/IdleSheet.tsx'
+import { createListCursor } from '../../ui/listCursor.ts'
+import { createMedia, PHONE } from '../../ui/media.ts'
+import { PaperList } from '../../ui/PaperList.tsx'
+import { PaperRow } from '../../ui/PaperRow.tsx'
+import { useReadingOrder } from '../../ui/readingOrder.ts'
+import { wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
+import { createShortcuts } from '../../ui/shortcuts.ts'
+import { createStableOrder } from '../../ui/stableOrder.ts'
+import { DayEnd } from './DayEnd.tsx'
+import { FeedEmpty } from './FeedEmpty.tsx'
+import { FeedHeader } from './FeedHeader.tsx'
+import { orderKeys } from './order.ts'
+import { neighbourOf } from './week.ts'
+
+const route = getRouteApi('/feed/$day')
+
+/** One day of the feed, to be gone through: open, save, skip, and on to the next. */
+export const FeedPage = (): JSX.Element => {
+  const carrel = useCarrel()
+  const params = route.useParams()
+  const search = route.useSearch()
+  const all = useParams({ strict: false })
+  const navigate = useNavigate()
+  const router = useRouter()
+  const phone = createMedia(PHONE)
+
+  const day = createMemo<Day>(() => parseDay(params().day) ?? timeToDay(Date.now()))
+  const opened = createMemo<PaperKey | null>(() => parsePaperKey(String(all().key ?? '')))
+  const papers = createMemo(() => new Map(carrel.feed.papersOn(day()).map((row) => [row.key, row])))
+  const isUnread = (key: PaperKey): boolean =>
+    !carrel.library.isSaved(key) &&
+    !carrel.library.isSkipped(key) &&
+    carrel.library.readingOf(key) === null &&
+    carrel.library.tagsOf(key).length === 0
+  const source = createMemo<readonly PaperKey[]>(() => {
+    const keys = orderKeys(carrel.feed.papersOn(day()), search().sort)
+    return search().unread ? keys.filter(isUnread) : keys
+  })
+  const order = createStableOrder<PaperKey>({
+    source,
+    question: () => `${day()} ${search().sort} ${search().unread}`,
+    exists: (key) => papers().has(key),
+  })
+  useReadingOrder().publish(order.shown)
+
+  const go = (to: Day): void => void navigate({ to: '/feed/$day', params: { day: to }, search: search() })
+  const open = (key: PaperKey): void =>
+    void navigate({
+      to: '/feed/$day/paper/$key',
+      params: { day: day(), key },
+      search: search(),
+      replace: opened() !== null,
+    })
+  const cursor = createListCursor({ keys: order.shown, opened, open })
+  const save = (key: PaperKey): void =>
+    carrel.library.isSaved(key) ? carrel.library.unsave(key) : carrel.library.save(key)
+  const skip = (key: PaperKey): void =>
+    carrel.library.isSkipped(key) ? carrel.library.unskip(key) : carrel.library.skip(day(), key)
+
+  const withCurrent = (act: (key: PaperKey) => void) => (): unknown => {
+    const key = cursor.key()
+    return key === null ? false : act(key)
+  }
+  const openAt = (part: SheetPart): boolean => {
+    const key = cursor.key()
+    if (key === null) return false
+    wantSheetPart(part)
+    if (opened() !== key) open(key)
+    return true
+  }
+  const goToNeighbour = (direction: 1 | -1): void => {
+    const to = neighbourOf(carrel.feed.days(), day(), direction)
+    if (to) go(to)
+    else announce(direction === 1 ? 'This is the newest day.' : 'This is the oldest day.')
+  }
+  createShortcuts({
+    s: withCurrent(save),
+    x: withCurrent((key) => {
+      const skipped = carrel.library.isSkipped(key)
+      skip(key)
+      if (!skipped) cursor.move(1)
+    }),
+    r: withCurrent((key) => carrel.library.setReading(key, nextReadingState(carrel.library.readingOf(key)))),
+    t: () => openAt('tag'),
+    l: () => openAt('list'),
+    n: () => openAt('note'),
+    c: () => openAt('comment'),
+    '[': () => goToNeighbour(-1),
+    ']': () => goToNeighbour(1),
+  })
+  createEffect(
+    on(
+      order.waiting,
+      (waiting) => {
+        if (waiting > 0) announce(count(waiting, 'new paper', 'new papers'))
+      },
+      { defer: true },
+    ),
+  )
+  const tally = createMemo(() => {
+    const keys = [...papers().keys()]
+    return {
+      saved: keys.filter((key) => carrel.library.isSaved(key)).length,
+      skipped: keys.filter((key) => carrel.library.isSkipped(key)).length,
+      unread: keys.filter(isUnread).length,
+    }
+  })
+  const hasVotes = createMemo(() => [...papers().values()].some((row) => row.votes !== undefined))
+
+  const row = (key: PaperKey, current: () => boolean): JSX.Element => (
+    <Show when={papers().get(key)}>
+      {(entry) => (
+        <PaperRow
+          paperKey={key}
+          paper={entry().paper}
+          href={
+            router.buildLocation({
+              to: '/feed/$day/paper/$key',
+              params: { day: day(), key },
+              search: search(),
+            }).href
+          }
+          onOpen={() => open(key)}
+          votes={entry().votes}
+          comments={entry().comments}
+          leadColumn={hasVotes()}
+          tags={carrel.library.tagsOf(key).map((tag) => carrel.library.tagName(tag))}
+          saved={carrel.library.isSaved(key)}
+          skipped={carrel.library.isSkipped(key)}
+          reading={carrel.library.readingOf(key)}
+          noted={carrel.library.hasNote(key)}
+          current={current()}
+          onSave={() => save(key)}
+          onSkip={() => skip(key)}
+        />
+      )}
+    </Show>
+  )
+  return (
+    <>
+      <section class="list" aria-label="Daily feed" inert={phone() && opened() !== null}>
+        <FeedHeader day={day()} search={search()} go={go} />
+        <Show when={order.waiting() > 0}>
+          <button type="button" class="news" onClick={() => order.refresh()}>
+            {count(order.waiting(), 'new paper', 'new papers')}
+          </button>
+        </Show>
+        <PaperList
+          keys={order.shown()}
+          row={row}
+          cursor={cursor}
+          label={`Papers of ${printDay(day(), 'long')}`}
+          subject={day()}
+          before={
+            <Show when={order.shown().length > 0}>
+              <p class="notice">
+                <Show when={carrel.feed.about()}>{(about) => `${about()} `}</Show>
+                What you do here is kept on this device.
+              </p>
+            </Show>
+          }
+          after={
+            <Show
+              when={order.shown().length > 0}
+              fallback={<FeedEmpty day={day()} search={search()} allRead={papers().size > 0} />}
+            >
+              <DayEnd
+                day={day()}
+                saved={tally().saved}
+                skipped={tally().skipped}
+                unread={tally().unread}
+                next={neighbourOf(
+                  carrel.feed.days().filter((other) => carrel.feed.unreadOn(other) > 0),
+                  day(),
+                  -1,
+                )}
+                search={search()}
+              />
+            </Show>
+          }
+        />
+      </section>
+      <Show when={opened() === null}>
+        <IdleSheet />
+      </Show>
+      <Outlet />
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+import { Link } from '@tanstack/solid-router'
+import { For, Show, type JSX } from 'solid-js'
+import type { Day } from '../../lib/day.ts'
+import { count } from '../../lib/text.ts'
+import { printDay } from '../../ui/dates.ts'
+
+/** Seven days with how many papers they hold, and a dot where some are unread. */
+export const WeekStrip = (props: {
+  readonly days: readonly Day[]
+  readonly selected: Day
+  readonly search: { readonly sort: 'top' | 'new'; readonly unread: boolean }
+  readonly countOn: (day: Day) => number
+  readonly unreadOn: (day: Day) => number
+}): JSX.Element => {
+  const label = (day: Day): string =>
+    `${printDay(day, 'long')}, ${count(props.countOn(day), 'paper', 'papers')}, ${props.unreadOn(day)} unread`
+  return (
+    <nav class="week" aria-label="Days">
+      <For each={props.days}>
+        {(day) => (
+          <Show
+            when={props.countOn(day) > 0 || day === props.selected}
+            fallback={
+              <span class="day none" aria-hidden="true">
+                {printDay(day, 'weekdayShort')}
+                <b>{printDay(day, 'number')}</b>
+              </span>
+            }
+          >
+            <Link
+              to="/feed/$day"
+              params={{ day }}
+              search={props.search}
+              class="day"
+              aria-current={day === props.selected ? 'date' : undefined}
+              aria-label={label(day)}
+              resetScroll={false}
+            >
+              {printDay(day, 'weekdayShort')}
+              <b>{printDay(day, 'number')}</b>
+              <small classList={{ unread: props.unreadOn(day) > 0 }}>{props.countOn(day)}</small>
+            </Link>
+          </Show>
+        )}
+      </For>
+    </nav>
+  )
+}

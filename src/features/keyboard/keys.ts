@@ -1,0 +1,40 @@
+/** The sheet of shortcuts as it is printed; a test holds it against what the pages register. */
+export const KEY_GROUPS: readonly {
+  readonly title: string
+  readonly keys: readonly { readonly keys: readonly string[]; readonly does: string }[]
+}[] = [
+  {
+    title: 'In a list',
+    keys: [
+      { keys: ['j', 'k'], does: 'next, previous paper' },
+      { keys: ['Enter', 'o'], does: 'open' },
+      { keys: ['Esc'], does: 'back' },
+      { keys: ['[', ']'], does: 'previous, next day' },
+    ],
+  },
+  {
+    title: 'With a paper',
+    keys: [
+      { keys: ['s'], does: 'save' },
+      { keys: ['x'], does: 'skip' },
+      { keys: ['r'], does: 'reading state' },
+      { keys: ['t'], does: 'tag' },
+      { keys: ['l'], does: 'add to a list' },
+      { keys: ['v'], does: 'vote, in a shared list' },
+      { keys: ['n'], does: 'private note' },
+      { keys: ['c'], does: 'comment, in a shared list' },
+    ],
+  },
+  {
+    title: 'Anywhere',
+    keys: [
+      { keys: ['u'], does: 'undo' },
+      { keys: ['/'], does: 'search' },
+      { keys: ['Ctrl K'], does: 'search or jump to' },
+      { keys: ['g', 'f'], does: 'go to the feed' },
+      { keys: ['g', 'l'], does: 'go to the lists' },
+      { keys: ['g', 's'], does: 'go to saved papers' },
+      { keys: ['?'], does: 'this sheet' },
+    ],
+  },
+]

@@ -1,0 +1,35 @@
+import { Link, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
+import type { JSX } from 'solid-js'
+import { parsePaperKey } from '../../domain/paperKey.ts'
+import { useCarrel } from '../../state/context.ts'
+import { LibraryList } from './LibraryList.tsx'
+
+/** What the person kept, latest first. */
+export const SavedPage = (): JSX.Element => {
+  const carrel = useCarrel()
+  const navigate = useNavigate()
+  const router = useRouter()
+  const params = useParams({ strict: false })
+  const opened = () => parsePaperKey(String(params().key ?? ''))
+  return (
+    <LibraryList
+      title="Saved"
+      keys={carrel.library.saved()}
+      opened={opened()}
+      hrefOf={(key) => router.buildLocation({ to: '/saved/paper/$key', params: { key } }).href}
+      open={(key) => void navigate({ to: '/saved/paper/$key', params: { key }, replace: opened() !== null })}
+      empty={
+        <div class="empty">
+          <h2>Nothing saved yet</h2>
+          <p>
+            Press <kbd>s</kbd> on a paper, tap its bookmark, or swipe it to the right, and it waits for you
+            here.
+          </p>
+          <Link to="/" class="btn pri">
+            Go to the feed
+          </Link>
+        </div>
+      }
+    />
+  )
+}

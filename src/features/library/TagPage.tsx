@@ -1,0 +1,44 @@
+import { getRouteApi, Link, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
+import type { JSX } from 'solid-js'
+import { parsePaperKey } from '../../domain/paperKey.ts'
+import { useCarrel } from '../../state/context.ts'
+import { LibraryList } from './LibraryList.tsx'
+
+const route = getRouteApi('/tag/$tag')
+
+/** Every paper under one of the person's tags. */
+export const TagPage = (): JSX.Element => {
+  const carrel = useCarrel()
+  const navigate = useNavigate()
+  const router = useRouter()
+  const own = route.useParams()
+  const params = useParams({ strict: false })
+  const opened = () => parsePaperKey(String(params().key ?? ''))
+  const tag = (): string => own().tag
+  return (
+    <LibraryList
+      title={carrel.library.tagName(tag())}
+      keys={carrel.library.papersWithTag(tag())}
+      opened={opened()}
+      hrefOf={(key) => router.buildLocation({ to: '/tag/$tag/paper/$key', params: { tag: tag(), key } }).href}
+      open={(key) =>
+        void navigate({
+          to: '/tag/$tag/paper/$key',
+          params: { tag: tag(), key },
+          replace: opened() !== null,
+        })
+      }
+      empty={
+        <div class="empty">
+          <h2>No paper has this tag</h2>
+          <p>
+            Open a paper and press <kbd>t</kbd>, or tap “Tag” below its abstract.
+          </p>
+          <Link to="/" class="btn pri">
+            Go to the feed
+          </Link>
+        </div>
+      }
+    />
+  )
+}

@@ -1,0 +1,66 @@
+import { Link } from '@tanstack/solid-router'
+import Plus from 'lucide-solid/icons/plus'
+import { createMemo, For, Show, type JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
+import { count } from '../../lib/text.ts'
+import { useCarrel } from '../../state/context.ts'
+import { Combobox } from '../../ui/Combobox.tsx'
+
+/** The shared lists that hold the paper, and the way into another. */
+export const ListField = (props: {
+  readonly paperKey: PaperKey
+  readonly adding: boolean
+  readonly onAdding: (adding: boolean) => void
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const holding = () => carrel.lists.holding(props.paperKey)
+  const options = createMemo(() =>
+    carrel.lists
+      .all()
+      .filter((list) => list.role !== 'reader' && !holding().some((other) => other.id === list.id))
+      .map((list) => ({ id: list.id, label: list.title, hint: count(list.count, 'paper', 'papers') })),
+  )
+  const create = async (title: string): Promise<void> => {
+    const key = props.paperKey
+    const made = await carrel.lists.create({ title, description: '' })
+    if (made.ok) carrel.lists.addTo(made.value, [key])
+    else carrel.undo.say(made.error)
+  }
+  return (
+    <>
+      <For each={holding()}>
+        {(list) => (
+          <Link class="chip on" to="/list/$list" params={{ list: list.id }} search={{ sort: 'votes' }}>
+            {list.title}
+          </Link>
+        )}
+      </For>
+      <Show
+        when={props.adding}
+        fallback={
+          <button type="button" class="chip" title="Add to a list (l)" onClick={() => props.onAdding(true)}>
+            <Plus class="i s" />
+            Add to list
+          </button>
+        }
+      >
+        <Combobox
+          label="Add to a list"
+          placeholder="Find or name a list"
+          options={options()}
+          onPick={(id) => {
+            carrel.lists.addTo(id, [props.paperKey])
+            props.onAdding(false)
+          }}
+          onCreate={(title) => {
+            void create(title)
+            props.onAdding(false)
+          }}
+          createLabel={(title) => `New list “${title}”`}
+          emptyText="Type a name to make your first list."
+          onClose={() => props.onAdding(false)}
+        />
+      </Show>
+    </>
+  )
+}

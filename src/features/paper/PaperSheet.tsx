@@ -1,0 +1,178 @@
+import './paper.css'
+import Bookmark from 'lucide-solid/icons/bookmark'
+import List from 'lucide-solid/icons/list'
+import { createEffect, createMemo, createSignal, For, on, onMount, Show, type JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
+import { nextReadingState } from '../../domain/reading.ts'
+import { useCarrel } from '../../state/context.ts'
+import { plainText } from '../../ui/latexText.ts'
+import { createMedia, PHONE } from '../../ui/media.ts'
+import { useReadingOrder } from '../../ui/readingOrder.ts'
+import { RichText } from '../../ui/RichText.tsx'
+import { wantedSheetPart, wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
+import { createShortcuts } from '../../ui/shortcuts.ts'
+import { Abstract } from './Abstract.tsx'
+import { Byline } from './Byline.tsx'
+import { ListField } from './ListField.tsx'
+import { NoteField } from './NoteField.tsx'
+import { paperLinks } from './paperLinks.ts'
+import { ReadingField } from './ReadingField.tsx'
+import { OutLink } from './SheetLinks.tsx'
+import { SheetTools } from './SheetTools.tsx'
+import { TagField } from './TagField.tsx'
+
+/** Frames to wait for the discussion, which is fetched when first needed. */
+const FOCUS_TRIES = 60
+
+/** Everything about one paper, the same wherever it was opened from. */
+export const PaperSheet = (props: {
+  readonly paperKey: PaperKey
+  readonly listId?: string
+  readonly onClose: () => void
+  readonly onStep: (direction: 1 | -1) => void
+  /** What the group says, at its place below the note. */
+  readonly discussion?: JSX.Element
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const order = useReadingOrder()
+  const phone = createMedia(PHONE)
+  const [root, setRoot] = createSignal<HTMLElement>()
+  const [heading, setHeading] = createSignal<HTMLElement>()
+  const [tagging, setTagging] = createSignal(false)
+  const [listing, setListing] = createSignal(false)
+  const paper = createMemo(() => carrel.paper(props.paperKey))
+  const title = () => plainText(paper()?.title ?? props.paperKey)
+  const links = createMemo(() => {
+    const known = paper()
+    return known ? paperLinks(known) : []
+  })
+  const saved = () => carrel.library.isSaved(props.paperKey)
+  const reading = () => carrel.library.readingOf(props.paperKey)
+
+  const save = (): void =>
+    saved() ? carrel.library.unsave(props.paperKey) : carrel.library.save(props.paperKey)
+  const focusField = (selector: string, tries = FOCUS_TRIES): void => {
+    const field = root()?.querySelector<HTMLElement>(selector)
+    if (field) {
+      field.focus()
+      field.scrollIntoView({ block: 'nearest' })
+    } else if (tries > 0) requestAnimationFrame(() => focusField(selector, tries - 1))
+  }
+  const goTo = (part: SheetPart): void => {
+    if (part === 'tag') setTagging(true)
+    else if (part === 'list') setListing(true)
+    else if (part === 'note') focusField('.note textarea')
+    else focusField('.discussion textarea')
+  }
+  createEffect(
+    on(wantedSheetPart, (part) => {
+      if (!part) return
+      wantSheetPart(null)
+      goTo(part)
+    }),
+  )
+  createEffect(
+    on(
+      () => props.paperKey,
+      () => {
+        root()?.scrollTo(0, 0)
+        setTagging(false)
+        setListing(false)
+      },
+      { defer: true },
+    ),
+  )
+  onMount(() => {
+    // On a phone the sheet covers the list, so that is where the reader is; beside the list the focus stays put.
+    if (phone() && !wantedSheetPart()) heading()?.focus({ preventScroll: true })
+  })
+  createShortcuts({
+    Escape: () => props.onClose(),
+    s: save,
+    r: () => carrel.library.setReading(props.paperKey, nextReadingState(reading())),
+    t: () => goTo('tag'),
+    l: () => goTo('list'),
+    n: () => goTo('note'),
+    c: () => goTo('comment'),
+  })
+
+  return (
+    <article class="sheet paper-sheet" ref={setRoot} tabindex={-1} aria-label={title()}>
+      <SheetTools
+        saved={saved()}
+        inLists={carrel.lists.holding(props.paperKey).length > 0}
+        hasPrevious={order.step(props.paperKey, -1) !== null}
+        hasNext={order.step(props.paperKey, 1) !== null}
+        onClose={() => props.onClose()}
+        onStep={(direction) => props.onStep(direction)}
+        onSave={save}
+        onTag={() => goTo('tag')}
+        onList={() => goTo('list')}
+      />
+      <Show
+        when={paper()}
+        fallback={
+          <>
+            <h1 ref={setHeading} tabindex={-1}>
+              {props.paperKey}
+            </h1>
+            <p class="abs none">
+              Nothing more is known about this paper yet. Its title comes with the feed or the list it is
+              from.
+            </p>
+          </>
+        }
+      >
+        {(known) => (
+          <>
+            <h1 ref={setHeading} tabindex={-1}>
+              <RichText text={known().title} />
+            </h1>
+            <Byline paper={known()} />
+            <Show when={links().length > 0}>
+              <div class="btns">
+                <For each={links()}>{(link, index) => <OutLink link={link} primary={index() === 0} />}</For>
+              </div>
+            </Show>
+            <Abstract paper={known()} />
+          </>
+        )}
+      </Show>
+      <dl class="facts">
+        <dt>Tags</dt>
+        <dd>
+          <TagField paperKey={props.paperKey} adding={tagging()} onAdding={setTagging} />
+        </dd>
+        <dt>In lists</dt>
+        <dd>
+          <ListField paperKey={props.paperKey} adding={listing()} onAdding={setListing} />
+        </dd>
+        <dt>Reading</dt>
+        <dd>
+          <ReadingField
+            state={reading()}
+            onChange={(state) => carrel.library.setReading(props.paperKey, state)}
+          />
+        </dd>
+      </dl>
+      <NoteField paperKey={props.paperKey} onLeave={() => root()?.focus({ preventScroll: true })} />
+      <div class="discussion">{props.discussion}</div>
+      <div class="dock phone-only">
+        <button
+          type="button"
+          class="btn"
+          classList={{ on: saved() }}
+          aria-label="Save"
+          aria-pressed={saved()}
+          onClick={save}
+        >
+          <Bookmark class="i" classList={{ full: saved() }} />
+        </button>
+        <button type="button" class="btn" aria-label="Add to a list" onClick={() => goTo('list')}>
+          <List class="i" />
+        </button>
+        <Show when={links()[0]}>{(link) => <OutLink link={link()} primary />}</Show>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,68 @@
+import { Link } from '@tanstack/solid-router'
+import Plus from 'lucide-solid/icons/plus'
+import X from 'lucide-solid/icons/x'
+import { createMemo, For, Show, type JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
+import { MAX_TAG_LENGTH } from '../../domain/tag.ts'
+import { count } from '../../lib/text.ts'
+import { useCarrel } from '../../state/context.ts'
+import { Combobox } from '../../ui/Combobox.tsx'
+
+/** The person's own tags on one paper. */
+export const TagField = (props: {
+  readonly paperKey: PaperKey
+  readonly adding: boolean
+  readonly onAdding: (adding: boolean) => void
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const mine = () => carrel.library.tagsOf(props.paperKey)
+  const options = createMemo(() =>
+    carrel.library
+      .tags()
+      .filter((tag) => !mine().includes(tag.id))
+      .map((tag) => ({ id: tag.id, label: tag.name, hint: count(tag.count, 'paper', 'papers') })),
+  )
+  const add = (name: string): void => {
+    if (!carrel.library.tag(props.paperKey, name))
+      carrel.undo.say(`A tag has between 1 and ${MAX_TAG_LENGTH} characters.`)
+  }
+  return (
+    <>
+      <For each={mine()}>
+        {(id) => (
+          <span class="tag own">
+            <Link to="/tag/$tag" params={{ tag: id }}>
+              {carrel.library.tagName(id)}
+            </Link>
+            <button
+              type="button"
+              aria-label={`Remove the tag ${carrel.library.tagName(id)}`}
+              onClick={() => carrel.library.untag(props.paperKey, id)}
+            >
+              <X class="i s" />
+            </button>
+          </span>
+        )}
+      </For>
+      <Show
+        when={props.adding}
+        fallback={
+          <button type="button" class="chip" title="Add a tag (t)" onClick={() => props.onAdding(true)}>
+            <Plus class="i s" />
+            Tag
+          </button>
+        }
+      >
+        <Combobox
+          label="Add a tag"
+          options={options()}
+          onPick={(id) => add(carrel.library.tagName(id))}
+          onCreate={add}
+          createLabel={(name) => `New tag “${name}”`}
+          maxLength={MAX_TAG_LENGTH}
+          onClose={() => props.onAdding(false)}
+        />
+      </Show>
+    </>
+  )
+}

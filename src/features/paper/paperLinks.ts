@@ -1,0 +1,42 @@
+import type { Paper } from '../../domain/paper.ts'
+import { safeUrl } from '../../ui/safeUrl.ts'
+
+export type LinkIcon = 'pdf' | 'out' | 'code'
+
+export interface PaperLink {
+  readonly label: string
+  readonly url: string
+  readonly icon: LinkIcon
+}
+
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '')
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['huggingface.co', 'Hugging Face'],
+  ['openreview.net', 'OpenReview'],
+  ['aclanthology.org', 'ACL Anthology'],
+])
+
+/** Where a paper can be read, best first. Every address is derived or checked; what is not known is left out. */
+export const paperLinks = (
+  paper: Pick<Paper, 'arxivId' | 'doi' | 'codeUrl' | 'projectUrl' | 'pageUrl'>,
+): readonly PaperLink[] => {
+  const links: PaperLink[] = []
+  const add = (label: string | null, address: string | undefined, icon: LinkIcon): void => {
+    const url = safeUrl(address)
+    if (url === null || links.some((link) => link.url === url)) return
+    links.push({ label: label ?? NAMES.get(hostOf(url)) ?? hostOf(url), url, icon })
+  }
+  if (paper.arxivId) {
+    // Old ids hold a slash, which is part of the path; anything else odd is escaped.
+    const id = paper.arxivId.split('/').map(encodeURIComponent).join('/')
+    add('Read PDF', `https://arxiv.org/pdf/${id}`, 'pdf')
+    add('arXiv', `https://arxiv.org/abs/${id}`, 'out')
+  }
+  if (paper.doi)
+    add('Publisher', `https://doi.org/${encodeURIComponent(paper.doi).replaceAll('%2F', '/')}`, 'out')
+  add('Code', paper.codeUrl, 'code')
+  add('Project', paper.projectUrl, 'out')
+  add(null, paper.pageUrl, 'out')
+  return links
+}
