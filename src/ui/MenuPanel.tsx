@@ -1,0 +1,43 @@
+import './menu.css'
+import { DropdownMenu } from '@kobalte/core/dropdown-menu'
+import { createSignal, For, onMount, Show, type JSX } from 'solid-js'
+import type { MenuProps } from './Menu.tsx'
+
+/** The menu behind a {@link Menu} button, opened as soon as it stands. */
+export const MenuPanel = (props: MenuProps): JSX.Element => {
+  const [open, setOpen] = createSignal(false)
+  // After mounting, so that the button it hangs from has its place.
+  onMount(() => setOpen(true))
+  return (
+    <DropdownMenu open={open()} onOpenChange={setOpen} modal={false} placement="bottom-end" gutter={4}>
+      <DropdownMenu.Trigger
+        class={props.class ?? 'icon'}
+        aria-label={props.label}
+        title={props.label}
+        tabindex={props.tabIndex}
+      >
+        {props.trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="menu">
+          <For each={props.items}>
+            {(item) => (
+              <DropdownMenu.Item
+                class="menu-item"
+                classList={{ danger: item.danger === true }}
+                disabled={item.disabled === true}
+                onSelect={() => item.onSelect()}
+              >
+                {item.icon}
+                {item.label}
+                <Show when={item.keys}>
+                  <kbd aria-hidden="true">{item.keys}</kbd>
+                </Show>
+              </DropdownMenu.Item>
+            )}
+          </For>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  )
+}
