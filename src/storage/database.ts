@@ -1,0 +1,78 @@
+import { err, ok, type Result } from '../lib/result.ts'
+import { toStoreProblem, type StoreProblem } from './problem.ts'
+
+/**
+ * Opens the database `name`, whatever its version, making it with `create` where it is new. It closes itself when
+ * somebody wants to delete it. May take for ever where the browser does not answer: the caller sets the clock.
+ */
+export const openDatabase = (
+  name: string,
+  create: (database: IDBDatabase) => void,
+): Promise<Result<IDBDatabase, StoreProblem>> =>
+  new Promise((resolve) => {
+    const fail = (error: unknown): void => resolve(err(toOpenProblem(error)))
+    if (typeof indexedDB === 'undefined') {
+      resolve(err({ code: 'absent', detail: 'no indexedDB here' }))
+      return
+    }
+    let request: IDBOpenDBRequest
+    try {
+      request = indexedDB.open(name)
+    } catch (error) {
+      fail(error)
+      return
+    }
+    request.addEventListener('upgradeneeded', () => create(request.result))
+    request.addEventListener('error', (event) => {
+      event.preventDefault()
+      fail(request.error)
+    })
+    request.addEventListener('success', () => {
+      const database = request.result
+      database.addEventListener('versionchange', () => database.close())
+      resolve(ok(database))
+    })
+  })
+
+/** A database that was never open cannot have been closed: private windows of some browsers say so all the same. */
+const toOpenProblem = (error: unknown): StoreProblem => {
+  const problem = toStoreProblem(error, 'open')
+  return problem.code === 'closed' ? { ...problem, code: 'open' } : problem
+}
+
+/** Resolves when `transaction` has ended: only its `abort` tells of a disk that was full at the commit. */
+export const ended = (transaction: IDBTransaction): Promise<Result<null, StoreProblem>> =>
+  new Promise((resolve) => {
+    transaction.addEventListener('complete', () => resolve(ok(null)))
+    transaction.addEventListener('abort', () => resolve(err(toStoreProblem(transaction.error, 'write'))))
+  })
+
+/** What `request` answers, or the reason why it does not; the rest of its transaction goes on. */
+export const answer = <T>(request: IDBRequest<T>): Promise<Result<T, StoreProblem>> =>
+  new Promise((resolve) => {
+    request.addEventListener('success', () => resolve(ok(request.result)))
+    request.addEventListener('error', (event) => {
+      event.preventDefault()
+      event.stopPropagation()
+      resolve(err(toStoreProblem(request.error, 'damaged')))
+    })
+  })
+
+/** Runs `work`, which may throw as IndexedDB does (a closed connection, a store that is not there). */
+export const tried = async <T>(
+  work: () => Promise<Result<T, StoreProblem>>,
+  fallback: StoreProblem['code'],
+): Promise<Result<T, StoreProblem>> => {
+  try {
+    return await work()
+  } catch (error) {
+    return err(toStoreProblem(error, fallback))
+  }
+}
+
+/** Deletes a database and waits until it is gone; other connections to it close themselves. */
+export const deleteDatabase = (name: string): Promise<Result<null, StoreProblem>> =>
+  tried(async () => {
+    const gone = await answer(indexedDB.deleteDatabase(name))
+    return gone.ok ? ok(null) : err({ ...gone.error, code: 'write' })
+  }, 'write')

@@ -1,0 +1,298 @@
+import * as Y from 'yjs'
+import { err, ok, type Result } from '../lib/result.ts'
+import { deleteDatabase, openDatabase } from './database.ts'
+import { guardPersistence, isFromDisk, type GuardedPersistence } from './guardedPersistence.ts'
+import {
+  MAX_QUEUED_UPDATES,
+  MAX_ROWS_AT_OPEN,
+  MAX_ROWS_IN_USE,
+  STORE_TIMING,
+  type StoreTiming,
+} from './limits.ts'
+import type { StoreProblem } from './problem.ts'
+import { createRowStores, loadRows } from './storedRows.ts'
+import { throwLater } from './throwLater.ts'
+
+export type { StoreProblem } from './problem.ts'
+
+export interface DocStoreState {
+  /** Everything readable on the disk is in the document. */
+  readonly loaded: boolean
+  /** What the person must hear of; a fault that passed is `null` again. */
+  readonly problem: StoreProblem | null
+  /** Changes the disk has not confirmed. */
+  readonly pending: number
+}
+
+export interface DocStore {
+  state(): DocStoreState
+  onChange(callback: () => void): () => void
+  /** Settles once: read, or the reason why not yet. A later success shows in `state`. */
+  readonly loaded: Promise<Result<null, StoreProblem>>
+  /** Resolves when the disk has confirmed everything, or has said that it will not. */
+  flushed(): Promise<Result<null, StoreProblem>>
+  destroy(): Promise<void>
+  /** Forgets the document on this device. */
+  erase(): Promise<void>
+}
+
+/** Name of the database that holds the document `name`. */
+export const databaseName = (name: string): string => `carrel/${name}`
+
+/**
+ * Keeps `doc` on this device under `name`: reads what is there, then writes every change as it happens. Nothing here
+ * ever throws into Yjs, and nothing on the disk is overwritten before it has been read.
+ */
+export const openDocStore = (options: {
+  readonly name: string
+  readonly doc: Y.Doc
+  readonly timing?: Partial<StoreTiming>
+}): DocStore => {
+  const { doc } = options
+  const name = databaseName(options.name)
+  const timing = { ...STORE_TIMING, ...options.timing }
+  const listeners = new Set<() => void>()
+
+  let disk: GuardedPersistence | null = null
+  let phase: 'recovering' | 'open' | 'destroyed' = 'recovering'
+  let loaded = false
+  let fault: StoreProblem | null = null
+  let damage: StoreProblem | null = null
+  let pending = 0
+  /** Changes that are in no transaction, and how many acts they are. */
+  let queue: Uint8Array[] = []
+  let queued = 0
+  let foldable = true
+  let recovering = false
+  /** Something changed while a try was on its way: another one is worth it. */
+  let nudged = false
+  let folding = false
+  let again: ReturnType<typeof setTimeout> | null = null
+  const clocks = new Set<ReturnType<typeof setTimeout>>()
+  let settleLoaded: (result: Result<null, StoreProblem>) => void = () => undefined
+  const whenLoaded = new Promise<Result<null, StoreProblem>>((resolve) => {
+    settleLoaded = resolve
+  })
+
+  const isDestroyed = (): boolean => phase === 'destroyed'
+  const changed = (): void => {
+    for (const listener of listeners) {
+      try {
+        listener()
+      } catch (error) {
+        // We may be inside Yjs, where a throw would silence the document for good.
+        throwLater(error)
+      }
+    }
+  }
+  const later = (milliseconds: number, work: () => void): ReturnType<typeof setTimeout> => {
+    const clock = setTimeout(() => {
+      clocks.delete(clock)
+      work()
+    }, milliseconds)
+    clocks.add(clock)
+    return clock
+  }
+  const pause = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      later(milliseconds, resolve)
+    })
+
+  const enqueue = (update: Uint8Array, acts: number): void => {
+    queue.push(update)
+    queued += acts
+    if (queue.length > MAX_QUEUED_UPDATES) queue = [Y.mergeUpdates(queue)]
+  }
+
+  /** Opens the disk and brings in what it holds. */
+  const attach = async (): Promise<Result<null, StoreProblem>> => {
+    const database = await openDatabase(name, createRowStores)
+    if (!database.ok) return database
+    if (isDestroyed()) {
+      database.value.close()
+      return err(closed)
+    }
+    const rows = await loadRows(database.value, doc, 0, origin)
+    database.value.close()
+    if (!rows.ok) return rows
+    const { last, damaged, stuck } = rows.value
+    if (damaged > 0)
+      damage = { code: 'damaged', detail: `${damaged} rows set aside, ${stuck} of them in place` }
+    foldable = stuck === 0
+    const guarded = await guardPersistence({ name, doc, last, onClosed: () => fail(closed) })
+    if (!guarded.ok) return guarded
+    if (isDestroyed()) {
+      guarded.value.destroy()
+      return err(closed)
+    }
+    // Reopened: what was here may have been cleared, so everything is written once more.
+    if (loaded) enqueue(Y.encodeStateAsUpdate(doc), 0)
+    disk = guarded.value
+    loaded = true
+    settleLoaded(ok(null))
+    return ok(null)
+  }
+
+  /** One try to have everything on the disk. */
+  const repair = async (): Promise<Result<null, StoreProblem>> => {
+    nudged = false
+    if (!disk) {
+      const attached = await attach()
+      if (!attached.ok) return attached
+    }
+    for (;;) {
+      if (!disk) return err(closed)
+      if (queue.length === 0) return ok(null)
+      const update = Y.mergeUpdates(queue)
+      const acts = queued
+      queue = []
+      queued = 0
+      const written = await disk.write(update)
+      if (!written.ok) {
+        enqueue(update, acts)
+        if (written.error.code === 'closed') detach()
+        return written
+      }
+      pending -= acts
+    }
+  }
+
+  const recover = (pauses: readonly number[]): void => {
+    nudged = true
+    if (recovering || isDestroyed()) return
+    recovering = true
+    const run = async (): Promise<void> => {
+      let result = await repair()
+      for (const milliseconds of pauses) {
+        if (result.ok || isDestroyed()) break
+        await pause(milliseconds)
+        if (!isDestroyed()) result = await repair()
+      }
+      while (!isDestroyed() && (result.ok ? queue.length > 0 : nudged)) result = await repair()
+      recovering = false
+      if (isDestroyed()) return
+      if (result.ok) {
+        phase = 'open'
+        fault = null
+        later(timing.trimMs, () => void fold(MAX_ROWS_AT_OPEN))
+      } else {
+        fault = result.error
+        again ??= later(timing.againMs, () => {
+          again = null
+          recover([])
+        })
+      }
+      settleLoaded(result)
+      changed()
+    }
+    void run()
+  }
+
+  const detach = (): void => {
+    disk?.destroy()
+    disk = null
+  }
+
+  /** A write failed: silently tried once more, and then told. */
+  const fail = (problem: StoreProblem): void => {
+    if (phase !== 'open') return
+    phase = 'recovering'
+    if (problem.code !== 'full') detach()
+    later(timing.retryMs, () => recover([]))
+    changed()
+  }
+
+  const write = (update: Uint8Array): void => {
+    if (!disk) return
+    void disk.write(update).then((written) => {
+      if (written.ok) pending -= 1
+      else {
+        enqueue(update, 1)
+        fail(written.error)
+      }
+      changed()
+      if (disk && disk.rows() > MAX_ROWS_IN_USE) void fold(MAX_ROWS_IN_USE)
+    })
+  }
+
+  const fold = async (limit: number): Promise<void> => {
+    if (!disk || phase !== 'open' || !foldable || folding || disk.rows() <= limit) return
+    folding = true
+    const result = await disk.fold()
+    folding = false
+    if (result.ok) return
+    // No room to fold: nothing is lost, and the writes themselves will tell.
+    if (result.error.code === 'full') foldable = false
+    else fail(result.error)
+  }
+
+  const origin = {}
+  const onUpdate = (update: Uint8Array, from: unknown): void => {
+    if (from === origin || isFromDisk(from) || isDestroyed()) return
+    pending += 1
+    if (phase === 'open') write(update)
+    else {
+      enqueue(update, 1)
+      if (fault) recover([])
+    }
+    changed()
+  }
+  /** Lets go of the disk; what waits for it is written first where `last` says so. */
+  const stop = async (last: 'write' | 'drop'): Promise<void> => {
+    doc.off('update', onUpdate)
+    if (last === 'write' && pending > 0) await flushed()
+    if (isDestroyed()) return
+    phase = 'destroyed'
+    for (const clock of clocks) clearTimeout(clock)
+    detach()
+    settleLoaded(err(closed))
+    changed()
+    listeners.clear()
+  }
+  const flushed = (): Promise<Result<null, StoreProblem>> =>
+    new Promise((resolve) => {
+      const look = (): boolean => {
+        if (pending === 0 && phase === 'open') resolve(ok(null))
+        else if (fault) resolve(err(fault))
+        else if (isDestroyed()) resolve(err(closed))
+        else return false
+        listeners.delete(look)
+        return true
+      }
+      if (!look()) listeners.add(look)
+    })
+
+  doc.on('update', onUpdate)
+  later(timing.loadMs, () => {
+    if (loaded || isDestroyed()) return
+    fault ??= { code: 'timeout', detail: `no answer in ${timing.loadMs} ms` }
+    settleLoaded(err(fault))
+    changed()
+  })
+  recover([timing.retryMs])
+  // Last in line: whoever else listens has seen a change before it goes to the disk.
+  void whenLoaded.then(() => {
+    if (isDestroyed()) return
+    doc.off('update', onUpdate)
+    doc.on('update', onUpdate)
+  })
+  const onDocDestroy = (): void => void stop('write')
+  doc.on('destroy', onDocDestroy)
+
+  return {
+    state: () => ({ loaded, problem: fault ?? damage, pending }),
+    onChange(callback) {
+      listeners.add(callback)
+      return () => listeners.delete(callback)
+    },
+    loaded: whenLoaded,
+    flushed,
+    destroy: () => stop('write'),
+    async erase() {
+      await stop('drop')
+      await deleteDatabase(name)
+    },
+  }
+}
+
+const closed: StoreProblem = { code: 'closed', detail: 'the connection was closed' }

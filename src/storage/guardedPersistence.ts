@@ -1,0 +1,112 @@
+import { IndexeddbPersistence, storeState } from 'y-indexeddb'
+import * as Y from 'yjs'
+import { err, ok, type Result } from '../lib/result.ts'
+import { ended, tried } from './database.ts'
+import { toStoreProblem, type StoreProblem } from './problem.ts'
+
+/** y-indexeddb with ears: every transaction it makes says how it ended. */
+export interface GuardedPersistence {
+  /** Appends one update; the answer comes when the disk has it. */
+  write(update: Uint8Array): Promise<Result<null, StoreProblem>>
+  /** Folds all rows into one, rows of other tabs included. */
+  fold(): Promise<Result<null, StoreProblem>>
+  rows(): number
+  destroy(): void
+}
+
+/**
+ * Puts y-indexeddb behind `doc`, whose rows up to number `last` have been applied already.
+ *
+ * Its constructor gets a hollow document: what it appends at every opening is then two bytes instead of the whole
+ * state, and its own listener, which throws inside Yjs when the browser has closed the database, never sits on the
+ * real one. `onClosed` is called when the browser closes the connection by itself.
+ */
+export const guardPersistence = async (options: {
+  readonly name: string
+  readonly doc: Y.Doc
+  readonly last: number
+  readonly onClosed: () => void
+}): Promise<Result<GuardedPersistence, StoreProblem>> => {
+  const hollow = new Y.Doc()
+  const persistence = new IndexeddbPersistence(options.name, hollow)
+  persistence.doc = options.doc
+  persistence._dbref = options.last + 1
+
+  const held: { connection: IDBDatabase | null } = { connection: null }
+  let latest: Promise<Result<null, StoreProblem>> | null = null
+  /** The end of the transaction begun since it was last asked for. */
+  const begun = (): Promise<Result<null, StoreProblem>> => {
+    const transaction = latest ?? Promise.resolve(err(neverOpen))
+    latest = null
+    return transaction
+  }
+  const guard = (database: IDBDatabase): IDBDatabase => {
+    const begin = database.transaction.bind(database)
+    database.transaction = (names, mode, settings) => {
+      const transaction = begin(names, mode, settings)
+      latest = ended(transaction)
+      // y-indexeddb lets go of its promises: a failing request would surface as an unhandled rejection and tell
+      // nobody. Stopped here on its way down, it still aborts the transaction, and that is heard.
+      transaction.addEventListener('error', (event) => event.stopPropagation(), { capture: true })
+      return transaction
+    }
+    database.addEventListener('close', options.onClosed)
+    return database
+  }
+  // Its first transaction begins in the same tick in which it sets `db`, so the guard must stand in the setter.
+  Object.defineProperty(persistence, 'db', {
+    get: () => held.connection,
+    set: (database: IDBDatabase | null) => {
+      held.connection = database === null ? null : guard(database)
+    },
+  })
+
+  const opened = await tried(async () => {
+    await persistence._db
+    return await Promise.race<Result<null, StoreProblem>>([
+      persistence.whenSynced.then(() => ok(null)),
+      begun().then((end) => (end.ok && !persistence.synced ? err(unreadable) : end)),
+    ])
+  }, 'open')
+  if (!opened.ok) {
+    held.connection?.close()
+    return opened
+  }
+
+  return ok({
+    write: (update) =>
+      tried(async () => {
+        persistence._storeUpdate(update, null)
+        return await begun()
+      }, 'write'),
+    fold: () =>
+      tried(async () => {
+        const folded = storeState(persistence)
+        const transaction = begun()
+        // A row of another tab that is no update rejects the folding before it deletes anything.
+        return await Promise.race<Result<null, StoreProblem>>([
+          folded.then(
+            () => transaction,
+            (error: unknown) => err(toStoreProblem(error, 'damaged')),
+          ),
+          transaction.then(async (end) => {
+            if (end.ok) await folded
+            return end
+          }),
+        ])
+      }, 'write'),
+    rows: () => persistence._dbsize,
+    destroy() {
+      clearTimeout(persistence._storeTimeoutId)
+      persistence._destroyed = true
+      // Waits by itself for the transactions that run.
+      held.connection?.close()
+    },
+  })
+}
+
+/** Whether a change came from the disk, as Yjs names its origin. */
+export const isFromDisk = (origin: unknown): boolean => origin instanceof IndexeddbPersistence
+
+const unreadable: StoreProblem = { code: 'damaged', detail: 'a row could not be applied' }
+const neverOpen: StoreProblem = { code: 'closed', detail: 'no connection' }

@@ -1,0 +1,22 @@
+/** Rows a document may have when it is opened before they are folded into one: each opening adds one, each edit one. */
+export const MAX_ROWS_AT_OPEN = 50
+/** Rows a document may gather while it stays open: below y-indexeddb's own 500, whose folding nobody hears fail. */
+export const MAX_ROWS_IN_USE = 300
+/** Changes kept apart while the disk refuses; beyond that they are merged into one, so that memory does not pile up. */
+export const MAX_QUEUED_UPDATES = 64
+/** Length of a name under which a small value is kept. */
+export const MAX_VALUE_NAME = 200
+
+/** All in milliseconds. */
+export interface StoreTiming {
+  /** How long the disk may take to hand over a document before the person hears of it. */
+  readonly loadMs: number
+  /** Pause before the one silent retry. */
+  readonly retryMs: number
+  /** Pause between tries once the person has been told. */
+  readonly againMs: number
+  /** Rows are folded this long after loading, out of the way of the first paint. */
+  readonly trimMs: number
+}
+
+export const STORE_TIMING: StoreTiming = { loadMs: 10_000, retryMs: 250, againMs: 20_000, trimMs: 4_000 }

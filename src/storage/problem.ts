@@ -1,0 +1,28 @@
+/**
+ * Why the disk did not do what was asked. `open`: it would not open; `write`: it refused a change; `full`: no space;
+ * `closed`: the browser closed it; `damaged`: something stored cannot be read; `timeout`: no answer; `absent`: this
+ * browser has no storage for us.
+ */
+export interface StoreProblem {
+  readonly code: 'open' | 'write' | 'full' | 'closed' | 'damaged' | 'timeout' | 'absent'
+  /** For a report, not for the screen; holds nothing a person wrote. */
+  readonly detail: string
+}
+
+const CODES: Readonly<Record<string, StoreProblem['code']>> = {
+  QuotaExceededError: 'full',
+  InvalidStateError: 'closed',
+  TransactionInactiveError: 'closed',
+  SecurityError: 'absent',
+}
+
+/** What a thrown or reported error of IndexedDB means; `fallback` where its name says nothing. */
+export const toStoreProblem = (error: unknown, fallback: StoreProblem['code']): StoreProblem => {
+  const { name, message } =
+    error instanceof Error || error instanceof DOMException
+      ? error
+      : { name: 'unknown', message: String(error) }
+  // Older Firefox and Safari say QuotaExceeded only in the text.
+  const code = CODES[name] ?? (/quota|disk.?full|no space/i.test(message) ? 'full' : fallback)
+  return { code, detail: `${name}: ${message}` }
+}

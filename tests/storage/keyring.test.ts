@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type * as KeyringModule from '../../src/storage/keyring.ts'
+import { blockOpening, done, failOpening, failWriting, freshBrowser } from './faults.ts'
+
+/** Each call is a page of its own: a fresh copy of the module, as a new tab would have. */
+const openTab = async (): Promise<typeof KeyringModule> => {
+  vi.resetModules()
+  return await import('../../src/storage/keyring.ts')
+}
+
+const editValues = async (edit: (store: IDBObjectStore) => unknown): Promise<void> => {
+  const database = await done(indexedDB.open('carrel-keyring'))
+  const transaction = database.transaction('values', 'readwrite')
+  edit(transaction.objectStore('values'))
+  await new Promise((resolve) => transaction.addEventListener('complete', resolve))
+  database.close()
+}
+
+beforeEach(freshBrowser)
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('the keyring', () => {
+  it('is made at the first start and is the same ever after', async () => {
+    const first = await (await openTab()).openKeyring()
+    expect(first.ok && first.value.librarySecret).toHaveLength(32)
+    expect(first.ok && first.value.deviceId).toMatch(/^[\w-]{16}$/)
+    expect(await (await openTab()).openKeyring()).toEqual(first)
+  })
+
+  it('is made once when ten tabs start together', async () => {
+    const tabs = await Promise.all(Array.from({ length: 10 }, openTab))
+    const keyrings = await Promise.all(tabs.map((tab) => tab.openKeyring()))
+    expect(new Set(keyrings.map((one) => one.ok && String(one.value.librarySecret))).size).toBe(1)
+    expect(keyrings.every((one) => one.ok)).toBe(true)
+  })
+
+  it('survives the loss of one of its two copies', async () => {
+    const first = await (await openTab()).openKeyring()
+    await editValues((store) => store.put('rubbish', 'keyring'))
+    expect(await (await openTab()).openKeyring()).toEqual(first)
+    await editValues((store) => store.delete('keyring'))
+    expect(await (await openTab()).openKeyring()).toEqual(first)
+  })
+
+  it('that cannot be read is told and left alone', async () => {
+    await (await openTab()).openKeyring()
+    const torn = { librarySecret: new Uint8Array(31), deviceId: 'x', createdAt: 1, sum: new Uint8Array(8) }
+    await editValues((store) => {
+      store.put(torn, 'keyring')
+      store.put(torn, 'keyring:copy')
+    })
+    expect(await (await openTab()).openKeyring()).toMatchObject({ ok: false, error: { code: 'damaged' } })
+    const database = await done(indexedDB.open('carrel-keyring'))
+    expect(await done<unknown>(database.transaction('values').objectStore('values').get('keyring'))).toEqual(
+      torn,
+    )
+    database.close()
+  })
+
+  it('with one flipped bit in each copy is told, not used', async () => {
+    const first = await (await openTab()).openKeyring()
+    const flip = (store: IDBObjectStore, key: string): void => {
+      const request = store.get(key)
+      request.addEventListener('success', () => {
+        request.result.librarySecret[5] ^= 1
+        store.put(request.result, key)
+      })
+    }
+    await editValues((store) => {
+      flip(store, 'keyring')
+      flip(store, 'keyring:copy')
+    })
+    expect(first.ok).toBe(true)
+    expect(await (await openTab()).openKeyring()).toMatchObject({ ok: false, error: { code: 'damaged' } })
+  })
+
+  it('that is gone while a library is here is told, not made anew', async () => {
+    await done(indexedDB.open('carrel/library:abc'))
+    expect(await (await openTab()).openKeyring()).toMatchObject({ ok: false, error: { code: 'damaged' } })
+  })
+
+  it('on a full disk is refused rather than used without being kept', async () => {
+    const free = failWriting('QuotaExceededError')
+    expect(await (await openTab()).openKeyring()).toMatchObject({ ok: false, error: { code: 'full' } })
+    free()
+    expect(await (await openTab()).openKeyring()).toMatchObject({ ok: true })
+  })
+
+  it('says why it cannot be opened', async () => {
+    failOpening('UnknownError')
+    expect(await (await openTab()).openKeyring()).toMatchObject({ ok: false, error: { code: 'open' } })
+    vi.stubGlobal('indexedDB', undefined)
+    expect(await (await openTab()).openKeyring()).toMatchObject({ ok: false, error: { code: 'absent' } })
+  })
+
+  it('that is blocked is told, and opens on the next try', async () => {
+    const tab = await openTab()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const free = blockOpening()
+    const opening = tab.openKeyring()
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1))
+    vi.advanceTimersByTime(60_000)
+    expect(await opening).toMatchObject({ ok: false, error: { code: 'timeout' } })
+    vi.useRealTimers()
+    free()
+    expect(await tab.openKeyring()).toMatchObject({ ok: true })
+  })
+})
+
+describe('a device value', () => {
+  it('is kept, changed and forgotten', async () => {
+    const tab = await openTab()
+    expect(await tab.readDeviceValue('server')).toBeNull()
+    expect(await tab.writeDeviceValue('server', { feed: 'x' })).toEqual({ ok: true, value: null })
+    expect(await (await openTab()).readDeviceValue('server')).toEqual({ feed: 'x' })
+    await tab.writeDeviceValue('server')
+    expect(await tab.readDeviceValue('server')).toBeNull()
+  })
+
+  it('cannot overwrite the keyring by its name', async () => {
+    const tab = await openTab()
+    const first = await tab.openKeyring()
+    await tab.writeDeviceValue('keyring', 'rubbish')
+    await tab.writeDeviceValue('keyring:copy', 'rubbish')
+    expect(await (await openTab()).openKeyring()).toEqual(first)
+  })
+
+  it('works again after the browser has closed the connection', async () => {
+    const real = indexedDB.open.bind(indexedDB)
+    const connections: IDBDatabase[] = []
+    indexedDB.open = (name: string, version?: number) => {
+      const request = real(name, version)
+      request.addEventListener('success', () => connections.push(request.result))
+      return request
+    }
+    const tab = await openTab()
+    await tab.writeDeviceValue('a', 1)
+    for (const connection of connections) connection.close()
+    expect(await tab.readDeviceValue('a')).toBe(1)
+    for (const connection of connections) connection.close()
+    expect(await tab.writeDeviceValue('a', 2)).toEqual({ ok: true, value: null })
+  })
+
+  it('that cannot be cloned or kept is an answer, not an exception', async () => {
+    const tab = await openTab()
+    expect(await tab.writeDeviceValue('f', () => 1)).toMatchObject({ ok: false })
+    failOpening('UnknownError')
+    const other = await openTab()
+    expect(await other.readDeviceValue('a')).toBeNull()
+    expect(await other.writeDeviceValue('a', 1)).toMatchObject({ ok: false, error: { code: 'open' } })
+  })
+})
