@@ -30,7 +30,8 @@ export const createMemoryStore = (): LogStore & { wipe(): void } => {
       const kept = rooms.get(room)
       const found: LogEntry[] = []
       let bytes = 0
-      for (let seq = from; kept && seq <= kept.head.head && (found.length === 0 || bytes < maxBytes); seq++) {
+      if (!kept) return ok(found)
+      for (let seq = from; seq <= kept.head.head && (found.length === 0 || bytes < maxBytes); seq++) {
         const entry = kept.entries.get(seq)
         if (!entry) break
         found.push(entry)

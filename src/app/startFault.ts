@@ -1,8 +1,7 @@
-import type { StoreProblem } from '../storage/docStore.ts'
 import { problemText } from '../state/problemText.ts'
 
 /** The page of a device whose storage would not even hand over the library's key: nothing can be shown, and nothing was touched. */
-export const showStartFault = (root: HTMLElement, problem: StoreProblem): void => {
+export const showStartFault = (root: HTMLElement, problem: Parameters<typeof problemText>[0]): void => {
   const { title, text } = problemText(problem)
   const page = document.createElement('main')
   page.className = 'fault'

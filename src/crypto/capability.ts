@@ -2,8 +2,6 @@ import { concatBytes, equalBytes, printBase64url, utf8, type Bytes } from '../li
 import { ed25519, type SigningKey } from './ed25519.ts'
 import { deriveSecret, randomBytes, sha256 } from './primitives.ts'
 
-export { deriveSecret, randomBytes, sha256 } from './primitives.ts'
-
 export type Role = 'owner' | 'writer' | 'reader'
 
 /** Public keys of a room, 32 bytes each: the room id commits to all three. */

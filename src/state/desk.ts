@@ -1,13 +1,13 @@
-import type * as Y from 'yjs'
-import { randomBytes } from '../crypto/capability.ts'
+import { randomBytes } from '../crypto/primitives.ts'
 import type { Desk } from '../doc/desk.ts'
+import type { SharedDoc } from '../doc/sharedDoc.ts'
 import { printBase64url } from '../lib/bytes.ts'
 
 /** Ids are 96 random bits: nobody meets the same one twice, and nothing about the writer can be read off them. */
 const ID_BYTES = 12
 
 /** What a verb needs beside its arguments, in a browser: the document, who writes, the clock and randomness. */
-export const createDesk = (doc: Y.Doc, by: string): Desk => ({
+export const createDesk = (doc: SharedDoc, by: string): Desk => ({
   doc,
   by,
   now: () => Date.now(),

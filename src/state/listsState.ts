@@ -8,14 +8,15 @@ import {
   untrack,
   type Accessor,
 } from 'solid-js'
-import * as Y from 'yjs'
-import { asReader, createCapability, deriveSecret, type Capability } from '../crypto/capability.ts'
+import { asReader, createCapability, type Capability } from '../crypto/capability.ts'
+import { deriveSecret } from '../crypto/primitives.ts'
 import { parseLink, printLink, type LinkError } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
 import * as libraryVerbs from '../doc/libraryDoc.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import * as verbs from '../doc/listDoc.ts'
 import { readList } from '../doc/listView.ts'
+import { createSharedDoc, stateOf, type SharedDoc } from '../doc/sharedDoc.ts'
 import { checkUpdate } from '../doc/validate.ts'
 import type { PaperSnapshot, Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -167,7 +168,7 @@ export const createListsState = (options: {
     const capability = parsed.value.capability
     const joined = [...held().values()].find((list) => list.capability.room === capability.room)?.id ?? null
     // Looking writes nothing, not even a room: the preview asks as a reader and keeps its copy in memory.
-    const doc = new Y.Doc()
+    const doc = createSharedDoc()
     const sealed = syncDoc({
       link: options.link,
       doc,
@@ -213,7 +214,10 @@ export const createListsState = (options: {
     previews.set(entry, { capability, doc, listId: () => reader.view().meta.listId })
     return ok(entry)
   }
-  const previews = new Map<JoinPreview, { capability: Capability; doc: Y.Doc; listId: () => string | null }>()
+  const previews = new Map<
+    JoinPreview,
+    { capability: Capability; doc: SharedDoc; listId: () => string | null }
+  >()
 
   const remember = async (
     id: string,
@@ -264,7 +268,7 @@ export const createListsState = (options: {
       const name = parseMemberName(person.name)
       if (name === null) return err('Type a name, so that the others know who you are.')
       const profile = { name, colour: person.colour }
-      const list = await hold(id, known.capability, Y.encodeStateAsUpdate(known.doc))
+      const list = await hold(id, known.capability, stateOf(known.doc))
       await list.document.whenLoaded
       if (known.capability.role !== 'reader') verbs.joinList(list.desk, profile)
       if (untrack(() => options.library.profile().name) === null)

@@ -1,15 +1,16 @@
 import { createSignal, type Accessor } from 'solid-js'
-import * as Y from 'yjs'
 import type { Capability } from '../crypto/capability.ts'
+import { createSharedDoc, mergeInto, onLocalChange, type SharedDoc } from '../doc/sharedDoc.ts'
 import { checkUpdate } from '../doc/validate.ts'
-import { openDocStore, type DocStore, type StoreProblem } from '../storage/docStore.ts'
+import { openDocStore, type DocStore } from '../storage/docStore.ts'
 import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
+import type { StoreProblem } from '../storage/problem.ts'
 import type { RelayLink } from '../sync/relayLink.ts'
 import { syncDoc, type SealedDoc, type SyncState } from '../sync/syncDoc.ts'
 
 /** A document as the device holds it: in memory, on the disk, and on its way to the others. */
 export interface OpenDocument {
-  readonly doc: Y.Doc
+  readonly doc: SharedDoc
   readonly sealed: SealedDoc
   readonly store: DocStore
   /** True once the disk has been read, or has said that it cannot be. */
@@ -35,7 +36,7 @@ export const openDocument = (options: {
   readonly seed?: Uint8Array
 }): OpenDocument => {
   const { name, capability, link } = options
-  const doc = new Y.Doc()
+  const doc = createSharedDoc()
   const store = openDocStore({ name, doc })
   const [loaded, setLoaded] = createSignal(false)
   const [storeProblem, setStoreProblem] = createSignal<StoreProblem | null>(null)
@@ -52,7 +53,7 @@ export const openDocument = (options: {
 
   const offStore = store.onChange(() => setStoreProblem(store.state().problem))
   const whenLoaded = store.loaded.then(() => {
-    if (options.seed) Y.applyUpdate(doc, options.seed, 'preview')
+    if (options.seed) mergeInto(doc, options.seed, 'preview')
     setLoaded(true)
   })
   const sealed = syncDoc({ link, doc, capability, presence: options.presence, validate: checkUpdate })
@@ -61,10 +62,7 @@ export const openDocument = (options: {
     setSync(sealed.state())
     if (sealed.state().saved) setCount(0)
   })
-  doc.on('afterTransaction', (transaction: Y.Transaction) => {
-    const changed = transaction.changed.size > 0
-    if (transaction.local && changed && transaction.origin !== 'preview') setCount(waiting() + 1)
-  })
+  onLocalChange(doc, () => setCount(waiting() + 1))
   void readDeviceValue(countName).then((kept) => {
     if (typeof kept === 'number' && kept > 0 && !sealed.state().saved) setCount(waiting() + kept)
   })

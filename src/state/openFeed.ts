@@ -7,7 +7,8 @@ import {
   runWithOwner,
   type Accessor,
 } from 'solid-js'
-import { capabilityFromOwnerSecret, deriveSecret, type Capability } from '../crypto/capability.ts'
+import { capabilityFromOwnerSecret, type Capability } from '../crypto/capability.ts'
+import { deriveSecret } from '../crypto/primitives.ts'
 import { parseLink } from '../crypto/link.ts'
 import { readFeedIndex, readFeedShard, type FeedIndexView, type FeedShardView } from '../doc/feedView.ts'
 import type { RelayLink } from '../sync/relayLink.ts'

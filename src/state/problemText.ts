@@ -1,4 +1,4 @@
-import type { StoreProblem } from '../storage/docStore.ts'
+import type { StoreProblem } from '../storage/problem.ts'
 import type { Problem } from './carrel.ts'
 
 const TEXTS: Record<StoreProblem['code'], { readonly title: string; readonly text: string }> = {

@@ -60,6 +60,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   'features/feed': FEATURE,
   'features/paper': FEATURE,
   'features/library': FEATURE,
+  'features/keyboard': FEATURE,
   'features/lists': FEATURE,
   'features/share': FEATURE,
   'features/search': FEATURE,
