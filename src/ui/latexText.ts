@@ -1,4 +1,5 @@
 import { plainMath } from './plainMath.ts'
+import { restoreLostCommands } from './lostCommands.ts'
 import { ACCENTS, SYMBOLS } from './latexSymbols.ts'
 
 /** A title or abstract, cut into what is shown differently. Text parts hold no LaTeX any more. */
@@ -16,7 +17,7 @@ const MAX_DEPTH = 20
 export const MAX_MATH_LENGTH = 2_000
 
 /** Nothing to resolve: most text, and found without a parser. */
-const PLAIN = /^(?:(?!https?:\/\/|--|``)[^\\$~{}])*$/
+const PLAIN = /^(?:(?!https?:\/\/|--|``|[A-Za-z]_[A-Z]| (?:gg|ll|leq|geq|neq|approx) )[^\\$~{}])*$/
 
 const STYLES: ReadonlyMap<string, TextStyle | null> = new Map<string, TextStyle | null>([
   ['textit', 'emphasis'],
@@ -66,7 +67,7 @@ const SPACES: ReadonlyMap<string, string> = new Map([
 
 /** Cuts `source` into parts, with LaTeX's accents, escapes, quotes and dashes resolved. Never throws. */
 export const parseLatexText = (source: string): readonly TextPart[] =>
-  PLAIN.test(source) ? [{ type: 'text', text: source }] : new Reader(source).read(0)
+  PLAIN.test(source) ? [{ type: 'text', text: source }] : new Reader(restoreLostCommands(source)).read(0)
 
 /** `source` as one line of plain text: for a window's title, a label, a search index. */
 export const plainText = (source: string): string => parseLatexText(source).map(partText).join('')
@@ -184,14 +185,14 @@ class Reader {
 
   private dash(): string {
     const run = /^-+/.exec(this.rest())?.[0].length ?? 1
-    const isFlag = /(?:^|\s)$/.test(this.source.slice(0, this.at)) && /^-+\p{L}/u.test(this.rest())
+    const isFlag = /^\s?$/.test(this.source.charAt(this.at - 1)) && /^-+\p{L}/u.test(this.rest())
     const text = this.take(run)
     if (isFlag) return text
     return run === 2 ? '–' : run === 3 ? '—' : text
   }
 
   private quote(): string | readonly TextPart[] {
-    const found = /^``([\s\S]*?)(?:''|")/.exec(this.rest())
+    const found = /^``([\s\S]{0,2000}?)(?:''|")/.exec(this.rest())
     if (!found) return this.take(1)
     const inner = found[1] ?? ''
     this.at += found[0].length
@@ -203,7 +204,9 @@ class Reader {
     const found = /^https?:\/\/[^\s<>"{}|\\^`]+/.exec(this.rest())?.[0].replace(/[.,;:!?'")\]]+$/, '')
     if (!found || !URL.canParse(found)) return null
     this.at += found.length
-    return [{ type: 'link', url: found, text: found.replace(/^https?:\/\//, '') }]
+    // A link whose command was lost on the way: `https://host/path{name}`.
+    const label = /^\{[^{}]*\}/.test(this.rest()) ? this.rawArgument('{', '}') : null
+    return [{ type: 'link', url: found, text: label ? plainText(label) : found.replace(/^https?:\/\//, '') }]
   }
 
   private command(depth: number): string | readonly TextPart[] {

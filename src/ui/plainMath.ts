@@ -13,7 +13,7 @@ export const plainMath = (tex: string): string =>
   tex
     .replace(/\\(?:left|right|big|Big|bigg|Bigg|displaystyle|limits|nolimits|quad|qquad)(?![A-Za-z])/g, ' ')
     .replace(/\\[td]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '$1/$2')
-    .replace(/\\([A-Za-z]+)\s?/g, (_match, name: string) => {
+    .replace(/\\([A-Za-z]+)/g, (_match, name: string) => {
       const symbol = SYMBOLS.get(name)
       // Styles (\mathcal, \text …) say how, not what.
       return symbol ?? ''

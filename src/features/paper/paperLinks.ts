@@ -1,4 +1,5 @@
 import type { Paper } from '../../domain/paper.ts'
+import { parseArxivId } from '../../domain/paperKey.ts'
 import { safeUrl } from '../../ui/safeUrl.ts'
 
 export type LinkIcon = 'pdf' | 'out' | 'code'
@@ -27,11 +28,10 @@ export const paperLinks = (
     if (url === null || links.some((link) => link.url === url)) return
     links.push({ label: label ?? NAMES.get(hostOf(url)) ?? hostOf(url), url, icon })
   }
-  if (paper.arxivId) {
-    // Old ids hold a slash, which is part of the path; anything else odd is escaped.
-    const id = paper.arxivId.split('/').map(encodeURIComponent).join('/')
-    add('Read PDF', `https://arxiv.org/pdf/${id}`, 'pdf')
-    add('arXiv', `https://arxiv.org/abs/${id}`, 'out')
+  const arxivId = paper.arxivId ? parseArxivId(paper.arxivId) : null
+  if (arxivId) {
+    add('Read PDF', `https://arxiv.org/pdf/${arxivId}`, 'pdf')
+    add('arXiv', `https://arxiv.org/abs/${arxivId}`, 'out')
   }
   if (paper.doi)
     add('Publisher', `https://doi.org/${encodeURIComponent(paper.doi).replaceAll('%2F', '/')}`, 'out')

@@ -1,0 +1,130 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { bindText } from '../../src/editor/textBinding.ts'
+
+let field: HTMLTextAreaElement
+let mine: Y.Doc
+let theirs: Y.Doc
+let unbind: () => void
+let linked = true
+
+const text = (doc: Y.Doc): Y.Text => doc.getText('note')
+const sync = (): void => {
+  Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine), 'sync')
+  Y.applyUpdate(mine, Y.encodeStateAsUpdate(theirs), 'sync')
+}
+/** What a browser does when a person types: the value first, then the event. */
+const type = (value: string, caret = value.length): void => {
+  field.value = value
+  field.setSelectionRange(caret, caret)
+  field.dispatchEvent(new InputEvent('input'))
+  if (linked) sync()
+}
+
+beforeEach(() => {
+  linked = true
+  field = document.createElement('textarea')
+  document.body.append(field)
+  field.focus()
+  mine = new Y.Doc()
+  theirs = new Y.Doc()
+  text(mine).insert(0, 'hello world')
+  sync()
+  unbind = bindText(field, text(mine), { maxLength: 40 })
+})
+afterEach(() => {
+  unbind()
+  field.remove()
+})
+
+describe('a note in a text area', () => {
+  test('begins with what is written already', () => {
+    expect(field.value).toBe('hello world')
+  })
+
+  test('takes typing as the smallest change', () => {
+    const deltas: unknown[] = []
+    text(mine).observe((event) => deltas.push(event.delta))
+    type('hello big world', 10)
+    expect(deltas).toEqual([[{ retain: 6 }, { insert: 'big ' }]])
+    expect(text(theirs).toString()).toBe('hello big world')
+  })
+
+  test('keeps the caret at its word when others write in front of it', () => {
+    field.setSelectionRange(6, 11)
+    text(theirs).insert(0, 'oh ')
+    sync()
+    expect(field.value).toBe('oh hello world')
+    expect([field.selectionStart, field.selectionEnd]).toEqual([9, 14])
+  })
+
+  test('keeps the caret where it is when others write behind it', () => {
+    field.setSelectionRange(5, 5)
+    text(theirs).insert(11, '!')
+    sync()
+    expect([field.value, field.selectionStart]).toEqual(['hello world!', 5])
+  })
+
+  test('follows several changes of one transaction', () => {
+    theirs.transact(() => {
+      text(theirs).delete(0, 6)
+      text(theirs).insert(5, '!')
+      text(theirs).insert(0, 'my ')
+    })
+    sync()
+    expect(field.value).toBe('my world!')
+  })
+
+  test('leaves the field alone while a word is composed, and loses neither side', () => {
+    field.dispatchEvent(new CompositionEvent('compositionstart'))
+    type('hello 世 world', 7)
+    text(theirs).insert(0, 'oh ')
+    sync()
+    expect(field.value).toBe('hello 世 world')
+    type('hello 世界 world', 8)
+    field.dispatchEvent(new CompositionEvent('compositionend'))
+    expect(field.value).toBe('oh hello 世界 world')
+    sync()
+    expect(text(theirs).toString()).toBe('oh hello 世界 world')
+  })
+
+  test('takes a word that was being composed when the sheet was closed', () => {
+    field.dispatchEvent(new CompositionEvent('compositionstart'))
+    type('hello 世 world', 7)
+    unbind()
+    expect(text(mine).toString()).toBe('hello 世 world')
+  })
+
+  test('keeps both sides when two write at once', () => {
+    linked = false
+    text(theirs).insert(11, ' of theirs')
+    type('my hello world', 3)
+    sync()
+    expect(field.value).toBe('my hello world of theirs')
+    expect(text(theirs).toString()).toBe(field.value)
+  })
+
+  test('takes a text up to the limit, and not one letter more', () => {
+    type('x'.repeat(40))
+    expect(text(mine).length).toBe(40)
+    type('x'.repeat(41))
+    expect(text(mine).length).toBe(40)
+    expect(field.value).toBe('x'.repeat(40))
+  })
+
+  test('bears line ends of another system', () => {
+    text(theirs).insert(5, '\r\n')
+    sync()
+    type(`${field.value}!`)
+    expect(text(mine).toString().replaceAll('\r', '')).toBe('hello\n world!')
+  })
+
+  test('hears nothing once it is unbound', () => {
+    unbind()
+    type('other')
+    expect(text(mine).toString()).toBe('hello world')
+    text(mine).insert(0, 'x')
+    expect(field.value).toBe('other')
+  })
+})
