@@ -1,5 +1,4 @@
 import { children, Show, type JSX } from 'solid-js'
-import './emptyState.css'
 
 /** What stands where there is nothing to list: what this place is for, and what to do next. */
 export const EmptyState = (props: {
@@ -14,7 +13,7 @@ export const EmptyState = (props: {
       <h2>{props.title}</h2>
       <p>{props.text}</p>
       <Show when={acts.toArray().length > 0}>
-        <div class="empty-acts">{acts()}</div>
+        <div class="btns">{acts()}</div>
       </Show>
     </div>
   )

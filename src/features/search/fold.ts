@@ -17,7 +17,7 @@ const WHOLE_LETTERS: ReadonlyMap<string, string> = new Map([
   ['–', '-'],
   ['’', "'"],
 ])
-const ASCII = /^[\x00-\x7f]*$/ // oxlint-disable-line no-control-regex -- reason: the whole of ASCII is meant
+const ASCII = /^[ -~\s]*$/
 const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
 const WORD_LETTER = /[\p{L}\p{N}]/u
 

@@ -1,0 +1,193 @@
+import { getRouteApi, useNavigate, useRouter } from '@tanstack/solid-router'
+import { createMemo, createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js'
+import { timeToDay } from '../../lib/day.ts'
+import { announce } from '../../ui/announce.ts'
+import { IconClose } from './icons.tsx'
+import { NamedPapers } from './NamedPapers.tsx'
+import { PageImport } from './PageImport.tsx'
+import { PasteBox } from './PasteBox.tsx'
+import { MAX_SHOWN_LENGTH, READ_AFTER_MS } from './limits.ts'
+import { readFile } from './readFile.ts'
+import { recognise, sharedText, type Recognised } from './recognise.ts'
+import './add.css'
+
+const route = getRouteApi('/add')
+
+/** A text somebody gave, and where it came from. */
+interface Given {
+  readonly text: string
+  /** The file's name; `null` for pasted and typed text. */
+  readonly file: string | null
+}
+const NOTHING: Given = { text: '', file: null }
+
+/** Paste, drop or open something with papers in it; what was understood is shown before anything is written. */
+export const AddPage = (): JSX.Element => {
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const router = useRouter()
+  const [given, setGiven] = createSignal<Given>(NOTHING)
+  const [recognised, setRecognised] = createSignal<Recognised>({ type: 'nothing' })
+  const [reading, setReading] = createSignal(false)
+  const [dragging, setDragging] = createSignal(false)
+  const today = timeToDay(Date.now())
+  let clock: ReturnType<typeof setTimeout> | undefined
+  onCleanup(() => clearTimeout(clock))
+
+  /** Reads `next` off the event that brought it, so that the box answers at once. */
+  const take = (next: Given, after: number): void => {
+    clearTimeout(clock)
+    setGiven(next)
+    setReading(next.text.trim() !== '')
+    clock = setTimeout(() => {
+      const found = recognise(next.text, { today })
+      setReading(false)
+      setRecognised(found)
+      if (found.type === 'refusal') announce(found.sentence)
+    }, after)
+  }
+  const refuse = (sentence: string): void => {
+    clearTimeout(clock)
+    setReading(false)
+    setRecognised({ type: 'refusal', sentence })
+    announce(sentence)
+  }
+  const takeFile = async (file: File): Promise<void> => {
+    setReading(true)
+    const read = await readFile(file)
+    if (read.ok) take({ text: read.value, file: file.name }, 0)
+    else refuse(read.error)
+  }
+  const takeFiles = (files: Iterable<File>): boolean => {
+    const [first, ...others] = [...files]
+    if (!first) return false
+    if (others.length > 0) refuse('One file at a time, please: none of these was read.')
+    else void takeFile(first)
+    return true
+  }
+  const startAgain = (): void => {
+    take(NOTHING, 0)
+    setRecognised({ type: 'nothing' })
+  }
+  const close = (): void => {
+    if (history.length > 1) router.history.back()
+    else void navigate({ to: '/' })
+  }
+  onMount(() => {
+    const text = sharedText(search())
+    if (text !== '') take({ text, file: null }, 0)
+  })
+
+  const page = createMemo(() => {
+    const now = recognised()
+    return now.type === 'page' ? now.page : null
+  })
+  const ids = createMemo(() => {
+    const now = recognised()
+    return now.type === 'ids' ? now : null
+  })
+  const listCode = createMemo(() => {
+    const now = recognised()
+    return now.type === 'list' ? now.code : null
+  })
+  const refusal = createMemo(() => {
+    const now = recognised()
+    return now.type === 'refusal' ? now.sentence : null
+  })
+  return (
+    <section
+      class="list page add"
+      classList={{ dragging: dragging() }}
+      aria-label="Add papers"
+      onDragOver={(event) => {
+        event.preventDefault()
+        setDragging(true)
+      }}
+      onDragLeave={(event) => {
+        if (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) return
+        setDragging(false)
+      }}
+      onDrop={(event) => {
+        event.preventDefault()
+        setDragging(false)
+        const data = event.dataTransfer
+        if (!data || takeFiles(data.files)) return
+        const text = data.getData('text/plain')
+        if (text !== '') take({ text, file: null }, 0)
+      }}
+    >
+      <div class="add-tools">
+        <button type="button" class="icon" aria-label="Close" onClick={close}>
+          <IconClose />
+        </button>
+      </div>
+      <Show
+        when={page()}
+        fallback={
+          <div class="add-body">
+            <h1>Add papers</h1>
+            <p class="by">
+              Paste the text of a Hugging Face Daily Papers page, or a paper’s arXiv id, address or DOI. You
+              see what was understood before anything is kept.
+            </p>
+            <PasteBox
+              text={given().text.length > MAX_SHOWN_LENGTH ? null : given().text}
+              length={given().text.length}
+              file={given().file}
+              reading={reading()}
+              onType={(text) => take({ text, file: null }, READ_AFTER_MS)}
+              onPaste={(text) => take({ text, file: null }, 0)}
+              onFile={(file) => void takeFile(file)}
+              onClear={startAgain}
+              describedBy={refusal() === null ? undefined : 'add-refusal'}
+            />
+            <Switch>
+              <Match when={reading()}>
+                <p class="by" role="status">
+                  Reading …
+                </p>
+              </Match>
+              <Match when={refusal()}>
+                {(sentence) => (
+                  <p class="add-refusal" id="add-refusal">
+                    {sentence()}
+                  </p>
+                )}
+              </Match>
+              <Match when={ids()}>
+                {(found) => <NamedPapers papers={found().papers} title={found().title} today={today} />}
+              </Match>
+              <Match when={listCode()}>
+                {(code) => (
+                  <div class="add-answer">
+                    <p>This is the link of a shared list.</p>
+                    <button
+                      type="button"
+                      class="btn pri"
+                      onClick={() => void navigate({ to: '/join', hash: code() })}
+                    >
+                      Look at the list
+                    </button>
+                  </div>
+                )}
+              </Match>
+            </Switch>
+          </div>
+        }
+      >
+        {(found) => (
+          <PageImport
+            first={found()}
+            file={given().file}
+            today={today}
+            reread={(year) => {
+              const again = recognise(given().text, { today, year })
+              return again.type === 'page' ? again.page : found()
+            }}
+            onStartAgain={startAgain}
+          />
+        )}
+      </Show>
+    </section>
+  )
+}

@@ -1,0 +1,84 @@
+import { paperKeyOf, parseArxivId, parseDoi, type PaperKey } from '../../domain/paperKey.ts'
+import type { Day } from '../../lib/day.ts'
+import { squeeze } from '../../lib/text.ts'
+import { parsePapersPage, type PapersPage } from '../../sources/page/parsePapersPage.ts'
+import { MAX_HAND_TITLE, MAX_IDS, MAX_IDS_TEXT } from './limits.ts'
+
+/** A paper somebody named by its id. */
+export interface NamedPaper {
+  readonly key: PaperKey
+  readonly arxivId?: string
+  readonly doi?: string
+  /** `arXiv 2501.04697` or `DOI 10.…`, for the person. */
+  readonly label: string
+}
+
+/** What a text turned out to be. */
+export type Recognised =
+  | { readonly type: 'nothing' }
+  | { readonly type: 'page'; readonly page: PapersPage }
+  /** `title` is what stood around a single id, where that reads like a title. */
+  | { readonly type: 'ids'; readonly papers: readonly NamedPaper[]; readonly title: string | null }
+  | { readonly type: 'list'; readonly code: string }
+  | { readonly type: 'refusal'; readonly sentence: string }
+
+const LIST_LINK = /\/join\/?(?:#|%23)([\w.-]{20,})/
+/** What arXiv and Hugging Face put around a title when a page is shared. */
+const SHARED_EXTRAS = /\[\s*\]|^\s*paper page\s*-\s*|\s*[|·]\s*(?:arxiv|hugging face).*$/gi
+const MIN_TITLE = 8
+const ONE_PAPER = 'The arXiv id, the address or the DOI of a paper is understood as well.'
+
+const nameId = (token: string): NamedPaper | null => {
+  const bare = token.replace(/^[<([{"'“‘]+|[>)\]}"'”’,;.]+$/g, '')
+  const arxivId = parseArxivId(bare)
+  if (arxivId !== null) return { key: paperKeyOf({ arxivId, title: '' }), arxivId, label: `arXiv ${arxivId}` }
+  const doi = parseDoi(bare)
+  return doi === null ? null : { key: paperKeyOf({ doi, title: '' }), doi, label: `DOI ${doi}` }
+}
+
+const readIds = (text: string): Recognised | null => {
+  if (text.length > MAX_IDS_TEXT) return null
+  const papers = new Map<PaperKey, NamedPaper>()
+  const around: string[] = []
+  // "arXiv: 2501.04697" is one id written with a space.
+  for (const token of text.replace(/\b(arxiv|doi):\s+/gi, '$1:').split(/\s+/)) {
+    const named = nameId(token)
+    if (named && papers.size < MAX_IDS) papers.set(named.key, named)
+    else if (!named) around.push(token)
+  }
+  if (papers.size === 0) return null
+  const words = squeeze(around.join(' ').replace(SHARED_EXTRAS, ' '))
+  const isTitle = papers.size === 1 && words.length >= MIN_TITLE && words.length <= MAX_HAND_TITLE
+  return { type: 'ids', papers: [...papers.values()], title: isTitle ? words : null }
+}
+
+/** Tells what `text` is; never throws, and takes time in proportion to its length. */
+export const recognise = (
+  text: string,
+  options: { readonly today: Day; readonly year?: number },
+): Recognised => {
+  if (text.trim() === '') return { type: 'nothing' }
+  const code = text.length <= MAX_IDS_TEXT ? LIST_LINK.exec(text)?.[1] : undefined
+  if (code !== undefined) return { type: 'list', code }
+  const page = parsePapersPage(text, options)
+  if (page.ok) return { type: 'page', page: page.value }
+  const ids = readIds(text)
+  if (ids) return ids
+  return {
+    type: 'refusal',
+    sentence: page.error.code === 'too-long' ? page.error.sentence : `${page.error.sentence} ${ONE_PAPER}`,
+  }
+}
+
+/** The text of a share: what a phone hands over may stand in any of the three fields, or twice. */
+export const sharedText = (share: {
+  readonly title?: string | undefined
+  readonly text?: string | undefined
+  readonly url?: string | undefined
+}): string => {
+  const parts: string[] = []
+  for (const part of [share.title, share.text, share.url])
+    if (part !== undefined && part.trim() !== '' && !parts.some((other) => other.includes(part.trim())))
+      parts.push(part.trim())
+  return parts.join('\n')
+}
