@@ -43,7 +43,11 @@ export const spliceBetween = (before: string, after: string, caret: number): Spl
 }
 
 /** A step of a Yjs text event. */
-export type DeltaStep = { readonly retain?: number; readonly insert?: unknown; readonly delete?: number }
+export type DeltaStep = {
+  readonly retain?: number | undefined
+  readonly insert?: unknown
+  readonly delete?: number | undefined
+}
 
 /**
  * Says of each unit of a text where it stands after `deltas` were applied one after the other; -1 for units that are

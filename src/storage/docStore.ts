@@ -13,8 +13,6 @@ import type { StoreProblem } from './problem.ts'
 import { createRowStores, loadRows } from './storedRows.ts'
 import { throwLater } from './throwLater.ts'
 
-export type { StoreProblem } from './problem.ts'
-
 export interface DocStoreState {
   /** Everything readable on the disk is in the document. */
   readonly loaded: boolean
