@@ -1,7 +1,5 @@
 import * as Y from 'yjs'
-
-/** A document as rooms above hand it about without looking inside. */
-export type SharedDoc = Y.Doc
+import type { SharedDoc } from './sharedText.ts'
 
 /** A new, empty document in memory. */
 export const createSharedDoc = (): SharedDoc => new Y.Doc()

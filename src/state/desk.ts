@@ -1,6 +1,6 @@
 import { randomBytes } from '../crypto/primitives.ts'
 import type { Desk } from '../doc/desk.ts'
-import type { SharedDoc } from '../doc/sharedDoc.ts'
+import type { SharedDoc } from '../doc/sharedText.ts'
 import { printBase64url } from '../lib/bytes.ts'
 
 /** Ids are 96 random bits: nobody meets the same one twice, and nothing about the writer can be read off them. */

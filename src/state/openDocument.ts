@@ -1,6 +1,7 @@
 import { createSignal, type Accessor } from 'solid-js'
 import type { Capability } from '../crypto/capability.ts'
-import { createSharedDoc, mergeInto, onLocalChange, type SharedDoc } from '../doc/sharedDoc.ts'
+import { createSharedDoc, mergeInto, onLocalChange } from '../doc/sharedDoc.ts'
+import type { SharedDoc } from '../doc/sharedText.ts'
 import { checkUpdate } from '../doc/validate.ts'
 import { openDocStore, type DocStore } from '../storage/docStore.ts'
 import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
