@@ -46,7 +46,10 @@ const isOrganisation = (piece: Piece, above: Piece | null): boolean =>
   piece.text.length <= MAX_ORGANISATION &&
   !SENTENCE_END.test(piece.text) &&
   !ADDRESS.test(piece.text) &&
-  (above === null || SENTENCE_END.test(above.text) || ADDRESS.test(above.text.slice(-LONG_TEXT)))
+  (above === null ||
+    above.text.length >= LONG_TEXT ||
+    SENTENCE_END.test(above.text) ||
+    ADDRESS.test(above.text))
 
 const isTitle = (piece: Piece | undefined): boolean =>
   piece !== undefined && piece.text.length <= LONG_TEXT && !/[.;:,]$/.test(piece.text)
