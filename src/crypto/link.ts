@@ -8,12 +8,14 @@ import {
   SECRET_BYTES,
   type Capability,
 } from './capability.ts'
-import { MAX_LINK_LENGTH } from './limits.ts'
+import { MAX_LINK_LENGTH, MAX_LINK_PLACES } from './limits.ts'
 import { sha256 } from './primitives.ts'
 
 const VERSION = 1
 const CHECK_BYTES = 4
 const KINDS = { owner: 1, write: 2, read: 3 } as const
+/** Letters that carry `length` bytes in base64url. */
+const lettersOf = (length: number): number => Math.ceil((length * 4) / 3)
 const PAYLOAD_BYTES: Readonly<Record<number, number>> = {
   [KINDS.owner]: SECRET_BYTES,
   [KINDS.write]: SECRET_BYTES * 2,
@@ -39,44 +41,56 @@ export const printLink = (capability: Capability): Promise<string> => {
  */
 export type LinkError = 'empty' | 'cut' | 'damaged' | 'newer' | 'not-a-link'
 
-/** The code inside `text`, and whether a scanner had turned its "#" into "%23". */
-const findCode = (text: string): { code: string; mangled: boolean } => {
-  const tidy = text.replace(/\s+/gu, '').replace(/^[<("'“]+/u, '')
-  const mangledAt = tidy.search(/%(?:25)?23/)
-  const hashAt = tidy.indexOf('#')
-  const from = hashAt >= 0 ? hashAt + 1 : mangledAt >= 0 ? tidy.indexOf('23', mangledAt) + 2 : 0
-  const code = /^[A-Za-z0-9_-]*/.exec(tidy.slice(from))?.[0] ?? ''
-  return { code: tidy.slice(from) === '' ? '' : code, mangled: hashAt < 0 && mangledAt >= 0 }
+interface Parsed {
+  readonly capability: Capability
+  /** True where a scanner had turned the "#" into "%23": a server may have seen what stood behind it. */
+  readonly mangled: boolean
+}
+
+/** Every place in `text` where a code may begin: behind each "#" or "%23", or else at the start. */
+const findPlaces = (text: string): readonly { readonly rest: string; readonly mangled: boolean }[] => {
+  const places = [...text.matchAll(/#|%(?:25)?23/gu)].slice(0, MAX_LINK_PLACES).map((mark) => ({
+    rest: text.slice(mark.index + mark[0].length),
+    mangled: mark[0] !== '#',
+  }))
+  return places.length > 0 ? places : [{ rest: text.replace(/^[<("'“]+/u, ''), mangled: false }]
+}
+
+/** The code `text` begins with. What follows its last letter (a full stop, the rest of a message) is not looked at. */
+const parseCode = async (text: string): Promise<Result<Capability, LinkError>> => {
+  const letters = /^[A-Za-z0-9_-]*/.exec(text)?.[0] ?? ''
+  const [version, kind] = parseBase64url(letters.slice(0, 4)) ?? []
+  if (version === undefined || kind === undefined) return err('not-a-link')
+  if (version !== VERSION) return err(version > VERSION && letters.length > 40 ? 'newer' : 'not-a-link')
+  const payloadBytes = PAYLOAD_BYTES[kind]
+  if (payloadBytes === undefined) return err('newer')
+  const needed = lettersOf(2 + payloadBytes + CHECK_BYTES)
+  if (letters.length < needed) return err('cut')
+  const bytes = parseBase64url(letters.slice(0, needed))
+  if (!bytes) return err('damaged')
+  const body = bytes.slice(0, 2 + payloadBytes)
+  const check = (await sha256(body)).subarray(0, CHECK_BYTES)
+  if (!equalBytes(check, bytes.subarray(2 + payloadBytes))) return err('damaged')
+  const first = body.slice(2, 2 + SECRET_BYTES)
+  const rest = body.slice(2 + SECRET_BYTES)
+  if (kind === KINDS.owner) return ok(await capabilityFromOwnerSecret(first))
+  if (kind === KINDS.write) return ok(await capabilityFromWriteSecret(first, rest))
+  return ok(await capabilityFromReadSecret(first, rest))
 }
 
 /**
- * Reads a link from a bare code or an address that carries one, however it was wrapped, quoted or mangled by a
- * scanner (`mangled` is then true, since the server may have seen it).
+ * Reads a link from a bare code, an address that carries one, or a message around it, however it was wrapped, quoted
+ * or mangled by a scanner.
  */
-export const parseLink = async (
-  text: string,
-): Promise<Result<{ readonly capability: Capability; readonly mangled: boolean }, LinkError>> => {
+export const parseLink = async (text: string): Promise<Result<Parsed, LinkError>> => {
   if (text.length > MAX_LINK_LENGTH) return err('not-a-link')
-  if (text.trim() === '') return err('empty')
-  const { code, mangled } = findCode(text)
-  const bytes = parseBase64url(code) ?? parseBase64url(code.slice(0, -1))
-  if (!bytes || bytes.length < 2) return err('not-a-link')
-  const [version, kind] = bytes
-  const payloadBytes = PAYLOAD_BYTES[kind ?? 0]
-  if (version !== VERSION)
-    return err(version !== undefined && version > VERSION && code.length > 40 ? 'newer' : 'not-a-link')
-  if (payloadBytes === undefined) return err('newer')
-  const length = 2 + payloadBytes + CHECK_BYTES
-  if (bytes.length < length) return err('cut')
-  const body = bytes.slice(0, 2 + payloadBytes)
-  const check = (await sha256(body)).subarray(0, CHECK_BYTES)
-  if (bytes.length > length || !equalBytes(check, bytes.subarray(2 + payloadBytes))) return err('damaged')
-  const first = body.slice(2, 2 + SECRET_BYTES)
-  const rest = body.slice(2 + SECRET_BYTES)
-  const capability = await (kind === KINDS.owner
-    ? capabilityFromOwnerSecret(first)
-    : kind === KINDS.write
-      ? capabilityFromWriteSecret(first, rest)
-      : capabilityFromReadSecret(first, rest))
-  return ok({ capability, mangled })
+  const tight = text.replace(/\s+/gu, '')
+  if (tight === '') return err('empty')
+  let reason: LinkError = 'not-a-link'
+  for (const { rest, mangled } of findPlaces(tight)) {
+    const read = await parseCode(rest)
+    if (read.ok) return ok({ capability: read.value, mangled })
+    if (reason === 'not-a-link') reason = read.error
+  }
+  return err(reason)
 }

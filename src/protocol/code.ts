@@ -19,6 +19,7 @@ export const REFUSALS = {
   moved: 'This document moved to a new address.',
   'not-yet': 'This server does not offer that yet.',
   'not-open': 'The document is not open on this connection.',
+  incomplete: 'The tidied copy of this document did not arrive whole; it is sent again.',
 } as const
 
 export type RefusalCode = keyof typeof REFUSALS

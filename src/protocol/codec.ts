@@ -40,6 +40,9 @@ const limits: Field<WireLimits> = record({
   appendBurst: uint,
   bytesPerSecond: uint,
   byteBurst: uint,
+  ephemeralsPerSecond: uint,
+  readerEphemeralsPerSecond: uint,
+  maxPresent: uint,
 })
 // reason: the keys of a constant object; their order is the wire's numbering and only ever grows at the end
 const refusal = word(Object.keys(REFUSALS) as readonly RefusalCode[])

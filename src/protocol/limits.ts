@@ -18,6 +18,12 @@ export interface WireLimits {
   /** Bytes a second that a connection may keep up, and how many at once. */
   readonly bytesPerSecond: number
   readonly byteBurst: number
+  /** Ephemeral records a second from a writer: a caret that moves. What is over is dropped in silence. */
+  readonly ephemeralsPerSecond: number
+  /** The same from a reader, who only says that they are there. */
+  readonly readerEphemeralsPerSecond: number
+  /** Connections in a room beyond which nobody's presence is passed on: a feed has thousands of readers. */
+  readonly maxPresent: number
 }
 
 const KIB = 1_024
@@ -34,6 +40,9 @@ export const WIRE_LIMITS: WireLimits = {
   appendBurst: 120,
   bytesPerSecond: MIB,
   byteBurst: 8 * MIB,
+  ephemeralsPerSecond: 20,
+  readerEphemeralsPerSecond: 2,
+  maxPresent: 64,
 }
 
 /** A WebSocket frame: one record and its envelope, or several small messages together. */

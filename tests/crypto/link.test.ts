@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asReader, asWriter, createCapability, type Capability } from '../../src/crypto/capability.ts'
-import { MAX_LINK_LENGTH } from '../../src/crypto/limits.ts'
+import { MAX_LINK_LENGTH, MAX_LINK_PLACES } from '../../src/crypto/limits.ts'
 import { parseLink, printLink } from '../../src/crypto/link.ts'
+import { printBase64url } from '../../src/lib/bytes.ts'
 
 const rooms = async (): Promise<readonly Capability[]> => {
   const owner = await createCapability()
@@ -33,6 +34,9 @@ test('C2: a link of every role is read back, bare or behind any address', async 
       ` <http://x/y?z=1#${code}>\n`,
       `${code.slice(0, 20)}\n  ${code.slice(20)}`,
       `https://a.example/join#${code}.`,
+      `https://a.example/join#${code}\nSee you there!`,
+      `Point #1: take https://a.example/join#${code}, please`,
+      `_https://a.example/join#${code}_`,
     ]) {
       const parsed = await parseLink(text)
       expect(parsed).toMatchObject({
@@ -54,11 +58,39 @@ test('C3: a scanner that turned # into %23 is noticed, and the link still works'
 })
 
 test('C4: a cut link says so, at every length', async () => {
-  const code = await printLink(await asReader(await createCapability()))
-  for (let length = 4; length < code.length - 1; length++) {
-    const parsed = await parseLink(code.slice(0, length))
-    expect(parsed.ok ? 'read' : parsed.error).toMatch(/^(cut|not-a-link)$/)
+  for (const capability of await rooms()) {
+    const code = await printLink(capability)
+    for (let length = 4; length < code.length; length++)
+      expect(await parseLink(`https://a.example/join#${code.slice(0, length)}`)).toEqual({
+        ok: false,
+        error: 'cut',
+      })
   }
+})
+
+test('C4: a link of a later version or kind says so', async () => {
+  for (const body of [
+    [2, 1],
+    [1, 9],
+  ])
+    expect(await parseLink(printBase64url(new Uint8Array([...body, ...new Uint8Array(60)])))).toEqual({
+      ok: false,
+      error: 'newer',
+    })
+})
+
+test('C4: no text makes the reader throw', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (text) => {
+      expect((await parseLink(text)).ok).toBe(false)
+    }),
+  )
+})
+
+test('C2: a link is looked for in its limit of places, and not in one more', async () => {
+  const code = await printLink(await createCapability())
+  expect((await parseLink(`${'#'.repeat(MAX_LINK_PLACES - 1)}#${code}`)).ok).toBe(true)
+  expect((await parseLink(`${'#'.repeat(MAX_LINK_PLACES)}#${code}`)).ok).toBe(false)
 })
 
 test('C4: any changed letter is noticed', async () => {
@@ -80,5 +112,7 @@ test('C4: what is no link is told from an empty box', async () => {
     ok: false,
     error: 'not-a-link',
   })
-  expect(await parseLink('x'.repeat(MAX_LINK_LENGTH + 1))).toEqual({ ok: false, error: 'not-a-link' })
+  const code = await printLink(await createCapability())
+  expect((await parseLink(code.padEnd(MAX_LINK_LENGTH, ' '))).ok).toBe(true)
+  expect(await parseLink(code.padEnd(MAX_LINK_LENGTH + 1, ' '))).toEqual({ ok: false, error: 'not-a-link' })
 })
