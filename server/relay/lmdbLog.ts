@@ -1,10 +1,11 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { open, type RootDatabase } from 'lmdb'
+import { open, type Database, type RootDatabase } from 'lmdb'
 import { concatBytes, printHex, type Bytes } from '../../src/lib/bytes.ts'
 import { err, ok, type Result } from '../../src/lib/result.ts'
 import { PART_BYTES } from '../../src/protocol/limits.ts'
-import type { LogEntry, LogHead, LogStore } from './log.ts'
+import { lockFolder } from './folderLock.ts'
+import { counterKeyOf, type LogEntry, type LogHead, type LogStore, type StoreFault } from './log.ts'
 
 /** `in-use`: another process holds the folder; `unwritable`: it cannot be written; `unreadable`: no LMDB database. */
 export type LmdbFault = 'in-use' | 'unwritable' | 'unreadable'
@@ -12,109 +13,132 @@ export type LmdbFault = 'in-use' | 'unwritable' | 'unreadable'
 const CHAIN_BYTES = 16
 /** Behind every number a room can reach. */
 const MAX_INDEX = Number.MAX_SAFE_INTEGER
-const LOCK_NAME = 'relay.lock'
 
-const isAlive = (pid: number): boolean => {
+type TailKey = [room: string, seq: number]
+type CounterKey = [room: string, counterKey: string]
+type SnapshotKey = [room: string, tag: string, index: number]
+
+const asBytes = (value: Uint8Array): Bytes => new Uint8Array(value)
+
+/** A head as it came from the disk: the same, with buffers of the store's own kind. */
+const copyHead = (kept: LogHead): LogHead => ({
+  ...kept,
+  logId: asBytes(kept.logId),
+  keys: {
+    owner: asBytes(kept.keys.owner),
+    writer: asBytes(kept.keys.writer),
+    reader: asBytes(kept.keys.reader),
+  },
+  chain: asBytes(kept.chain),
+  floorChain: asBytes(kept.floorChain),
+  snapshotTag: asBytes(kept.snapshotTag),
+  moved: kept.moved ? asBytes(kept.moved) : null,
+  generations: kept.generations.map((generation) => ({ ...generation, tag: asBytes(generation.tag) })),
+})
+
+const attempt = <T>(work: () => T): Result<T, 'storage'> => {
   try {
-    process.kill(pid, 0)
-    return true
+    return ok(work())
   } catch {
-    return false
+    return err('storage')
   }
 }
 
-/** Takes the folder for this process; a lock left by one that died is taken over. */
-const takeLock = (file: string): LmdbFault | null => {
-  for (const attempt of [0, 1]) {
-    try {
-      const lock = openSync(file, 'wx')
-      writeSync(lock, String(process.pid))
-      closeSync(lock)
-      return null
-    } catch (fault) {
-      if (!(fault instanceof Error && 'code' in fault && fault.code === 'EEXIST')) return 'unwritable'
-      const holder = Number(readFileSync(file, 'utf8'))
-      if (attempt === 1 || (holder !== process.pid && holder > 0 && isAlive(holder))) return 'in-use'
-      rmSync(file, { force: true })
+interface Databases {
+  readonly root: RootDatabase
+  readonly heads: Database<LogHead, string>
+  readonly tails: Database<Buffer, TailKey>
+  readonly counters: Database<number, CounterKey>
+  readonly snapshots: Database<Buffer, SnapshotKey>
+}
+
+/** LMDB's mark, at byte 24 of its first page: without it the native code would crash instead of refusing the file. */
+const MARK = [0xde, 0xc0, 0xef, 0xbe]
+const MARK_AT = 24
+
+const looksLikeDatabase = (file: string): boolean => {
+  // A file without a byte is one whose making was cut off, before anything was kept in it.
+  if (!existsSync(file) || statSync(file).size === 0) return true
+  const opened = openSync(file, 'r')
+  const mark = new Uint8Array(MARK.length)
+  const length = readSync(opened, mark, 0, MARK.length, MARK_AT)
+  closeSync(opened)
+  return length === MARK.length && MARK.every((byte, at) => mark[at] === byte)
+}
+
+const openDatabases = (file: string): Databases => {
+  // Without overlapping sync a commit is visible only when it is durable, so nothing is ever served that a power cut
+  // could take back.
+  const root = open({ path: file, maxDbs: 8, overlappingSync: false })
+  return {
+    root,
+    heads: root.openDB({ name: 'heads', encoding: 'msgpack', useVersions: true }),
+    tails: root.openDB({ name: 'tails', encoding: 'binary' }),
+    counters: root.openDB({ name: 'counters', encoding: 'ordered-binary' }),
+    snapshots: root.openDB({ name: 'snapshots', encoding: 'binary' }),
+  }
+}
+
+const createStore = (
+  { root, heads, tails, counters, snapshots }: Databases,
+  close: () => Promise<void>,
+): LogStore => {
+  /** `work` only queues writes; all of them happen in one commit if the revision is the next, and none otherwise. */
+  const write = async (room: string, next: LogHead, work: () => void): Promise<Result<null, StoreFault>> => {
+    const all = (): void => {
+      work()
+      keep(heads.put(room, next, next.revision))
     }
-  }
-  return 'in-use'
-}
-
-/**
- * The default store: one LMDB environment for all rooms. LMDB commits many rooms' writes together; a write here
- * resolves after the flush to the disk that holds it.
- */
-export const openLmdbStore = async (folder: string): Promise<Result<LogStore, LmdbFault>> => {
-  const lock = path.join(folder, LOCK_NAME)
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch {
-    return err('unwritable')
-  }
-  const refused = takeLock(lock)
-  if (refused) return err(refused)
-  let root: RootDatabase
-  try {
-    root = open({ path: path.join(folder, 'relay.lmdb'), maxDbs: 4 })
-  } catch {
-    rmSync(lock, { force: true })
-    return err('unreadable')
-  }
-  const heads = root.openDB<LogHead, string>({ name: 'heads', encoding: 'msgpack' })
-  const tails = root.openDB<Buffer, [string, number]>({ name: 'tails', encoding: 'binary' })
-  const snapshots = root.openDB<Buffer, [string, string, number]>({ name: 'snapshots', encoding: 'binary' })
-
-  const write = async (work: () => void): Promise<Result<null, 'storage'>> => {
     try {
-      // A batch is one atomic part of the next commit, so that many rooms share a flush. (Callbacks inside an
-      // asynchronous transaction never return with the prebuilt binary of lmdb 3.5 on Node 20.)
-      await heads.batch(work)
+      const done = await (next.revision === 1
+        ? heads.ifNoExists(room, all)
+        : heads.ifVersion(room, next.revision - 1, all))
+      if (!done) return err('conflict')
       await root.flushed
       return ok(null)
     } catch {
       return err('storage')
     }
   }
-  const asBytes = (value: Uint8Array): Bytes => new Uint8Array(value)
-  const readHead = (room: string): LogHead | null => {
-    const kept = heads.get(room)
-    if (!kept) return null
-    return {
-      ...kept,
-      logId: asBytes(kept.logId),
-      keys: {
-        owner: asBytes(kept.keys.owner),
-        writer: asBytes(kept.keys.writer),
-        reader: asBytes(kept.keys.reader),
-      },
-      chain: asBytes(kept.chain),
-      floorChain: asBytes(kept.floorChain),
-      snapshotTag: asBytes(kept.snapshotTag),
-      moved: kept.moved ? asBytes(kept.moved) : null,
-    }
-  }
-  const attempt = <T>(work: () => T): Result<T, 'storage'> => {
-    try {
-      return ok(work())
-    } catch {
-      return err('storage')
-    }
-  }
-  const dropSnapshot = (room: string, tag: string): void => {
-    for (const key of snapshots.getKeys({ start: [room, tag, 0], end: [room, tag, Infinity] }))
-      snapshots.remove(key)
-  }
+  // Every queued write rejects together with its commit; the one awaited above speaks for all.
+  const keep = (queued: Promise<boolean>): void => void queued.catch(() => false)
 
-  return ok({
-    head: async (room) => attempt(() => readHead(room)),
-    create: (room, head) => write(() => void heads.put(room, head)),
-    append: (room, entries, next) =>
-      write(() => {
-        for (const { seq, chain, record } of entries)
-          tails.put([room, seq], Buffer.from(concatBytes(chain, record)))
-        heads.put(room, next)
+  return {
+    head: async (room) =>
+      attempt(() => {
+        const kept = heads.get(room)
+        return kept ? copyHead(kept) : null
       }),
+    append: (room, entries, next) =>
+      write(room, next, () => {
+        for (const { seq, chain, record } of entries) {
+          keep(tails.put([room, seq], Buffer.concat([chain, record])))
+          keep(counters.put([room, counterKeyOf(record)], seq))
+        }
+      }),
+    async compact(room, { snapshot, next, dropTags, dropUpto }) {
+      const found = attempt(() => ({
+        parts: dropTags.flatMap((tag) => [
+          ...snapshots.getKeys({ start: [room, printHex(tag), 0], end: [room, printHex(tag), MAX_INDEX] }),
+        ]),
+        entries: [...tails.getRange({ start: [room, 0], end: [room, dropUpto + 1] })].map(
+          ({ key, value }) => ({ key, counterKey: counterKeyOf(value.subarray(CHAIN_BYTES)) }),
+        ),
+      }))
+      if (!found.ok) return found
+      return write(room, next, () => {
+        for (const key of found.value.parts) keep(snapshots.remove(key))
+        const tag = printHex(next.snapshotTag)
+        for (let at = 0; at < snapshot.length; at += PART_BYTES)
+          keep(
+            snapshots.put([room, tag, at / PART_BYTES], Buffer.from(snapshot.subarray(at, at + PART_BYTES))),
+          )
+        for (const { key, counterKey } of found.value.entries) {
+          keep(tails.remove(key))
+          keep(counters.remove([room, counterKey]))
+        }
+      })
+    },
     read: async (room, from, maxBytes) =>
       attempt(() => {
         const found: LogEntry[] = []
@@ -130,18 +154,13 @@ export const openLmdbStore = async (folder: string): Promise<Result<LogStore, Lm
         }
         return found
       }),
-    compact: (room, snapshot, next) =>
-      write(() => {
-        const previous = printHex(heads.get(room)?.snapshotTag ?? new Uint8Array(0))
-        const tags = new Set<string>()
-        for (const key of snapshots.getKeys({ start: [room, '', 0], end: [room, '\uffff', 0] }))
-          tags.add(key[1])
-        for (const tag of tags) if (tag !== previous) dropSnapshot(room, tag)
-        const tag = printHex(next.snapshotTag)
-        for (let at = 0; at < snapshot.length; at += PART_BYTES)
-          snapshots.put([room, tag, at / PART_BYTES], Buffer.from(snapshot.subarray(at, at + PART_BYTES)))
-        for (const key of tails.getKeys({ start: [room, 0], end: [room, next.floor + 1] })) tails.remove(key)
-        heads.put(room, next)
+    find: async (room, counterKey) => attempt(() => counters.get([room, counterKey]) ?? null),
+    measure: async (room, from, to) =>
+      attempt(() => {
+        let bytes = 0
+        for (const { value } of tails.getRange({ start: [room, from], end: [room, to + 1] }))
+          bytes += value.length - CHAIN_BYTES
+        return bytes
       }),
     readSnapshot: async (room, tag, offset, length) =>
       attempt(() => {
@@ -157,10 +176,33 @@ export const openLmdbStore = async (folder: string): Promise<Result<LogStore, Lm
         const start = offset - first * PART_BYTES
         return concatBytes(...parts).slice(start, start + length)
       }),
-    update: (room, next) => write(() => void heads.put(room, next)),
-    async close() {
-      await root.close()
-      rmSync(lock, { force: true })
-    },
-  })
+    close,
+  }
+}
+
+/**
+ * The default store: one LMDB environment for all rooms on a local disk. LMDB commits many rooms' writes together; a
+ * write here resolves after the flush to the disk that holds it.
+ */
+export const openLmdbStore = async (folder: string): Promise<Result<LogStore, LmdbFault>> => {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch {
+    return err('unwritable')
+  }
+  const lock = await lockFolder(folder)
+  if (!lock.ok) return lock
+  const file = path.join(folder, 'relay.lmdb')
+  const databases = attempt(() => (looksLikeDatabase(file) ? openDatabases(file) : null))
+  if (!databases.ok || !databases.value) {
+    await lock.value.release()
+    return err('unreadable')
+  }
+  const opened = databases.value
+  return ok(
+    createStore(opened, async () => {
+      await opened.root.close()
+      await lock.value.release()
+    }),
+  )
 }

@@ -1,9 +1,19 @@
-import type { Bytes } from '../../src/lib/bytes.ts'
+import { printBase64url, type Bytes } from '../../src/lib/bytes.ts'
 import type { Result } from '../../src/lib/result.ts'
 import type { WireKeys } from '../../src/protocol/message.ts'
 
+/** A snapshot that is kept: `floor` is the sequence it stands for, `at` when it came, in ms. */
+export interface Generation {
+  readonly floor: number
+  readonly tag: Bytes
+  readonly size: number
+  readonly at: number
+}
+
 /** What a room's log is at one moment. Chains are 16 bytes; the tag is 8, or empty where there is no snapshot. */
 export interface LogHead {
+  /** Counts the writes to this room: a write names the revision it makes, and two writers cannot make the same. */
+  readonly revision: number
   readonly logId: Bytes
   readonly keys: WireKeys
   readonly head: number
@@ -17,6 +27,8 @@ export interface LogHead {
   readonly tailBytes: number
   /** The owner's control record, where the room has moved. */
   readonly moved: Bytes | null
+  /** Snapshots that are kept, oldest first; the last is the present one. */
+  readonly generations: readonly Generation[]
 }
 
 export interface LogEntry {
@@ -26,30 +38,44 @@ export interface LogEntry {
   readonly record: Bytes
 }
 
-/** Why a store did not do what was asked; nothing of it was done. */
-export type StoreFault = 'storage'
+/** A snapshot in the place of the records up to `next.floor`, and what need not be kept any longer. */
+export interface LogCompaction {
+  readonly snapshot: Bytes
+  readonly next: LogHead
+  readonly dropTags: readonly Bytes[]
+  /** Records up to here go. They stay behind the floor for one generation, for whoever is still reading it. */
+  readonly dropUpto: number
+}
+
+/** Why a store did not do what was asked. `conflict`: another writer was there first; nothing was done. */
+export type StoreFault = 'storage' | 'conflict'
 
 /**
- * Where logs live. Every write resolves when it would survive a power cut, and is whole or not there at all. One
- * contract suite (tests/relay/storeContract.ts) holds for every implementation.
+ * Where logs live. Every write resolves when it would survive a power cut, is whole or not there at all, and is
+ * refused unless `next.revision` follows the kept one (1 makes the room). One contract suite (tests/relay/store.test.ts)
+ * holds for every implementation.
  */
 export interface LogStore {
   /** `null`: no such room. */
   head(room: string): Promise<Result<LogHead | null, StoreFault>>
-  create(room: string, head: LogHead): Promise<Result<null, StoreFault>>
   /** `next` is the head after the entries, which follow each other and the present head. */
   append(room: string, entries: readonly LogEntry[], next: LogHead): Promise<Result<null, StoreFault>>
+  compact(room: string, change: LogCompaction): Promise<Result<null, StoreFault>>
   /** Entries from `from` on, at least one where there is one, and then up to about `maxBytes`. */
   read(room: string, from: number, maxBytes: number): Promise<Result<readonly LogEntry[], StoreFault>>
-  /** Puts `snapshot` in the place of every entry up to `next.floor`; the snapshot before it is kept one turn longer. */
-  compact(room: string, snapshot: Bytes, next: LogHead): Promise<Result<null, StoreFault>>
-  /** A stretch of the snapshot named by `tag`; `null` where it is no longer kept. */
+  /** The sequence of the kept record with this {@link counterKeyOf}, or `null`. */
+  find(room: string, counterKey: string): Promise<Result<number | null, StoreFault>>
+  /** Bytes of the kept records from `from` to `to`, both included. */
+  measure(room: string, from: number, to: number): Promise<Result<number, StoreFault>>
+  /** A stretch of the snapshot named by `tag`; `null` where it is not kept. */
   readSnapshot(
     room: string,
     tag: Bytes,
     offset: number,
     length: number,
   ): Promise<Result<Bytes | null, StoreFault>>
-  update(room: string, next: LogHead): Promise<Result<null, StoreFault>>
   close(): Promise<void>
 }
+
+/** Session and counter of a record, as they stand in its header: what may be used once. */
+export const counterKeyOf = (record: Uint8Array): string => printBase64url(record.subarray(6, 30))
