@@ -1,0 +1,160 @@
+import { Link, useLocation } from '@tanstack/solid-router'
+import { createMemo, For, Show, type JSX } from 'solid-js'
+import type { ListSummary } from '../state/carrel.ts'
+import { useCarrel } from '../state/context.ts'
+import { Faces } from '../ui/Face.tsx'
+import { BrandMark, Icon } from '../ui/Icon.tsx'
+import { paletteColour } from '../ui/paletteColour.ts'
+import { Notices } from './Notices.tsx'
+import { SyncState } from './SyncState.tsx'
+import { FeedLink } from './Tabs.tsx'
+
+const MAX_FACES_IN_RAIL = 3
+const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K')
+
+/** A number that says what it counts. */
+const Count = (props: { readonly number: number; readonly of: string }): JSX.Element => (
+  <Show when={props.number > 0}>
+    <span class="n">
+      {props.number.toLocaleString()}
+      <span class="sr-only"> {props.of}</span>
+    </span>
+  </Show>
+)
+
+const ListLink = (props: { readonly list: ListSummary }): JSX.Element => {
+  const carrel = useCarrel()
+  const open = createMemo(() => carrel.lists.open(props.list.id))
+  const here = createMemo(() =>
+    open()
+      .members()
+      .filter((member) => member.here),
+  )
+  return (
+    <Link
+      class="nav"
+      to="/list/$list"
+      params={{ list: props.list.id }}
+      search={{ sort: 'votes' }}
+      activeOptions={{ includeSearch: false }}
+    >
+      <span class="dot" style={{ '--face': paletteColour(props.list.colour) }} />
+      <span class="name">{props.list.title}</span>
+      <Show when={here().length > 0} fallback={<Count number={props.list.count} of="papers" />}>
+        <span class="n">
+          <Faces people={here()} max={MAX_FACES_IN_RAIL} />
+        </span>
+      </Show>
+    </Link>
+  )
+}
+
+/** Everything there is to go to, and at the foot where the changes are. */
+export const Rail = (props: {
+  /** As a drawer on medium widths. */
+  readonly open: boolean
+  readonly onSearch: () => void
+  readonly onNewList: () => void
+  readonly ref: (element: HTMLElement) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
+  readonly onClose: (() => void) | undefined
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const location = useLocation()
+  const inFeed = () => location().pathname === '/' || location().pathname.startsWith('/feed/')
+  const unread = createMemo(() => {
+    const day = carrel.feed.days()[0]
+    return day === undefined ? 0 : carrel.feed.unreadOn(day)
+  })
+  const here = createMemo(() => {
+    const names = new Set<string>()
+    for (const list of carrel.lists.all())
+      for (const member of carrel.lists.open(list.id).members()) if (member.here) names.add(member.name)
+    return names.size
+  })
+  return (
+    <nav
+      class="rail"
+      classList={{ open: props.open }}
+      aria-label="Carrel"
+      ref={(element) => props.ref(element)}
+      onKeyDown={(event) => props.onKeyDown(event)}
+    >
+      <div class="brand">
+        <BrandMark />
+        Carrel
+        <Show when={props.onClose}>
+          <span class="grow" />
+          <button type="button" class="icon" aria-label="Close the menu" onClick={() => props.onClose?.()}>
+            <Icon name="close" />
+          </button>
+        </Show>
+      </div>
+      <button type="button" class="search" aria-haspopup="dialog" onClick={() => props.onSearch()}>
+        <Icon name="search" small />
+        Search or jump to
+        <kbd aria-hidden="true">{modKey()}</kbd>
+      </button>
+      <FeedLink class="nav" current={inFeed()}>
+        <Icon name="feed" />
+        Daily feed
+        <Count number={unread()} of="unread on the newest day" />
+      </FeedLink>
+      <Link class="nav" to="/saved">
+        <Icon name="save" />
+        Saved
+        <Count number={carrel.library.saved().length} of="papers" />
+      </Link>
+      <Link class="nav" to="/add">
+        <Icon name="plus" />
+        Add papers
+      </Link>
+
+      <h2>
+        Shared lists
+        <button
+          type="button"
+          class="icon"
+          aria-label="New list"
+          title="New list"
+          aria-haspopup="dialog"
+          onClick={() => props.onNewList()}
+        >
+          <Icon name="plus" small />
+        </button>
+      </h2>
+      <For
+        each={carrel.lists.all().map((list) => list.id)}
+        fallback={<p class="rail-hint">None yet. A list is shared by a link, with no account.</p>}
+      >
+        {(id) => (
+          <Show when={carrel.lists.all().find((list) => list.id === id)}>
+            {(list) => <ListLink list={list()} />}
+          </Show>
+        )}
+      </For>
+
+      <Show when={carrel.library.tags().length > 0}>
+        <h2>Tags</h2>
+        <For each={carrel.library.tags()}>
+          {(tag) => (
+            <Link class="nav" to="/tag/$tag" params={{ tag: tag.id }}>
+              <Icon name="tag" />
+              <span class="name">{tag.name}</span>
+              <Count number={tag.count} of="papers" />
+            </Link>
+          )}
+        </For>
+      </Show>
+
+      <div class="foot">
+        <Notices />
+        <Link class="nav" to="/you">
+          <Icon name="you" />
+          <span class="name">{carrel.library.profile().name ?? 'You'}</span>
+        </Link>
+        <SyncState here={here()} />
+      </div>
+    </nav>
+  )
+}

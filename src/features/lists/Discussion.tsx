@@ -1,0 +1,208 @@
+import './lists.css'
+import { createEffect, createMemo, createSignal, For, onCleanup, Show, type JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
+import { READING_STATES } from '../../domain/reading.ts'
+import { count } from '../../lib/text.ts'
+import type { ListComment, OpenList } from '../../state/carrel.ts'
+import { useCarrel } from '../../state/context.ts'
+import { Face } from '../../ui/Face.tsx'
+import { CommentBox } from './CommentBox.tsx'
+import { printAge, printMoment } from './printAge.ts'
+import { READING_LABELS } from './ListRow.tsx'
+import { threadsOf } from './threads.ts'
+
+const MINUTE_MS = 60_000
+
+/** What is said of a paper in the lists that hold it; the list one came from stands first. */
+export const Discussion = (props: { readonly paperKey: PaperKey; readonly listId?: string }): JSX.Element => {
+  const carrel = useCarrel()
+  const ids = createMemo<readonly string[]>(
+    () => {
+      const holding = carrel.lists.holding(props.paperKey).map((list) => list.id)
+      const first = props.listId
+      return [...holding].sort((a, b) => Number(b === first) - Number(a === first))
+    },
+    [],
+    { equals: (a, b) => a.join(' ') === b.join(' ') },
+  )
+  return <For each={ids()}>{(id) => <DiscussionIn listId={id} paperKey={props.paperKey} />}</For>
+}
+
+const DiscussionIn = (props: { readonly listId: string; readonly paperKey: PaperKey }): JSX.Element => {
+  const carrel = useCarrel()
+  const list = createMemo<OpenList>(() => carrel.lists.open(props.listId))
+  const key = createMemo<PaperKey>(() => list().entry(props.paperKey)?.key ?? props.paperKey)
+  const comments = createMemo(() => list().commentsOn(key()))
+  const threads = createMemo(() => threadsOf(comments()))
+  const byId = createMemo(() => new Map(comments().map((comment) => [comment.id, comment])))
+  const repliesById = createMemo(
+    () => new Map(threads().map(({ comment, replies }) => [comment.id, replies.map((reply) => reply.id)])),
+  )
+  const [answering, setAnswering] = createSignal<string | null>(null)
+  const [now, setNow] = createSignal(Date.now())
+  const clock = setInterval(() => setNow(Date.now()), MINUTE_MS)
+  onCleanup(() => clearInterval(clock))
+  const writable = () => list().role() !== 'reader'
+  const writers = () =>
+    list()
+      .members()
+      .filter((member) => !member.me && member.writingOn === key())
+      .map((member) => member.name || 'Someone')
+  const me = () =>
+    list()
+      .members()
+      .find((member) => member.me)
+  const mine = () => {
+    const member = me()
+    return member ? (list().entry(key())?.reading.get(member.id) ?? null) : null
+  }
+
+  createEffect(() => {
+    const shown = list()
+    const viewing = key()
+    shown.show({ viewing, writingOn: null })
+    onCleanup(() => shown.show({ viewing: null, writingOn: null }))
+  })
+  const onWriting = (writing: boolean): void =>
+    list().show({ viewing: key(), writingOn: writing ? key() : null })
+  const answer = (id: string | null): void => {
+    const before = answering()
+    setAnswering(id)
+    if (id === null && before !== null)
+      queueMicrotask(() => document.getElementById(`answer ${before}`)?.focus())
+  }
+
+  const Said = (said: { readonly id: string; readonly root: string }): JSX.Element => (
+    <Show when={byId().get(said.id)}>
+      {(comment) => (
+        <Comment
+          comment={comment()}
+          list={list()}
+          now={now()}
+          onAnswer={writable() ? () => answer(said.root) : undefined}
+        />
+      )}
+    </Show>
+  )
+  return (
+    <section class="discussion-in" aria-label={`Discussion in ${list().title()}`}>
+      <div class="discussion-head">
+        <h2>
+          {list().title()}
+          <span>
+            {' '}
+            · {comments().length === 0 ? 'no comments yet' : count(comments().length, 'comment', 'comments')}
+          </span>
+        </h2>
+        <Show when={me() && writable()}>
+          <div class="shown-here">
+            <span id={`${props.listId}-shown`}>Shown to the group</span>
+            <div class="seg" role="group" aria-labelledby={`${props.listId}-shown`}>
+              <For each={READING_STATES}>
+                {(state) => (
+                  <button
+                    type="button"
+                    aria-pressed={mine() === state}
+                    onClick={() => list().setReading(key(), mine() === state ? null : state)}
+                  >
+                    {READING_LABELS[state]}
+                  </button>
+                )}
+              </For>
+            </div>
+          </div>
+        </Show>
+      </div>
+      <div class="talk">
+        <For each={threads().map((thread) => thread.comment.id)}>
+          {(id) => (
+            <div class="thread">
+              <Said id={id} root={id} />
+              <For each={repliesById().get(id)}>
+                {(reply) => (
+                  <div class="reply">
+                    <Said id={reply} root={id} />
+                  </div>
+                )}
+              </For>
+              <Show when={answering() === id}>
+                <div class="reply">
+                  <CommentBox
+                    label={`Answer ${list().member(byId().get(id)?.author ?? '')?.name ?? 'this comment'}`}
+                    place={`${props.listId} ${key()} ${id}`}
+                    focused
+                    onWriting={onWriting}
+                    onCancel={() => answer(null)}
+                    onSend={(text) => {
+                      list().comment(key(), text, id)
+                      answer(null)
+                    }}
+                  />
+                </div>
+              </Show>
+            </div>
+          )}
+        </For>
+        <Show when={writers().length > 0}>
+          <div class="typing">
+            {writers().join(' and ')} {writers().length === 1 ? 'is' : 'are'} writing…
+          </div>
+        </Show>
+        <Show
+          when={writable()}
+          fallback={
+            <p class="read-only-note">You can read this discussion. To write in it, ask for an edit link.</p>
+          }
+        >
+          <CommentBox
+            label={`Write to ${list().title()}`}
+            place={`${props.listId} ${key()}`}
+            onWriting={onWriting}
+            onSend={(text) => list().comment(key(), text)}
+          />
+        </Show>
+      </div>
+    </section>
+  )
+}
+
+const Comment = (props: {
+  readonly comment: ListComment
+  readonly list: OpenList
+  readonly now: number
+  readonly onAnswer: (() => void) | undefined
+}): JSX.Element => {
+  const author = () => props.list.member(props.comment.author)
+  const name = () => (props.comment.mine ? 'You' : author()?.name || 'Someone who left')
+  return (
+    <article class="say" aria-label={`${name()}, ${printMoment(props.comment.at)}`}>
+      <Face
+        name={author()?.name ?? '?'}
+        colour={author()?.colour ?? 7}
+        here={author()?.here === true}
+        large
+      />
+      <div>
+        <div class="who">
+          <b>{name()}</b> ·{' '}
+          <time datetime={new Date(props.comment.at).toISOString()} title={printMoment(props.comment.at)}>
+            {printAge(props.comment.at, props.now)}
+          </time>
+        </div>
+        <p>{props.comment.text}</p>
+        <div class="say-acts">
+          <Show when={props.onAnswer}>
+            <button type="button" id={`answer ${props.comment.id}`} onClick={() => props.onAnswer?.()}>
+              Answer
+            </button>
+          </Show>
+          <Show when={props.comment.mine}>
+            <button type="button" onClick={() => props.list.removeComment(props.comment.id)}>
+              Remove
+            </button>
+          </Show>
+        </div>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,253 @@
+import './lists.css'
+import { getRouteApi, Outlet, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
+import { createEffect, createMemo, createUniqueId, on, onCleanup, Show, type JSX } from 'solid-js'
+import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
+import { nextReadingState } from '../../domain/reading.ts'
+import { count } from '../../lib/text.ts'
+import type { ListSort } from '../../state/carrel.ts'
+import { useCarrel } from '../../state/context.ts'
+import { announce } from '../../ui/announce.ts'
+import { IdleSheet } from '../../ui/IdleSheet.tsx'
+import { createListCursor } from '../../ui/listCursor.ts'
+import { createMedia, PHONE } from '../../ui/media.ts'
+import { PaperList } from '../../ui/PaperList.tsx'
+import { useReadingOrder } from '../../ui/readingOrder.ts'
+import { wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
+import { createShortcuts } from '../../ui/shortcuts.ts'
+import { createStableOrder } from '../../ui/stableOrder.ts'
+import { ListHeader } from './ListHeader.tsx'
+import { ListEnd, ListMissing, ListWaiting } from './ListPlaces.tsx'
+import { ListRow } from './ListRow.tsx'
+import { moveTarget } from './moveTarget.ts'
+import { createRowDrag } from './rowDrag.ts'
+
+const route = getRouteApi('/list/$list')
+
+/** A shared list: what the group wants to read, in whose order, and how far each is. */
+export const ListPage = (props: { readonly share: () => void }): JSX.Element => {
+  const carrel = useCarrel()
+  const params = route.useParams()
+  const search = route.useSearch()
+  const all = useParams({ strict: false })
+  const navigate = useNavigate()
+  const router = useRouter()
+  const phone = createMedia(PHONE)
+  const whyNot = createUniqueId()
+
+  const list = createMemo(() => carrel.lists.open(params().list))
+  const sort = (): ListSort => search().sort
+  const writable = () => list().role() !== 'reader'
+  const opened = createMemo<PaperKey | null>(() => parsePaperKey(String(all().key ?? '')))
+  const source = createMemo<readonly PaperKey[]>(() =>
+    list()
+      .entries(sort())
+      .map((entry) => entry.key),
+  )
+  const order = createStableOrder<PaperKey>({
+    source,
+    question: () => `${list().id} ${list().phase()} ${sort()}`,
+    exists: (key) => list().entry(key) !== null,
+  })
+  useReadingOrder().publish(order.shown)
+  /** The papers are the same, but votes or labmates have put them in another order. */
+  const reordered = createMemo(
+    () => order.waiting() === 0 && order.shown().some((key, index) => source()[index] !== key),
+  )
+  createEffect(
+    on(
+      () => carrel.undo.toast(),
+      (toast) => {
+        // An undo speaks without offering another: what came back takes its old place at once.
+        if (toast && !toast.undoable) order.refresh()
+      },
+      { defer: true },
+    ),
+  )
+  createEffect(
+    on(
+      order.waiting,
+      (waiting) => {
+        if (waiting > 0) announce(count(waiting, 'new paper', 'new papers'))
+      },
+      { defer: true },
+    ),
+  )
+  createEffect(() => {
+    const shown = list()
+    shown.show({ viewing: null, writingOn: null })
+    onCleanup(() => shown.show({ viewing: null, writingOn: null }))
+  })
+
+  const open = (key: PaperKey): void =>
+    void navigate({
+      to: '/list/$list/paper/$key',
+      params: { list: params().list, key },
+      search: search(),
+      replace: opened() !== null,
+    })
+  const cursor = createListCursor({ keys: order.shown, opened, open })
+
+  const vote = (key: PaperKey): void => {
+    const entry = list().entry(key)
+    if (!entry) return
+    if (entry.votedByMe) list().unvote(key)
+    else list().vote(key)
+    const now = list().entry(key)
+    if (now && now.votedByMe !== entry.votedByMe)
+      announce(`${now.votedByMe ? 'Voted' : 'Vote taken back'}, ${count(now.votes.length, 'vote', 'votes')}`)
+  }
+  const keepFocus = (key: PaperKey): void => {
+    requestAnimationFrame(() => {
+      const link = document.querySelector<HTMLElement>(`.papers [data-paper="${CSS.escape(key)}"]`)
+      if (document.activeElement === document.body) link?.focus({ preventScroll: true })
+      link?.closest('.paper')?.scrollIntoView({ block: 'nearest' })
+    })
+  }
+  const moveTo = (key: PaperKey, before: PaperKey | null): void => {
+    list().move(key, before)
+    order.refresh()
+    cursor.put(key)
+    announce(`Moved to place ${order.shown().indexOf(key) + 1} of ${order.shown().length}`)
+    keepFocus(key)
+  }
+  const move = (key: PaperKey, direction: -1 | 1 | 'first'): void => {
+    if (sort() !== 'hand') {
+      carrel.undo.say('Choose the order “By hand” to move papers.')
+      return
+    }
+    const target = moveTarget(order.shown(), key, direction)
+    if (target !== undefined) moveTo(key, target)
+  }
+  const remove = (key: PaperKey): void => {
+    const keys = order.shown()
+    const next = keys[keys.indexOf(key) + 1] ?? keys[keys.indexOf(key) - 1]
+    list().remove(key)
+    if (next !== undefined && list().entry(key) === null) {
+      cursor.put(next)
+      keepFocus(next)
+    }
+  }
+  const drag = createRowDrag({ move: moveTo })
+
+  const save = (key: PaperKey): void =>
+    carrel.library.isSaved(key) ? carrel.library.unsave(key) : carrel.library.save(key)
+  const withCurrent = (act: (key: PaperKey) => void) => (): unknown => {
+    const key = cursor.key()
+    return key === null ? false : act(key)
+  }
+  const openPart = (part: SheetPart, key: PaperKey): void => {
+    wantSheetPart(part)
+    if (opened() !== key) open(key)
+  }
+  createShortcuts({
+    s: withCurrent(save),
+    v: withCurrent(vote),
+    r: withCurrent((key) => carrel.library.setReading(key, nextReadingState(carrel.library.readingOf(key)))),
+    t: withCurrent((key) => openPart('tag', key)),
+    l: withCurrent((key) => openPart('list', key)),
+    n: withCurrent((key) => openPart('note', key)),
+    c: withCurrent((key) => openPart('comment', key)),
+    'alt+ArrowUp': withCurrent((key) => move(key, -1)),
+    'alt+ArrowDown': withCurrent((key) => move(key, 1)),
+  })
+
+  const resort = (next: ListSort): void => {
+    if (next === sort()) order.refresh()
+    else
+      void navigate({
+        to: opened() === null ? '/list/$list' : '/list/$list/paper/$key',
+        params: { list: params().list, key: opened() ?? '' },
+        search: { sort: next },
+        replace: true,
+      })
+  }
+  const hrefOf = (key: PaperKey): string =>
+    router.buildLocation({
+      to: '/list/$list/paper/$key',
+      params: { list: params().list, key },
+      search: search(),
+    }).href
+
+  const row = (key: PaperKey, current: () => boolean): JSX.Element => (
+    <Show when={list().entry(key)}>
+      {(entry) => (
+        <ListRow
+          list={list()}
+          entry={entry()}
+          current={current()}
+          href={hrefOf(key)}
+          writable={writable()}
+          byHand={sort() === 'hand'}
+          dragged={drag.dragged() === key}
+          whyNot={whyNot}
+          onOpen={() => open(key)}
+          onVote={() => vote(key)}
+          onMove={(direction) => move(key, direction)}
+          onRemove={() => remove(key)}
+          onGrip={(event) => drag.start(event, key)}
+        />
+      )}
+    </Show>
+  )
+  return (
+    <>
+      <section
+        class="list shared-list"
+        aria-label={list().title() || 'List'}
+        aria-busy={list().phase() === 'loading'}
+        inert={phone() && opened() !== null}
+      >
+        <Show when={list().phase() !== 'missing'} fallback={<ListMissing />}>
+          <ListHeader
+            list={list()}
+            sort={sort()}
+            writable={writable() && list().phase() === 'ready'}
+            papers={source().length}
+            onSort={resort}
+            onShare={() => props.share()}
+          />
+          <Show when={list().phase() === 'waiting'}>
+            <ListWaiting />
+          </Show>
+          <Show when={list().phase() === 'ready'}>
+            <Show when={order.waiting() > 0 || reordered()}>
+              <button type="button" class="news-line" onClick={() => order.refresh()}>
+                {order.waiting() > 0
+                  ? `Show ${count(order.waiting(), 'new paper', 'new papers')}`
+                  : 'The order has changed: show it'}
+              </button>
+            </Show>
+            <PaperList
+              keys={order.shown()}
+              row={row}
+              cursor={cursor}
+              label={`Papers of ${list().title()}`}
+              subject={list().id}
+              before={
+                <Show when={!writable()}>
+                  <p class="notice" id={whyNot}>
+                    You can read this list, not change it. Ask whoever shared it for an edit link to vote and
+                    write here.
+                  </p>
+                </Show>
+              }
+              after={<ListEnd empty={order.shown().length === 0} writable={writable()} />}
+            />
+          </Show>
+        </Show>
+        <Show when={drag.line()}>
+          {(line) => (
+            <div
+              class="drop-line"
+              style={{ left: `${line().left}px`, top: `${line().top}px`, width: `${line().width}px` }}
+            />
+          )}
+        </Show>
+      </section>
+      <Show when={opened() === null}>
+        <IdleSheet />
+      </Show>
+      <Outlet />
+    </>
+  )
+}

@@ -1,0 +1,176 @@
+import { Show, type JSX } from 'solid-js'
+import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
+import { READING_STATES, type ReadingState } from '../../domain/reading.ts'
+import type { ListEntry, OpenList } from '../../state/carrel.ts'
+import { useCarrel } from '../../state/context.ts'
+import { EditInPlace } from '../../ui/EditInPlace.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { plainText } from '../../ui/latexText.ts'
+import { Menu, type MenuItem } from '../../ui/Menu.tsx'
+import { PaperRow } from '../../ui/PaperRow.tsx'
+import { Rings } from '../../ui/Ring.tsx'
+
+export const READING_LABELS: Record<ReadingState, string> = {
+  'to-read': 'To read',
+  reading: 'Reading',
+  read: 'Read',
+}
+
+/** One paper of a list: vote, why it is here, who added it, how far each member is. */
+export const ListRow = (props: {
+  readonly list: OpenList
+  readonly entry: ListEntry
+  readonly current: boolean
+  readonly href: string
+  readonly writable: boolean
+  /** Sorted by hand: grip and moving are offered. */
+  readonly byHand: boolean
+  readonly dragged: boolean
+  /** Id of the sentence that says why a guest cannot press this. */
+  readonly whyNot: string
+  readonly onOpen: () => void
+  readonly onVote: () => void
+  readonly onMove: (direction: -1 | 1 | 'first') => void
+  readonly onRemove: () => void
+  readonly onGrip: (event: PointerEvent) => void
+}): JSX.Element => {
+  const carrel = useCarrel()
+  let editWhy: (() => void) | undefined
+  const title = () => plainText(props.entry.paper?.title ?? props.entry.key)
+  const adder = () => props.list.member(props.entry.addedBy)
+  const votes = () => props.entry.votes.length
+  const voters = () =>
+    props.entry.votes.map((id) => props.list.member(id)?.name ?? 'someone').join(', ') || 'No votes yet'
+  const readers = () =>
+    props.list
+      .members()
+      .map((member) => ({ name: member.name, state: props.entry.reading.get(member.id) ?? null }))
+  const mine = () => {
+    const me = props.list.members().find((member) => member.me)
+    return me ? (props.entry.reading.get(me.id) ?? null) : null
+  }
+  const saved = () => carrel.library.isSaved(props.entry.key)
+  const save = () => (saved() ? carrel.library.unsave(props.entry.key) : carrel.library.save(props.entry.key))
+  const tick = (on: boolean): JSX.Element =>
+    on ? <Icon name="check" /> : <span class="tick" aria-hidden="true" />
+
+  const items = (): readonly MenuItem[] => [
+    {
+      label: saved() ? 'Remove from Saved' : 'Save for me',
+      icon: <Icon name="save" />,
+      keys: 's',
+      onSelect: save,
+    },
+    ...(props.writable
+      ? [
+          {
+            label: props.entry.why ? 'Change the reason' : 'Say why it is here',
+            icon: <Icon name="pen" />,
+            onSelect: () => setTimeout(() => editWhy?.()),
+          },
+          ...READING_STATES.map((state) => ({
+            label: `Show the group: ${READING_LABELS[state].toLowerCase()}`,
+            icon: tick(mine() === state),
+            onSelect: () => props.list.setReading(props.entry.key, mine() === state ? null : state),
+          })),
+          ...(props.byHand
+            ? [
+                {
+                  label: 'Move up',
+                  icon: <Icon name="up" />,
+                  keys: 'Alt ↑',
+                  onSelect: () => props.onMove(-1),
+                },
+                {
+                  label: 'Move down',
+                  icon: <Icon name="down" />,
+                  keys: 'Alt ↓',
+                  onSelect: () => props.onMove(1),
+                },
+                { label: 'Move to the top', icon: tick(false), onSelect: () => props.onMove('first') },
+              ]
+            : []),
+          {
+            label: 'Remove from the list',
+            icon: <Icon name="close" />,
+            danger: true,
+            onSelect: () => props.onRemove(),
+          },
+        ]
+      : []),
+  ]
+
+  return (
+    <PaperRow
+      paperKey={props.entry.key}
+      paper={props.entry.paper}
+      href={props.href}
+      onOpen={() => props.onOpen()}
+      current={props.current}
+      brief
+      comments={props.entry.comments > 0 ? props.entry.comments : undefined}
+      tags={carrel.library.tagsOf(props.entry.key).map((tag) => carrel.library.tagName(tag))}
+      noted={carrel.library.hasNote(props.entry.key)}
+      lead={
+        <button
+          type="button"
+          class="votes"
+          classList={{ on: props.entry.votedByMe }}
+          aria-pressed={props.entry.votedByMe}
+          aria-disabled={!props.writable}
+          aria-describedby={props.writable ? undefined : props.whyNot}
+          aria-label={`Vote for ${title()}, ${votes() === 1 ? '1 vote' : `${votes()} votes`}`}
+          title={`${voters()}${props.writable ? ' (v)' : ''}`}
+          onClick={() => props.onVote()}
+        >
+          <Icon name="up" small />
+          {votes()}
+        </button>
+      }
+      note={
+        <Show when={props.entry.why || props.writable}>
+          <div class="why" classList={{ none: props.entry.why === '' }}>
+            <EditInPlace
+              ref={(edit) => (editWhy = edit)}
+              value={props.entry.why}
+              label="Why this paper is here"
+              placeholder="Why is it here?"
+              maxLength={MAX_WHY_LENGTH}
+              fixed={!props.writable}
+              tabIndex={props.current ? 0 : -1}
+              onSave={(why) => props.list.setWhy(props.entry.key, why)}
+            />
+          </div>
+        </Show>
+      }
+      facts={
+        <Show when={adder()}>
+          {(member) => <span>{member().me ? 'added by you' : `added by ${member().name || 'someone'}`}</span>}
+        </Show>
+      }
+      mates={
+        <>
+          <Rings readers={readers()} />
+          <Show when={props.byHand && props.writable}>
+            <span
+              class="icon grip"
+              classList={{ held: props.dragged }}
+              title="Drag to move"
+              aria-hidden="true"
+              onPointerDown={(event) => props.onGrip(event)}
+            >
+              <Icon name="grip" />
+            </span>
+          </Show>
+          <Menu
+            class="icon row-menu"
+            label={`More for ${title()}`}
+            trigger={<Icon name="dots" bold />}
+            items={items()}
+            tabIndex={props.current ? 0 : -1}
+          />
+        </>
+      }
+    />
+  )
+}
