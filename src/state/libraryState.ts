@@ -1,6 +1,7 @@
 import { createMemo, type Accessor } from 'solid-js'
 import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/libraryDoc.ts'
+import { skipPapers } from '../doc/skips.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { undoAct } from '../doc/acts.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
@@ -92,7 +93,7 @@ export const createLibraryState = (options: {
     },
     save: (key) => did('Saved', verbs.savePaper(desk, key, snapshotsOf(key))),
     unsave: (key) => did('No longer saved', verbs.unsavePaper(desk, key)),
-    skip: (day, key) => did('Skipped', verbs.skipPapers(desk, day, [key])),
+    skip: (day, key) => did('Skipped', skipPapers(desk, day, [key])),
     unskip: (key) => did('Back among the unread', verbs.unskipPapers(desk, [key])),
     setReading: (key, state) =>
       did(

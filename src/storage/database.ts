@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../lib/result.ts'
-import { toStoreProblem, type StoreProblem } from './problem.ts'
+import { toStoreProblem, type DiskProblem } from './problem.ts'
 
 /**
  * Opens the database `name`, whatever its version, making it with `create` where it is new. It closes itself when
@@ -8,7 +8,7 @@ import { toStoreProblem, type StoreProblem } from './problem.ts'
 export const openDatabase = (
   name: string,
   create: (database: IDBDatabase) => void,
-): Promise<Result<IDBDatabase, StoreProblem>> =>
+): Promise<Result<IDBDatabase, DiskProblem>> =>
   new Promise((resolve) => {
     const fail = (error: unknown): void => resolve(err(toOpenProblem(error)))
     if (typeof indexedDB === 'undefined') {
@@ -35,20 +35,20 @@ export const openDatabase = (
   })
 
 /** A database that was never open cannot have been closed: private windows of some browsers say so all the same. */
-const toOpenProblem = (error: unknown): StoreProblem => {
+const toOpenProblem = (error: unknown): DiskProblem => {
   const problem = toStoreProblem(error, 'open')
   return problem.code === 'closed' ? { ...problem, code: 'open' } : problem
 }
 
 /** Resolves when `transaction` has ended: only its `abort` tells of a disk that was full at the commit. */
-export const ended = (transaction: IDBTransaction): Promise<Result<null, StoreProblem>> =>
+export const ended = (transaction: IDBTransaction): Promise<Result<null, DiskProblem>> =>
   new Promise((resolve) => {
     transaction.addEventListener('complete', () => resolve(ok(null)))
     transaction.addEventListener('abort', () => resolve(err(toStoreProblem(transaction.error, 'write'))))
   })
 
 /** What `request` answers, or the reason why it does not; the rest of its transaction goes on. */
-export const answer = <T>(request: IDBRequest<T>): Promise<Result<T, StoreProblem>> =>
+export const answer = <T>(request: IDBRequest<T>): Promise<Result<T, DiskProblem>> =>
   new Promise((resolve) => {
     request.addEventListener('success', () => resolve(ok(request.result)))
     request.addEventListener('error', (event) => {
@@ -60,9 +60,9 @@ export const answer = <T>(request: IDBRequest<T>): Promise<Result<T, StoreProble
 
 /** Runs `work`, which may throw as IndexedDB does (a closed connection, a store that is not there). */
 export const tried = async <T>(
-  work: () => Promise<Result<T, StoreProblem>>,
-  fallback: StoreProblem['code'],
-): Promise<Result<T, StoreProblem>> => {
+  work: () => Promise<Result<T, DiskProblem>>,
+  fallback: DiskProblem['code'],
+): Promise<Result<T, DiskProblem>> => {
   try {
     return await work()
   } catch (error) {
@@ -71,7 +71,7 @@ export const tried = async <T>(
 }
 
 /** Deletes a database and waits until it is gone; other connections to it close themselves. */
-export const deleteDatabase = (name: string): Promise<Result<null, StoreProblem>> =>
+export const deleteDatabase = (name: string): Promise<Result<null, DiskProblem>> =>
   tried(async () => {
     const gone = await answer(indexedDB.deleteDatabase(name))
     return gone.ok ? ok(null) : err({ ...gone.error, code: 'write' })

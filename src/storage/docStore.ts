@@ -9,9 +9,12 @@ import {
   STORE_TIMING,
   type StoreTiming,
 } from './limits.ts'
-import type { StoreProblem } from './problem.ts'
+import type { DiskProblem } from './problem.ts'
 import { createRowStores, loadRows } from './storedRows.ts'
 import { throwLater } from './throwLater.ts'
+
+/** What the rest of the house calls a fault of the disk. */
+export type StoreProblem = DiskProblem
 
 export interface DocStoreState {
   /** Everything readable on the disk is in the document. */

@@ -2,14 +2,14 @@ import { IndexeddbPersistence, storeState } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { err, ok, type Result } from '../lib/result.ts'
 import { ended, tried } from './database.ts'
-import { toStoreProblem, type StoreProblem } from './problem.ts'
+import { toStoreProblem, type DiskProblem } from './problem.ts'
 
 /** y-indexeddb with ears: every transaction it makes says how it ended. */
 export interface GuardedPersistence {
   /** Appends one update; the answer comes when the disk has it. */
-  write(update: Uint8Array): Promise<Result<null, StoreProblem>>
+  write(update: Uint8Array): Promise<Result<null, DiskProblem>>
   /** Folds all rows into one, rows of other tabs included. */
-  fold(): Promise<Result<null, StoreProblem>>
+  fold(): Promise<Result<null, DiskProblem>>
   rows(): number
   destroy(): void
 }
@@ -26,16 +26,16 @@ export const guardPersistence = async (options: {
   readonly doc: Y.Doc
   readonly last: number
   readonly onClosed: () => void
-}): Promise<Result<GuardedPersistence, StoreProblem>> => {
+}): Promise<Result<GuardedPersistence, DiskProblem>> => {
   const hollow = new Y.Doc()
   const persistence = new IndexeddbPersistence(options.name, hollow)
   persistence.doc = options.doc
   persistence._dbref = options.last + 1
 
   const held: { connection: IDBDatabase | null } = { connection: null }
-  let latest: Promise<Result<null, StoreProblem>> | null = null
+  let latest: Promise<Result<null, DiskProblem>> | null = null
   /** The end of the transaction begun since it was last asked for. */
-  const begun = (): Promise<Result<null, StoreProblem>> => {
+  const begun = (): Promise<Result<null, DiskProblem>> => {
     const transaction = latest ?? Promise.resolve(err(neverOpen))
     latest = null
     return transaction
@@ -63,7 +63,7 @@ export const guardPersistence = async (options: {
 
   const opened = await tried(async () => {
     await persistence._db
-    return await Promise.race<Result<null, StoreProblem>>([
+    return await Promise.race<Result<null, DiskProblem>>([
       persistence.whenSynced.then(() => ok(null)),
       begun().then((end) => (end.ok && !persistence.synced ? err(unreadable) : end)),
     ])
@@ -84,7 +84,7 @@ export const guardPersistence = async (options: {
         const folded = storeState(persistence)
         const transaction = begun()
         // A row of another tab that is no update rejects the folding before it deletes anything.
-        return await Promise.race<Result<null, StoreProblem>>([
+        return await Promise.race<Result<null, DiskProblem>>([
           folded.then(
             () => transaction,
             (error: unknown) => err(toStoreProblem(error, 'damaged')),
@@ -108,5 +108,5 @@ export const guardPersistence = async (options: {
 /** Whether a change came from the disk, as Yjs names its origin. */
 export const isFromDisk = (origin: unknown): boolean => origin instanceof IndexeddbPersistence
 
-const unreadable: StoreProblem = { code: 'damaged', detail: 'a row could not be applied' }
-const neverOpen: StoreProblem = { code: 'closed', detail: 'no connection' }
+const unreadable: DiskProblem = { code: 'damaged', detail: 'a row could not be applied' }
+const neverOpen: DiskProblem = { code: 'closed', detail: 'no connection' }

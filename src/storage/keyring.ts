@@ -3,7 +3,7 @@ import { equalBytes, printBase64url, utf8, concatBytes, type Bytes } from '../li
 import { answer, ended, openDatabase, tried } from './database.ts'
 import { databaseName } from './docStore.ts'
 import { MAX_VALUE_NAME, STORE_TIMING } from './limits.ts'
-import type { StoreProblem } from './problem.ts'
+import type { DiskProblem } from './problem.ts'
 
 /** What makes this device the person's own. Losing it means losing the library. */
 export interface Keyring {
@@ -27,12 +27,12 @@ const DEVICE_ID_BYTES = 12
 const DEVICE_ID = /^[A-Za-z0-9_-]{16}$/
 const SUM_BYTES = 8
 
-let connection: Promise<Result<IDBDatabase, StoreProblem>> | null = null
+let connection: Promise<Result<IDBDatabase, DiskProblem>> | null = null
 
-const connect = async (): Promise<Result<IDBDatabase, StoreProblem>> => {
+const connect = async (): Promise<Result<IDBDatabase, DiskProblem>> => {
   const opening = (connection ??= openDatabase(DATABASE, (database) => database.createObjectStore(VALUES)))
   let clock: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<Result<IDBDatabase, StoreProblem>>((resolve) => {
+  const timeout = new Promise<Result<IDBDatabase, DiskProblem>>((resolve) => {
     clock = setTimeout(
       () => resolve(err({ code: 'timeout', detail: 'the keyring does not open' })),
       STORE_TIMING.loadMs,
@@ -54,9 +54,9 @@ const disconnect = async (): Promise<void> => {
 /** Runs `work` on the small database; a connection that the browser has closed is opened once more. */
 const onValues = async <T>(
   mode: IDBTransactionMode,
-  work: (store: IDBObjectStore) => Promise<Result<T, StoreProblem>>,
-): Promise<Result<T, StoreProblem>> => {
-  const once = async (): Promise<Result<T, StoreProblem>> => {
+  work: (store: IDBObjectStore) => Promise<Result<T, DiskProblem>>,
+): Promise<Result<T, DiskProblem>> => {
+  const once = async (): Promise<Result<T, DiskProblem>> => {
     const opened = await connect()
     if (!opened.ok) return opened
     return await tried(async () => {
@@ -112,7 +112,7 @@ const hasLibrary = async (): Promise<boolean> => {
  * The keyring of this device, made exactly once even where two tabs start together: one transaction looks and, where
  * there is none, adds. A keyring that cannot be read, or is gone while its library is here, is told and never replaced.
  */
-export const openKeyring = async (): Promise<Result<Keyring, StoreProblem>> => {
+export const openKeyring = async (): Promise<Result<Keyring, DiskProblem>> => {
   // Asked first: a tab that is ahead of us makes its keyring before its library.
   const orphaned = await hasLibrary()
   const candidate = await makeRecord()
@@ -148,7 +148,7 @@ export const readDeviceValue = async (name: string): Promise<unknown> => {
 }
 
 /** Keeps a small value (anything structured cloning takes) on this device; `undefined` forgets it. */
-export const writeDeviceValue = (name: string, value?: unknown): Promise<Result<null, StoreProblem>> =>
+export const writeDeviceValue = (name: string, value?: unknown): Promise<Result<null, DiskProblem>> =>
   onValues('readwrite', async (store) => {
     const key = nameOf(name)
     const written = await (value === undefined ? answer(store.delete(key)) : answer(store.put(value, key)))

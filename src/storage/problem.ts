@@ -3,13 +3,13 @@
  * `closed`: the browser closed it; `damaged`: something stored cannot be read; `timeout`: no answer; `absent`: this
  * browser has no storage for us.
  */
-export interface StoreProblem {
+export interface DiskProblem {
   readonly code: 'open' | 'write' | 'full' | 'closed' | 'damaged' | 'timeout' | 'absent'
   /** For a report, not for the screen; holds nothing a person wrote. */
   readonly detail: string
 }
 
-const CODES: Readonly<Record<string, StoreProblem['code']>> = {
+const CODES: Readonly<Record<string, DiskProblem['code']>> = {
   QuotaExceededError: 'full',
   InvalidStateError: 'closed',
   TransactionInactiveError: 'closed',
@@ -17,7 +17,7 @@ const CODES: Readonly<Record<string, StoreProblem['code']>> = {
 }
 
 /** What a thrown or reported error of IndexedDB means; `fallback` where its name says nothing. */
-export const toStoreProblem = (error: unknown, fallback: StoreProblem['code']): StoreProblem => {
+export const toStoreProblem = (error: unknown, fallback: DiskProblem['code']): DiskProblem => {
   const { name, message } =
     error instanceof Error || error instanceof DOMException
       ? error

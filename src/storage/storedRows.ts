@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { ok, type Result } from '../lib/result.ts'
 import { answer, ended, tried } from './database.ts'
-import type { StoreProblem } from './problem.ts'
+import type { DiskProblem } from './problem.ts'
 import { throwLater } from './throwLater.ts'
 
 /** The layout of y-indexeddb 9: rows of updates under rising numbers, and a store for anything else. */
@@ -30,7 +30,7 @@ export interface LoadedRows {
 const readRows = async (
   database: IDBDatabase,
   after: number,
-): Promise<Result<{ rows: readonly StoredRow[]; unreadable: number; last: number }, StoreProblem>> => {
+): Promise<Result<{ rows: readonly StoredRow[]; unreadable: number; last: number }, DiskProblem>> => {
   const range = IDBKeyRange.lowerBound(after, true)
   const store = () => database.transaction(ROWS, 'readonly').objectStore(ROWS)
   const together = store()
@@ -58,7 +58,7 @@ const setAside = (
   database: IDBDatabase,
   rows: readonly StoredRow[],
   now: number,
-): Promise<Result<null, StoreProblem>> =>
+): Promise<Result<null, DiskProblem>> =>
   tried(async () => {
     const transaction = database.transaction([ROWS, OTHER], 'readwrite')
     const moved = ended(transaction)
@@ -80,7 +80,7 @@ export const loadRows = (
   doc: Y.Doc,
   after: number,
   origin: object,
-): Promise<Result<LoadedRows, StoreProblem>> =>
+): Promise<Result<LoadedRows, DiskProblem>> =>
   tried(async () => {
     const read = await readRows(database, after)
     if (!read.ok) return read

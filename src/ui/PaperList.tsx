@@ -58,6 +58,14 @@ export const PaperList = (
   onMount(() => {
     props.cursor.onReveal(reveal)
   })
+  // Opened at a paper's own address, the list begins with that paper in view.
+  let begun = false
+  createEffect(() => {
+    const key = props.cursor.key()
+    if (begun || key === null || !props.keys.includes(key)) return
+    begun = true
+    void reveal(key, false)
+  })
   createEffect(
     on(
       () => props.subject,

@@ -11,11 +11,11 @@ const FORMS: Record<Form, Intl.DateTimeFormatOptions> = {
   full: { day: 'numeric', month: 'long', year: 'numeric' },
   compact: { day: 'numeric', month: 'short' },
 }
-const DATED = new Set<Form>(['long', 'short', 'compact'])
+const DATED = new Set<Form>(['long', 'compact'])
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /**
- * A UTC day in the reader's own language. Forms that name a month gain the year when it is not `thisYear`, by default
+ * A UTC day in the reader's own language. `long` and `compact` gain the year when it is not `thisYear`, by default
  * the current one.
  */
 export const printDay = (

@@ -76,7 +76,9 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     rooms: ['lib', 'domain', 'doc', 'sources', 'protocol', 'crypto', 'sync'],
     packages: ['yjs', 'ws', 'node:'],
   },
-  'server/main': { rooms: ['lib', 'server/relay', 'server/publisher'], packages: ['node:'] },
+  // What the process serves beside the relay: the app's files, a few answers, and where both come from.
+  'server/web': { rooms: ['lib'], packages: ['node:'] },
+  'server/main': { rooms: ['lib', 'server/relay', 'server/publisher', 'server/web'], packages: ['node:'] },
   // The scripts beside main.ts build the app and start it; they run as they stand, before anything is built.
   'server/build': { rooms: [], packages: ['node:', 'vite', 'esbuild', 'workbox-build'] },
 }

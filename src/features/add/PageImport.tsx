@@ -82,7 +82,15 @@ export const PageImport = (props: {
               {props.file === null
                 ? 'A page copied from Hugging Face Daily Papers'
                 : `${props.file}: a Daily Papers page`}
-              , {page().day === null ? 'without its day' : printDay(day(), 'full')}
+              , {page().day === null ? 'without its day' : printDay(day(), 'full')}{' '}
+              <button
+                type="button"
+                class="add-inline"
+                disabled={running() !== null}
+                onClick={() => props.onStartAgain()}
+              >
+                Use other text
+              </button>
             </p>
             <div class="found">
               <div>
@@ -172,7 +180,7 @@ export const PageImport = (props: {
                     Adding {state().done} of {state().total} ·{' '}
                     <button
                       type="button"
-                      class="add-stop"
+                      class="add-inline"
                       disabled={state().stopping}
                       onClick={() => work.stop()}
                     >
@@ -198,11 +206,6 @@ export const PageImport = (props: {
             <button type="button" class="btn" aria-expanded={shown()} onClick={() => setShown(!shown())}>
               {shown() ? 'Hide them' : 'See them first'}
             </button>
-            <Show when={running() === null}>
-              <button type="button" class="btn" onClick={() => props.onStartAgain()}>
-                Other text
-              </button>
-            </Show>
             <button
               type="button"
               class="btn pri"

@@ -14,13 +14,6 @@ export interface FeedSearch {
   readonly unread: boolean
 }
 
-const STATUS_WORDS = {
-  kept: 'Kept on this device',
-  waiting: 'Waiting for the network',
-  delivered: 'Delivered',
-  unkept: 'Not kept: the disk refused',
-} as const
-
 /** The day's name, its neighbours, and how its papers are sorted and filtered. */
 export const FeedHeader = (props: {
   readonly day: Day
@@ -34,6 +27,7 @@ export const FeedHeader = (props: {
   const change = (search: FeedSearch): void =>
     void navigate({ to: '/feed/$day', params: { day: props.day }, search, replace: true })
   const step = (direction: 1 | -1) => neighbourOf(days(), props.day, direction)
+  const thisYear = (): string => timeToDay(Date.now()).slice(0, 4)
   const sub = (): string => {
     const number = carrel.feed.countOn(props.day)
     if (number === 0) return carrel.feed.title()
@@ -49,11 +43,13 @@ export const FeedHeader = (props: {
             <span class="phone-only">{printDay(props.day, 'short')}</span>
           </h1>
           <div class="sub">
+            <Show when={!props.day.startsWith(thisYear())}>
+              <span class="phone-only">{props.day.slice(0, 4)} · </span>
+            </Show>
             {sub()}
             <Show when={carrel.feed.countOn(props.day) > 0}>
               <span class="not-phone"> · {carrel.feed.title()}</span>
             </Show>
-            <span class="phone-only"> · {STATUS_WORDS[carrel.status().phase]}</span>
           </div>
         </div>
         <span class="grow" />

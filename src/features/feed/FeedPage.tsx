@@ -133,7 +133,7 @@ export const FeedPage = (): JSX.Element => {
           }
           onOpen={() => open(key)}
           votes={entry().votes}
-          comments={entry().comments}
+          comments={entry().comments || undefined}
           leadColumn={hasVotes()}
           tags={carrel.library.tagsOf(key).map((tag) => carrel.library.tagName(tag))}
           saved={carrel.library.isSaved(key)}

@@ -31,7 +31,7 @@ export const WeekStrip = (props: {
               to="/feed/$day"
               params={{ day }}
               search={props.search}
-              class="day"
+              class={day === props.selected ? 'day on' : 'day'}
               aria-current={day === props.selected ? 'date' : undefined}
               aria-label={label(day)}
               resetScroll={false}

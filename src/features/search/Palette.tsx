@@ -18,7 +18,7 @@ import { MAX_PALETTE_PAPERS, MAX_QUERY_LENGTH } from './limits.ts'
 import { MarkedText, MarkedTitle } from './MarkedText.tsx'
 import { paletteGroups, type Aim, type PaletteEntry } from './paletteEntries.ts'
 import { PaletteIcon } from './PaletteIcon.tsx'
-import { printContext, printPlace } from './paperFacts.ts'
+import { printReason, printPlace } from './paperFacts.ts'
 import './search.css'
 
 /**
@@ -221,7 +221,7 @@ const Hit = (props: {
               <MarkedTitle text={known().title} words={props.words} />
             </b>
             <small>
-              <MarkedText text={printContext(known(), props.words)} words={props.words} />
+              <MarkedText text={printReason(known(), props.words)} words={props.words} />
             </small>
           </div>
           <span class="n">{printPlace(carrel, known())}</span>

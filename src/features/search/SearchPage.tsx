@@ -152,6 +152,20 @@ export const SearchPage = (): JSX.Element => {
               value={query()}
               onInput={(event) => type(event.currentTarget.value)}
             />
+            <Show when={query() !== ''}>
+              <button
+                type="button"
+                class="icon"
+                aria-label="Clear"
+                onClick={() => {
+                  setQuery('')
+                  write('')
+                  field()?.focus()
+                }}
+              >
+                <PaletteIcon name="close" />
+              </button>
+            </Show>
           </form>
         </header>
         <PaperList

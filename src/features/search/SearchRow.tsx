@@ -3,7 +3,7 @@ import { createMemo, For, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { useCarrel } from '../../state/context.ts'
 import { MarkedText, MarkedTitle } from './MarkedText.tsx'
-import { printAuthors, printContext, printPlace } from './paperFacts.ts'
+import { printAuthors, printExcerpt, printPlace } from './paperFacts.ts'
 
 /** One found paper: its title and the place that matched, with the words marked. */
 export const SearchRow = (props: {
@@ -20,7 +20,7 @@ export const SearchRow = (props: {
   return (
     <Show when={paper()}>
       {(known) => {
-        const context = createMemo(() => printContext(known(), props.words))
+        const excerpt = createMemo(() => printExcerpt(known(), props.words))
         const authors = createMemo(() => printAuthors(known()))
         return (
           <article class="paper bare" classList={{ sel: props.current }}>
@@ -47,9 +47,9 @@ export const SearchRow = (props: {
                   <MarkedTitle text={known().title} words={props.words} />
                 </Link>
               </h3>
-              <Show when={context() !== authors() && context()}>
+              <Show when={excerpt()}>
                 <p>
-                  <MarkedText text={context()} words={props.words} />
+                  <MarkedText text={excerpt()} words={props.words} />
                 </p>
               </Show>
               <div class="meta">

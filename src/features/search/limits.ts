@@ -3,9 +3,10 @@ export const MAX_QUERY_LENGTH = 200
 /** More words than this narrow nothing down any more, and each costs a pass over every paper. */
 export const MAX_QUERY_WORDS = 12
 /** The palette is for jumping: what does not fit on a phone is behind "all results". */
-export const MAX_PALETTE_PAPERS = 6
+export const MAX_PALETTE_PAPERS = 5
 export const MAX_PALETTE_PLACES = 6
 /** Nobody reads further; the count says how many there are. */
 export const MAX_RESULTS = 500
-/** Two lines on a wide screen. */
+/** Two lines in the page's column, and one and a half in the palette. */
 export const EXCERPT_LENGTH = 180
+export const SHORT_EXCERPT_LENGTH = 100

@@ -4,7 +4,7 @@ import type { Carrel } from '../../state/carrel.ts'
 import { printDay } from '../../ui/dates.ts'
 import { plainText } from '../../ui/latexText.ts'
 import { findWord, foldText } from './fold.ts'
-import { EXCERPT_LENGTH } from './limits.ts'
+import { EXCERPT_LENGTH, SHORT_EXCERPT_LENGTH } from './limits.ts'
 import { excerptAround } from './marks.ts'
 
 /** `Lucas Prieto and 3 more`, or the number where no name is known; empty where nothing is. */
@@ -15,18 +15,27 @@ export const printAuthors = (paper: Paper): string => {
   return number === null ? '' : count(number, 'author', 'authors')
 }
 
-/** The line under a found title: where the words are in the abstract, else who wrote it. */
-export const printContext = (paper: Paper, words: readonly string[]): string => {
-  const title = foldText(plainText(paper.title))
-  const authors = paper.authors?.find((name) =>
-    words.some((word) => findWord(foldText(name), word) >= 0 && findWord(title, word) < 0),
-  )
-  if (authors !== undefined) return paper.authors?.length === 1 ? authors : `${authors} and others`
-  const body = plainText(paper.abstract ?? paper.summary ?? '')
-  const folded = foldText(body)
+const holds = (text: string, words: readonly string[]): boolean => {
+  const folded = foldText(text)
   return words.some((word) => findWord(folded, word) >= 0)
-    ? excerptAround(body, words, EXCERPT_LENGTH)
-    : printAuthors(paper)
+}
+
+/** About `length` units of the abstract around the first of the words; empty where none stands in it. */
+export const printExcerpt = (paper: Paper, words: readonly string[], length = EXCERPT_LENGTH): string => {
+  const body = plainText(paper.abstract ?? paper.summary ?? '')
+  return holds(body, words) ? excerptAround(body, words, length) : ''
+}
+
+/** One line on why a paper was found: the author or the place in the abstract that its title does not show. */
+export const printReason = (paper: Paper, words: readonly string[]): string => {
+  const title = foldText(plainText(paper.title))
+  const others = words.filter((word) => findWord(title, word) < 0)
+  const author = paper.authors?.find((name) => holds(name, others))
+  if (author !== undefined)
+    return paper.authors?.length === 1 || author === paper.authors?.[0]
+      ? printAuthors(paper)
+      : `${author} and others`
+  return (others.length > 0 && printExcerpt(paper, others, SHORT_EXCERPT_LENGTH)) || printAuthors(paper)
 }
 
 /** When it appeared and where the person has it: `10 Jun · saved · in Journal club`. */

@@ -1,0 +1,111 @@
+// Looks, before anything else runs, whether this browser can run Carrel here. Written without modules and without
+// anything an old browser does not know; what it finds missing it says in a page that replaces the app.
+;(function () {
+  'use strict'
+
+  /** What is missing, as a page: null when nothing is. Kept free of the document so that it can be tested. */
+  function findFault(world) {
+    const address = world.location
+    if (address.protocol === 'file:')
+      return {
+        title: 'Open Carrel through its server',
+        body: [
+          'This page was opened as a file. Carrel needs the address of its server to work.',
+          'Start it with “npm start” in its folder, and open the address it prints.',
+        ],
+        links: [],
+      }
+    if (!world.isSecureContext) {
+      const port = address.port ? ':' + address.port : ''
+      return {
+        title: 'This address is not safe enough for Carrel',
+        body: [
+          'You opened Carrel over plain http from another machine. Browsers then switch off encryption and offline ' +
+            'storage, and Carrel keeps nothing without them. Nothing was read or written.',
+          'On the machine that runs Carrel, open it as localhost. From any other device, and to install it on a ' +
+            'phone, it needs an https address: the file README.md, under “For a group”, shows how in five lines.',
+        ],
+        links: [
+          {
+            text: 'Try https instead',
+            href: 'https://' + address.hostname + address.pathname + address.hash,
+          },
+          {
+            text: 'On that machine: localhost',
+            href: 'http://localhost' + port + address.pathname + address.hash,
+          },
+        ],
+      }
+    }
+    const missing = []
+    if (!world.crypto || !world.crypto.subtle) missing.push('encryption (WebCrypto)')
+    if (!world.indexedDB) missing.push('storage on this device (IndexedDB)')
+    if (!world.WebSocket) missing.push('live connections (WebSocket)')
+    if (!world.structuredClone || !world.hasModules) missing.push('the present form of JavaScript')
+    if (missing.length > 0)
+      return {
+        title: 'This browser cannot run Carrel',
+        body: [
+          'It lacks ' + missing.join(', ') + '.',
+          'Open Carrel in an up-to-date Firefox, Chrome, Edge or Safari. If it is up to date, look whether a private ' +
+            'window or a setting forbids site data.',
+        ],
+        links: [],
+      }
+    return null
+  }
+
+  function look() {
+    let database
+    try {
+      database = window.indexedDB
+    } catch (refused) {
+      // Some browsers throw here where site data is forbidden.
+      database = refused && null
+    }
+    return {
+      location: window.location,
+      isSecureContext: window.isSecureContext === true,
+      crypto: window.crypto,
+      indexedDB: database,
+      WebSocket: window.WebSocket,
+      structuredClone: window.structuredClone,
+      hasModules: 'noModule' in document.createElement('script'),
+    }
+  }
+
+  function show(fault) {
+    const page = document.createElement('main')
+    page.className = 'boot'
+    const mark = document.createElement('img')
+    mark.src = '/icons/mark.svg'
+    mark.alt = ''
+    page.appendChild(mark)
+    const title = document.createElement('h1')
+    title.textContent = fault.title
+    page.appendChild(title)
+    fault.body.forEach(function (sentence) {
+      const paragraph = document.createElement('p')
+      paragraph.textContent = sentence
+      page.appendChild(paragraph)
+    })
+    fault.links.forEach(function (link) {
+      const paragraph = document.createElement('p')
+      const anchor = document.createElement('a')
+      anchor.textContent = link.text
+      anchor.href = link.href
+      paragraph.appendChild(anchor)
+      page.appendChild(paragraph)
+    })
+    // The app draws into this place and does nothing where it is gone.
+    const place = document.getElementById('app')
+    place.parentNode.replaceChild(page, place)
+  }
+
+  if (typeof window === 'undefined') {
+    globalThis.findFault = findFault
+    return
+  }
+  const fault = findFault(look())
+  if (fault) show(fault)
+})()

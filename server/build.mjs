@@ -1,0 +1,153 @@
+// Builds the app (Vite), its service worker (workbox) and the server (esbuild) into dist/.
+// With --if-stale it does nothing where dist is newer than every source.
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { build as bundle } from 'esbuild'
+import { build as buildApp } from 'vite'
+import { injectManifest } from 'workbox-build'
+
+const root = path.resolve(import.meta.dirname, '..')
+const dist = path.join(root, 'dist')
+const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))
+const stamp = path.join(dist, 'built.json')
+const SOURCES = ['src', 'server', 'public', 'package-lock.json', 'package.json', 'vite.config.ts']
+
+/** What ships with every version. Further scripts of the fonts come on demand; old font formats are for nobody. */
+const SHIPPED = [
+  'index.html',
+  'boot.{js,css}',
+  'manifest.webmanifest',
+  'icons/*.{svg,png}',
+  'assets/**/*.{js,css,wasm}',
+  'assets/**/*-latin-wght-*.woff2',
+  'assets/**/KaTeX_*.woff2',
+]
+const COMPRESSIBLE = /\.(?:html|js|css|json|svg|webmanifest|wasm|txt)$/
+/** Below this the header costs more than is saved. */
+const MIN_COMPRESSED_BYTES = 512
+
+const filesIn = async (place) => {
+  const entries = await readdir(place, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
+}
+
+/** Every source by name, time and size: a file that was removed or put back counts as well as a newer one. */
+const readSources = async () => {
+  const sum = createHash('sha256')
+  for (const name of SOURCES) {
+    const place = path.join(root, name)
+    const files = (await stat(place)).isDirectory() ? (await filesIn(place)).sort() : [place]
+    for (const file of files) {
+      const { mtimeMs, size } = await stat(file)
+      sum.update(`${path.relative(root, file)} ${mtimeMs} ${size}\n`)
+    }
+  }
+  return sum.digest('hex')
+}
+
+const isFresh = async (sources) => {
+  if (!existsSync(path.join(dist, 'app/index.html')) || !existsSync(path.join(dist, 'server/main.js')))
+    return false
+  try {
+    return JSON.parse(await readFile(stamp, 'utf8')).sources === sources
+  } catch {
+    return false
+  }
+}
+
+const buildWorker = async (app, scratch) => {
+  const bundled = path.join(scratch, 'service.worker.js')
+  await bundle({
+    entryPoints: [path.join(root, 'src/workers/service.worker.ts')],
+    outfile: bundled,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  })
+  const { warnings, count } = await injectManifest({
+    swSrc: bundled,
+    swDest: path.join(app, 'service.worker.js'),
+    globDirectory: app,
+    globPatterns: SHIPPED,
+    dontCacheBustURLsMatching: /^assets\//,
+    maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
+  })
+  for (const warning of warnings) console.warn(warning)
+  return count
+}
+
+const buildServer = (outfile) =>
+  bundle({
+    entryPoints: [path.join(root, 'server/main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    keepNames: true,
+    define: { __CARREL_VERSION__: JSON.stringify(version) },
+    legalComments: 'none',
+    // Native parts, which a bundle cannot carry.
+    external: ['lmdb', 'ws'],
+    // Packages written for require, in a module.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  })
+
+const compress = async (app) => {
+  for (const file of await filesIn(app)) {
+    if (!COMPRESSIBLE.test(file)) continue
+    const plain = await readFile(file)
+    if (plain.length < MIN_COMPRESSED_BYTES) continue
+    const forms = {
+      '.br': brotliCompressSync(plain, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+      }),
+      '.gz': gzipSync(plain, { level: 9 }),
+    }
+    for (const [suffix, bytes] of Object.entries(forms))
+      if (bytes.length < plain.length) await writeFile(file + suffix, bytes)
+  }
+}
+
+const main = async () => {
+  const sources = await readSources()
+  if (process.argv.includes('--if-stale') && (await isFresh(sources))) return
+  const began = Date.now()
+  console.log('Building Carrel …')
+  // Beside the old build, and put in its place when whole: a build that fails leaves what ran before.
+  const next = path.join(dist, `next-${process.pid}`)
+  const app = path.join(next, 'app')
+  await rm(next, { recursive: true, force: true })
+  await mkdir(next, { recursive: true })
+  try {
+    await buildApp({
+      root: path.join(root, 'src'),
+      configFile: path.join(root, 'vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: app, emptyOutDir: true },
+    })
+    const shipped = await buildWorker(app, next)
+    await compress(app)
+    await buildServer(path.join(next, 'server/main.js'))
+    for (const part of ['app', 'server']) {
+      await rm(path.join(dist, part), { recursive: true, force: true })
+      await rename(path.join(next, part), path.join(dist, part))
+    }
+    await writeFile(stamp, `${JSON.stringify({ sources })}\n`)
+    console.log(`Built in ${((Date.now() - began) / 1000).toFixed(1)} s; ${shipped} files work offline.`)
+  } finally {
+    await rm(next, { recursive: true, force: true })
+  }
+}
+
+await main()

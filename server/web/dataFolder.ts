@@ -1,0 +1,35 @@
+import { mkdir, open, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { err, ok, type Result } from '../../src/lib/result.ts'
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'it may not be written by this user',
+  EPERM: 'it may not be written by this user',
+  EROFS: 'it lies on a read-only disk',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+  EEXIST: 'there is a file of that name',
+}
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown'
+
+/** Makes the folder where it is missing and writes to it once; the error is a sentence for the terminal. */
+export const openDataFolder = async (folder: string): Promise<Result<null, string>> => {
+  try {
+    await mkdir(folder, { recursive: true })
+    const probe = path.join(folder, `.write-test-${process.pid}`)
+    const file = await open(probe, 'w')
+    await file.write('.')
+    await file.close()
+    await rm(probe)
+    return ok(null)
+  } catch (error) {
+    const code = codeOf(error)
+    return err(
+      `Carrel cannot use its data folder ${folder}: ${REASONS[code] ?? `the system says ${code}`}. ` +
+        'Put that right, or choose another folder with CARREL_DATA.',
+    )
+  }
+}

@@ -1,0 +1,250 @@
+import { COLOUR_COUNT, MAX_NAME_LENGTH, parseColour } from '../domain/member.ts'
+import type { PaperSnapshot } from '../domain/paper.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
+import type { ReadingState } from '../domain/reading.ts'
+import { parseTagName, tagIdOf } from '../domain/tag.ts'
+import type { Day } from '../lib/day.ts'
+import { nextTime, runAct, type ActWriter } from './acts.ts'
+import { namesOf, parseAlias } from './aliases.ts'
+import type { ActId, Desk } from './desk.ts'
+import { parseFields, tidyText, type Stored } from './entry.ts'
+import { parsePosition, placeAt, sortPlaced } from './handOrder.ts'
+import { MAX_LIST_TITLE_LENGTH } from './limits.ts'
+import { plainText, type SharedDoc, type SharedText } from './sharedText.ts'
+import { findSkips, skipTombstoneKey } from './skips.ts'
+import { keepSnapshots } from './papers.ts'
+import { openSchema, SCHEMA } from './upgrade.ts'
+
+/** Begins a library; a document that has a beginning, or is of a newer schema, is left as it is. */
+export const createLibrary = (desk: Desk): boolean => {
+  if (openSchema(desk.doc) !== 'empty') return false
+  desk.doc.transact(() => {
+    desk.doc.getMap('meta').set('schema', SCHEMA)
+    desk.doc.getMap('meta').set('createdAt', nextTime(desk))
+  })
+  return true
+}
+
+/** Whether anything is claimed under one of the paper's names. */
+const claimed = (writer: ActWriter, root: string, names: readonly string[]): Stored | null => {
+  for (const name of names) {
+    const value = writer.get(root, name)
+    if (value !== null) return value
+  }
+  return null
+}
+
+const clear = (writer: ActWriter, root: string, names: readonly string[]): void => {
+  for (const name of names) writer.set(root, name, null)
+}
+
+export const savePaper = (desk: Desk, key: PaperKey, snapshots: readonly PaperSnapshot[]): ActId | null =>
+  runAct(desk, 'save', key, (writer) => {
+    const names = namesOf(desk.doc, key)
+    keepSnapshots(writer, names[0], snapshots)
+    if (claimed(writer, 'saved', names) === null) writer.set('saved', names[0], writer.at)
+  })
+
+export const unsavePaper = (desk: Desk, key: PaperKey): ActId | null =>
+  runAct(desk, 'unsave', key, (writer) => clear(writer, 'saved', namesOf(desk.doc, key)))
+
+/** Takes skips back wherever they were made; a skip made elsewhere at the same time stands. */
+export const unskipPapers = (desk: Desk, keys: readonly PaperKey[]): ActId | null =>
+  runAct(desk, 'unskip', keys[0] ?? '', (writer) => {
+    const skipped = findSkips(
+      desk.doc,
+      keys.flatMap((key) => namesOf(desk.doc, key)),
+    )
+    for (const [key, names] of skipped) {
+      const before = parseFields(writer.get('removed', skipTombstoneKey(key)))?.['of']
+      const of = [...new Set([...(Array.isArray(before) ? before : []), ...names])].sort()
+      writer.set('removed', skipTombstoneKey(key), JSON.stringify({ by: desk.by, at: writer.at, of }))
+    }
+  })
+
+/** `null` clears the state. */
+export const setReading = (
+  desk: Desk,
+  key: PaperKey,
+  state: ReadingState | null,
+  snapshots: readonly PaperSnapshot[] = [],
+): ActId | null =>
+  runAct(desk, 'reading', key, (writer) => {
+    const names = namesOf(desk.doc, key)
+    if (state === null) return clear(writer, 'reading', names)
+    keepSnapshots(writer, names[0], snapshots)
+    if (parseFields(claimed(writer, 'reading', names))?.['state'] === state) return
+    clear(writer, 'reading', names.slice(1))
+    writer.set('reading', names[0], JSON.stringify({ state, at: writer.at }))
+  })
+
+/** Tags a paper; the tag's name as first typed is kept. `null` too where the name is empty or too long. */
+export const tagPaper = (
+  desk: Desk,
+  key: PaperKey,
+  name: string,
+  snapshots: readonly PaperSnapshot[],
+): ActId | null =>
+  runAct(desk, 'tag', key, (writer) => {
+    const parsed = parseTagName(name)
+    if (parsed === null) return
+    const tag = tagIdOf(parsed)
+    const names = namesOf(desk.doc, key)
+    keepSnapshots(writer, names[0], snapshots)
+    if (writer.get('tagNames', tag) === null) {
+      const colour = desk.doc.getMap('tagNames').size % COLOUR_COUNT
+      writer.keep('tagNames', tag, JSON.stringify({ name: parsed, colour }))
+    }
+    const subjects = names.map((one) => `${one} ${tag}`)
+    if (claimed(writer, 'tags', subjects) === null) writer.set('tags', `${names[0]} ${tag}`, writer.at)
+  })
+
+export const untagPaper = (desk: Desk, key: PaperKey, tagId: string): ActId | null =>
+  runAct(desk, 'untag', key, (writer) =>
+    clear(
+      writer,
+      'tags',
+      namesOf(desk.doc, key).map((name) => `${name} ${tagId}`),
+    ),
+  )
+
+/** Gives a tag another name (its id stays) and, where given, another colour. */
+export const renameTag = (desk: Desk, tagId: string, name: string, colour?: number): ActId | null =>
+  runAct(desk, 'rename-tag', tagId, (writer) => {
+    const parsed = parseTagName(name)
+    if (parsed === null) return
+    const before = parseFields(writer.get('tagNames', tagId))
+    const value = { name: parsed, colour: parseColour(colour ?? before?.['colour']) }
+    writer.set('tagNames', tagId, JSON.stringify(value))
+  })
+
+export const setProfile = (
+  desk: Desk,
+  profile: { readonly name: string; readonly colour: number },
+): ActId | null =>
+  runAct(desk, 'profile', '', (writer) => {
+    const name = tidyText(profile.name.trim(), MAX_NAME_LENGTH)
+    if (name !== '') writer.set('profile', 'name', name)
+    writer.set('profile', 'colour', parseColour(profile.colour))
+  })
+
+/** The private note on a paper; the name under which it was begun, where the paper has gone by several. */
+export const libraryNote = (doc: SharedDoc, key: PaperKey): SharedText => {
+  const notes = namesOf(doc, key).map((name) => doc.getText(`note:${name}`))
+  return notes.find((note) => note.length > 0) ?? notes[0] ?? doc.getText(`note:${key}`)
+}
+
+/**
+ * Notes that the paper under `from` is the one under `to`, a stronger kind of key. Nothing moves: everything kept
+ * under either name is found under both. Of two notes, the weaker name's is added to the other.
+ */
+export const writeAlias = (desk: Desk, from: PaperKey, to: PaperKey): ActId | null =>
+  runAct(desk, 'alias', from, (writer) => {
+    if (!parseAlias(from, to) || writer.get('aliases', from) === to) return
+    const [weak, strong] = [desk.doc.getText(`note:${from}`), desk.doc.getText(`note:${to}`)]
+    const text = plainText(weak)
+    if (text !== '' && strong.length > 0 && !plainText(strong).includes(text))
+      strong.insert(strong.length, `\n\n${text}`)
+    writer.set('aliases', from, to)
+  })
+
+/** Keeps what is known of a paper beside what a person did to it. False where nothing was new. */
+export const putSnapshots = (desk: Desk, key: PaperKey, snapshots: readonly PaperSnapshot[]): boolean => {
+  if (openSchema(desk.doc) === 'newer') return false
+  const papers = desk.doc.getMap('papers')
+  return desk.doc.transact(() => {
+    let wrote = false
+    const store = {
+      get: (_root: string, name: string) => papers.get(name),
+      keep: (_root: string, name: string, value: Stored) => {
+        if (papers.get(name) === value) return
+        papers.set(name, value)
+        wrote = true
+      },
+    }
+    keepSnapshots(store, namesOf(desk.doc, key)[0], snapshots)
+    return wrote
+  })
+}
+
+/** A list of this person's: the way to its room, and what to show until it has been opened. */
+export interface ListEntryValues {
+  readonly listId: string
+  readonly room: string
+  /** Holds the list's secret. */
+  readonly link: string
+  readonly title: string
+  readonly colour: number
+}
+
+const listPositions = (doc: SharedDoc, writer: ActWriter, without: string) => {
+  const ids = new Set<string>()
+  doc.getMap('lists').forEach((_value, key) => {
+    ids.add(key.split(' ', 1)[0] ?? '')
+  })
+  ids.delete(without)
+  return sortPlaced([...ids].map((id) => ({ id, position: parsePosition(writer.get('listOrder', id)) })))
+}
+
+/** Puts a list into the library or changes what the library knows of it (a new room after a move, a title). */
+export const addListEntry = (desk: Desk, { listId, ...values }: ListEntryValues): ActId | null =>
+  runAct(desk, 'add-list', listId, (writer) => {
+    const before = parseFields(writer.get('lists', listId))
+    const title = tidyText(values.title, MAX_LIST_TITLE_LENGTH)
+    const fields = { room: values.room, link: values.link, title, colour: parseColour(values.colour) }
+    const entry = JSON.stringify({ ...fields, at: before?.['at'] ?? writer.at })
+    if (before && JSON.stringify({ ...fields, at: before['at'] }) === JSON.stringify(before)) return
+    writer.set('lists', listId, entry)
+    if (before) return
+    const others = listPositions(desk.doc, writer, listId)
+    for (const [id, position] of placeAt(others, others.length, [listId], desk.random))
+      writer.keep('listOrder', id, position)
+  })
+
+/** Takes a list out of the library; the list itself is not touched. */
+export const removeListEntry = (desk: Desk, listId: string): ActId | null =>
+  runAct(desk, 'remove-list', listId, (writer) => writer.set('lists', listId, null))
+
+/** Moves a list right before another, or to the end. */
+export const moveListEntry = (desk: Desk, listId: string, before: string | null): ActId | null =>
+  runAct(desk, 'move-list', listId, (writer) => {
+    const others = listPositions(desk.doc, writer, listId)
+    const found = others.findIndex(({ id }) => id === before)
+    const index = before === null || found < 0 ? others.length : found
+    for (const [id, position] of placeAt(others, index, [listId], desk.random))
+      writer.set('listOrder', id, position)
+  })
+
+/** Notes that this person has seen everything in a list up to now; no act, as nothing is there to undo. */
+export const markSeen = (desk: Desk, listId: string, at: number): boolean => {
+  const seen = desk.doc.getMap('listSeen')
+  const before = seen.get(listId)
+  if (openSchema(desk.doc) === 'newer' || (typeof before === 'number' && before >= at)) return false
+  seen.set(listId, at)
+  return true
+}
+
+/** Follows a feed, or remembers one's own. */
+export const setFeed = (
+  desk: Desk,
+  { feedId, link, own }: { readonly feedId: string; readonly link: string; readonly own: boolean },
+): ActId | null =>
+  runAct(desk, 'follow-feed', feedId, (writer) => {
+    const before = parseFields(writer.get('feeds', feedId))
+    if (before?.['link'] === link && before['own'] === own) return
+    writer.set('feeds', feedId, JSON.stringify({ link, own, at: before?.['at'] ?? writer.at }))
+  })
+
+export const removeFeed = (desk: Desk, feedId: string): ActId | null =>
+  runAct(desk, 'leave-feed', feedId, (writer) => writer.set('feeds', feedId, null))
+
+/** Marks a day as gone through, or takes that back. */
+export const setDayDone = (desk: Desk, day: Day, done: boolean): ActId | null =>
+  runAct(desk, 'day', day, (writer) => {
+    if (done === (writer.get('days', day) !== null)) return
+    writer.set('days', day, done ? writer.at : null)
+  })
+
+/** `null` forgets the setting. */
+export const setSetting = (desk: Desk, name: string, value: Stored | null): ActId | null =>
+  runAct(desk, 'setting', name, (writer) => writer.set('settings', name, value))

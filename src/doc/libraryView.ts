@@ -1,0 +1,229 @@
+import { MAX_NAME_LENGTH, parseColour } from '../domain/member.ts'
+import type { Paper } from '../domain/paper.ts'
+import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
+import { parseReadingState, type ReadingState } from '../domain/reading.ts'
+import { parseDay, type Day } from '../lib/day.ts'
+import { parseAct, type Act } from './acts.ts'
+import { parseAlias, resolveAlias } from './aliases.ts'
+import {
+  createReader,
+  readClaims,
+  readEntries,
+  readTexts,
+  resolveClaims,
+  type DocReader,
+} from './docReader.ts'
+import { isStored, parseFields, parseId, parseText, parseTime, type Stored } from './entry.ts'
+import { parsePosition } from './handOrder.ts'
+import { MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
+import { createPaperMerge } from './papers.ts'
+import type { SharedDoc } from './sharedText.ts'
+import { createSkippedSet } from './skippedSet.ts'
+import { parsePacked, parsePackedKey, parseSkipTombstone } from './skips.ts'
+import { parseSnapshotEntry } from './snapshot.ts'
+import { groupTags, parseTagName, parseTagSubject, type TagLabel } from './tags.ts'
+import { openSchema, schemaOf } from './upgrade.ts'
+
+export interface LibraryList {
+  readonly link: string
+  readonly room: string
+  /** As it was when the list was last opened. */
+  readonly title: string
+  readonly colour: number
+  /** By hand; empty where nobody placed it. */
+  readonly position: string
+  /** When it came into the library. */
+  readonly at: number
+  /** Up to when this person has seen it; 0 never. */
+  readonly seen: number
+}
+
+export interface LibraryFeed {
+  readonly link: string
+  readonly own: boolean
+  readonly at: number
+}
+
+export interface LibraryView {
+  readonly meta: { readonly schema: number | null; readonly newer: boolean }
+  readonly profile: { readonly name: string | null; readonly colour: number }
+  readonly papers: ReadonlyMap<PaperKey, Paper>
+  /** When each was saved. */
+  readonly saved: ReadonlyMap<PaperKey, number>
+  /** A new object after each change, but always of the newest state. */
+  readonly skipped: ReadonlySet<PaperKey>
+  readonly reading: ReadonlyMap<PaperKey, ReadingState>
+  /** Tag ids in alphabetical order. */
+  readonly tags: ReadonlyMap<PaperKey, readonly string[]>
+  readonly tagNames: ReadonlyMap<string, TagLabel>
+  /** Papers with something in their private note. */
+  readonly noted: ReadonlySet<PaperKey>
+  readonly lists: ReadonlyMap<string, LibraryList>
+  readonly feeds: ReadonlyMap<string, LibraryFeed>
+  readonly aliases: ReadonlyMap<PaperKey, PaperKey>
+  /** When each finished day was finished. */
+  readonly days: ReadonlyMap<Day, number>
+  readonly settings: ReadonlyMap<string, Stored>
+  /** Newest first; skips are not among them. */
+  readonly acts: readonly Act[]
+  /** Entries that make no sense to this version. */
+  readonly unreadable: number
+}
+
+const paperAt = (subject: string, value: Stored): { key: PaperKey; at: number } | null => {
+  const key = parsePaperKey(subject)
+  const at = parseTime(value)
+  return key && at !== null ? { key, at } : null
+}
+
+/** A library as plain values, kept in step with its document. */
+export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
+  const meta = readEntries(doc, 'meta', (_key, value) => value)
+  const profile = readEntries(doc, 'profile', (_key, value) => (isStored(value) ? value : null))
+  const papers = readEntries(doc, 'papers', parseSnapshotEntry)
+  const saved = readClaims(doc, 'saved', ({ subject, value }) => paperAt(subject, value))
+  const reading = readClaims(doc, 'reading', ({ subject, value }) => {
+    const key = parsePaperKey(subject)
+    const state = parseReadingState(parseFields(value)?.['state'])
+    return key && state ? { key, state } : null
+  })
+  const tags = readClaims(doc, 'tags', ({ subject }) => parseTagSubject(subject))
+  const tagNames = readEntries(doc, 'tagNames', parseTagName)
+  const notes = readTexts(doc, 'note:', (name, text) => (text.length > 0 ? parsePaperKey(name) : null))
+  const lists = readClaims(doc, 'lists', ({ subject, value }) => {
+    const fields = parseFields(value)
+    const id = parseId(subject)
+    const link = parseText(fields?.['link'], MAX_LINK_LENGTH)
+    const room = parseId(fields?.['room'])
+    if (!fields || id === null || link === null || room === null) return null
+    const title = parseText(fields['title'], MAX_LIST_TITLE_LENGTH) ?? ''
+    return { id, link, room, title, colour: parseColour(fields['colour']), at: parseTime(fields['at']) ?? 0 }
+  })
+  const listOrder = readEntries(doc, 'listOrder', (_key, value) => parsePosition(value) || null)
+  const listSeen = readEntries(doc, 'listSeen', (_key, value) => parseTime(value))
+  const feeds = readClaims(doc, 'feeds', ({ subject, value }) => {
+    const fields = parseFields(value)
+    const id = parseId(subject)
+    const link = parseText(fields?.['link'], MAX_LINK_LENGTH)
+    if (id === null || link === null) return null
+    return { id, link, own: fields?.['own'] === true, at: parseTime(fields?.['at']) ?? 0 }
+  })
+  const aliases = readEntries(doc, 'aliases', parseAlias)
+  const days = readEntries(doc, 'days', (key, value) => {
+    const day = parseDay(key)
+    const at = parseTime(value)
+    return day && at !== null ? { day, at } : null
+  })
+  const settings = readEntries(doc, 'settings', (_key, value) => (isStored(value) ? value : null))
+  const acts = readEntries(doc, 'acts', parseAct)
+  const packed = readEntries(doc, 'skipped', (key, value) =>
+    parsePackedKey(key) ? parsePacked(value) : null,
+  )
+  const removed = readEntries(doc, 'removed', (_key, value) =>
+    parseFields(value) ? { of: parseSkipTombstone(value) } : null,
+  )
+  const sources = [
+    meta,
+    profile,
+    papers,
+    saved,
+    reading,
+    tags,
+    tagNames,
+    notes,
+    lists,
+    listOrder,
+    listSeen,
+    feeds,
+    aliases,
+    days,
+    settings,
+    acts,
+    packed,
+    removed,
+  ]
+
+  const mergePapers = createPaperMerge()
+  let aliasMap: ReadonlyMap<PaperKey, PaperKey> = new Map()
+  const resolve = (key: PaperKey): PaperKey => resolveAlias(aliasMap, key)
+  const skipped = createSkippedSet(packed, removed, resolve)
+
+  return createReader<LibraryView>(doc, sources, {
+    // First, as the other fields look papers up through it.
+    aliases: { from: [aliases], read: () => (aliasMap = new Map(aliases.entries.values())) },
+    meta: {
+      from: [meta],
+      read: () => ({ schema: schemaOf(doc), newer: openSchema(doc) === 'newer' }),
+    },
+    profile: {
+      from: [profile],
+      read: () => ({
+        name: parseText(profile.entries.get('name'), MAX_NAME_LENGTH) || null,
+        colour: parseColour(profile.entries.get('colour')),
+      }),
+    },
+    papers: { from: [papers, aliases], read: () => mergePapers(papers.entries.values(), resolve) },
+    saved: {
+      from: [saved, aliases],
+      read: () => {
+        const times = new Map<PaperKey, number>()
+        for (const [key, { at }] of resolveClaims(saved, (value) => resolve(value.key))) times.set(key, at)
+        return times
+      },
+    },
+    skipped: {
+      from: [packed, removed, aliases],
+      read: () => skipped.update(),
+    },
+    reading: {
+      from: [reading, aliases],
+      read: () => {
+        const states = new Map<PaperKey, ReadingState>()
+        for (const [key, { state }] of resolveClaims(reading, (value) => resolve(value.key)))
+          states.set(key, state)
+        return states
+      },
+    },
+    tags: { from: [tags, aliases], read: (before) => groupTags(tags, resolve, before) },
+    tagNames: { from: [tagNames], read: () => new Map(tagNames.entries) },
+    noted: {
+      from: [notes, aliases],
+      read: (before) => {
+        const keys = new Set([...notes.entries.values()].map((key) => resolve(key)))
+        return before?.size === keys.size && [...keys].every((key) => before.has(key)) ? before : keys
+      },
+    },
+    lists: {
+      from: [lists, listOrder, listSeen],
+      read: () => {
+        const known = new Map<string, LibraryList>()
+        for (const [id, { id: _id, ...list }] of resolveClaims(lists, (value) => value.id))
+          known.set(id, {
+            ...list,
+            position: listOrder.entries.get(id) ?? '',
+            seen: listSeen.entries.get(id) ?? 0,
+          })
+        return known
+      },
+    },
+    feeds: {
+      from: [feeds],
+      read: () => {
+        const known = new Map<string, LibraryFeed>()
+        for (const [id, { id: _id, ...feed }] of resolveClaims(feeds, (value) => value.id))
+          known.set(id, feed)
+        return known
+      },
+    },
+    days: {
+      from: [days],
+      read: () => new Map([...days.entries.values()].map(({ day, at }) => [day, at])),
+    },
+    settings: { from: [settings], read: () => new Map(settings.entries) },
+    acts: {
+      from: [acts],
+      read: () => [...acts.entries.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)),
+    },
+    unreadable: { from: sources, read: () => sources.reduce((sum, source) => sum + source.unreadable(), 0) },
+  })
+}

@@ -1,0 +1,45 @@
+/** A shard is closed at the first day boundary at or past this: 1,000 abstracts are 2 MB, a second on a slow phone. */
+export const MAX_SHARD_PAPERS = 1_000
+/** Papers of one day in one `days` entry; the busiest published days have a few hundred, an import may have more. */
+export const MAX_DAY_ENTRIES = 2_000
+/** Removed things, and the way back to them, are kept for a month of the document's own time. */
+export const KEPT_MS = 30 * 86_400_000
+/** A time from somebody else counts as at most this much after one's own clock: a wrong clock must not drag all others. */
+export const MAX_AHEAD_MS = 86_400_000
+/** Acts purged by one verb: a verb stays short after a long absence, and the next ones do the rest. */
+export const MAX_PURGED_ACTS = 200
+/** Tombstones purged by one verb, for the same reason; each may empty a text. */
+export const MAX_PURGED_TOMBSTONES = 50
+/** Papers one verb may add: an import of a whole library by hand stays one undoable act. */
+export const MAX_PAPERS_AT_ONCE = 5_000
+/** Keys of one packed entry of skips, of one day and device; a person meets a few hundred papers a day. */
+export const MAX_PACKED_SKIPS = 5_000
+
+/** The longest title of a list: one line of a heading. */
+export const MAX_LIST_TITLE_LENGTH = 200
+/** A description is a paragraph or two. */
+export const MAX_DESCRIPTION_LENGTH = 2_000
+/** Why a paper is on a list: a few sentences. */
+export const MAX_WHY_LENGTH = 1_000
+/** A comment longer than this is a document of its own. */
+export const MAX_COMMENT_LENGTH = 10_000
+/** An address of a room with its secret in it: 78 letters of code behind an address. */
+export const MAX_LINK_LENGTH = 2_000
+/** Ids are 16 to 27 letters today; what is longer was not written by Carrel. */
+export const MAX_ID_LENGTH = 64
+
+/** The longest title on arXiv is near 400 letters. */
+export const MAX_PAPER_TITLE_LENGTH = 1_000
+/** arXiv allows 1,920 letters; some publishers' abstracts are whole pages. */
+export const MAX_ABSTRACT_LENGTH = 20_000
+/** The largest collaborations sign with some 5,000 names. */
+export const MAX_AUTHORS = 6_000
+export const MAX_AUTHOR_LENGTH = 200
+export const MAX_URL_LENGTH = 2_000
+/** JSON of a snapshot: a full collaboration with an abstract stays below it. */
+export const MAX_ENTRY_LENGTH = 1_000_000
+
+/** A position longer than this is spread apart at the next move near it. */
+export const MAX_NEW_POSITION_LENGTH = 48
+/** Positions longer than this are nobody's of ours. */
+export const MAX_POSITION_LENGTH = 256
