@@ -1,4 +1,4 @@
-import { createSignal, type Accessor } from 'solid-js'
+import { createEffect, createSignal, on, type Accessor } from 'solid-js'
 import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
 
 /** What the server says of itself in `/carrel.json`. */
@@ -28,9 +28,9 @@ const parseConfig = (value: unknown): ServerConfig | null => {
 
 /**
  * The server's word as last heard: first the one kept on this device, so that an offline start has its feed at once,
- * then the fresh one.
+ * then the fresh one, asked for at the start and whenever the relay is reached again. Needs a reactive owner.
  */
-export const createServerConfig = (): Accessor<ServerConfig | null> => {
+export const createServerConfig = (connected: Accessor<boolean>): Accessor<ServerConfig | null> => {
   const [config, setConfig] = createSignal<ServerConfig | null>(null, {
     equals: (a, b) => a?.feed === b?.feed && a?.relay === b?.relay,
   })
@@ -51,6 +51,12 @@ export const createServerConfig = (): Accessor<ServerConfig | null> => {
       void writeDeviceValue(KEPT_NAME, { ...fresh })
     } else if (attempt < MAX_RETRIES) setTimeout(() => void ask(attempt + 1), RETRY_MS)
   }
-  void ask(0)
+  let heard = false
+  createEffect(
+    on(connected, (reached) => {
+      if (!heard || reached) void ask(0)
+      heard = true
+    }),
+  )
   return config
 }

@@ -5,7 +5,7 @@ import { readLibrary } from '../doc/libraryView.ts'
 import { mergeSnapshots, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
-import type { StoreProblem } from '../storage/problem.ts'
+import type { StoreProblem } from '../storage/docStore.ts'
 import { openKeyring } from '../storage/keyring.ts'
 import { createRelayLink } from '../sync/relayLink.ts'
 import type { Carrel, Problem } from './carrel.ts'
@@ -18,7 +18,7 @@ import { fromReader } from './fromReader.ts'
 import { createLibraryState, paperToSnapshots } from './libraryState.ts'
 import { createListsState } from './listsState.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
-import { problemText } from './problemText.ts'
+import { problemText, syncProblemText } from './problemText.ts'
 import { createActHistory } from './undoHistory.ts'
 
 /** Wakes the connection when the person comes back, and not by a clock. */
@@ -50,7 +50,6 @@ export const createCarrel = async (
   const capability = await capabilityFromOwnerSecret(librarySecret)
 
   return inOwner(() => {
-    const config = createServerConfig()
     const relayUrl = new URL(DEFAULT_RELAY, location.href)
     relayUrl.protocol = relayUrl.protocol.replace('http', 'ws')
     const link = createRelayLink({ url: relayUrl.href, WebSocket })
@@ -58,6 +57,7 @@ export const createCarrel = async (
     probeOnReturn(() => link.probe())
     const [connected, setConnected] = createSignal(link.phase() === 'open')
     onCleanup(link.onPhase(() => setConnected(link.phase() === 'open')))
+    const config = createServerConfig(connected)
 
     const history = createActHistory()
     const library: OpenDocument = openDocument({
@@ -129,6 +129,10 @@ export const createCarrel = async (
       for (const document of documents()) {
         const problem = document.storeProblem()
         if (problem) told.set(problem.code, problemText(problem))
+        for (const fault of document.sync().problems) {
+          const text = syncProblemText(fault)
+          if (text) told.set(text.id, text)
+        }
       }
       return [...told.values()].filter((problem) => !dismissed().has(problem.id))
     })

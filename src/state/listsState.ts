@@ -21,7 +21,7 @@ import type { SharedDoc } from '../doc/sharedText.ts'
 import { checkUpdate } from '../doc/validate.ts'
 import type { PaperSnapshot, Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import { parseMemberName } from '../domain/member.ts'
+import { COLOUR_COUNT, parseMemberName } from '../domain/member.ts'
 import { printBase64url, type Bytes } from '../lib/bytes.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { squeeze } from '../lib/text.ts'
@@ -43,6 +43,10 @@ const LINK_SENTENCES: Record<LinkError, string> = {
   newer: 'This link was made by a newer version of Carrel. Update this one, then open the link again.',
   'not-a-link': 'This is not a link to a Carrel list. Such a link ends in a long code after “#”.',
 }
+
+const RANK = { reader: 0, writer: 1, owner: 2 } as const
+/** True where `offered` lets its holder do what `held` does not. */
+const mayMore = (offered: Capability, held: Capability): boolean => RANK[offered.role] > RANK[held.role]
 
 const NOTHING: DeviceStatus = { phase: 'kept', waiting: 0, connected: false }
 
@@ -72,6 +76,8 @@ export const createListsState = (options: {
   const [held, setHeld] = createSignal<ReadonlyMap<string, HeldList>>(new Map())
   const opening = new Map<string, Promise<HeldList>>()
   const disposals = new Map<string, () => void>()
+  /** Open, and about to be written into the library. */
+  const arriving = new Set<string>()
 
   const memberIdIn = async (listId: string): Promise<string> =>
     printBase64url(await deriveSecret(options.librarySecret, `member/${listId}`, MEMBER_ID_BYTES))
@@ -91,18 +97,24 @@ export const createListsState = (options: {
     return opened
   }
 
+  const letGo = (id: string): void => {
+    disposals.get(id)?.()
+    disposals.delete(id)
+    opening.delete(id)
+    setHeld((before) => new Map([...before].filter(([other]) => other !== id)))
+  }
+
   createEffect(() => {
     const entries = options.library.lists()
     for (const [id, entry] of entries)
-      if (!opening.has(id))
-        void parseLink(entry.link).then((parsed) => (parsed.ok ? hold(id, parsed.value.capability) : null))
-    for (const id of untrack(held).keys())
-      if (!entries.has(id)) {
-        disposals.get(id)?.()
-        disposals.delete(id)
-        opening.delete(id)
-        setHeld((before) => new Map([...before].filter(([other]) => other !== id)))
-      }
+      void parseLink(entry.link).then((parsed) => {
+        if (!parsed.ok || !untrack(options.library.lists).has(id)) return
+        const known = untrack(held).get(id)
+        // Another of the person's devices, or this one just now, was given a link that allows more.
+        if (known && mayMore(parsed.value.capability, known.capability)) letGo(id)
+        void hold(id, parsed.value.capability)
+      })
+    for (const id of untrack(held).keys()) if (!entries.has(id) && !arriving.has(id)) letGo(id)
   })
 
   const all = createMemo<readonly ListSummary[]>(() =>
@@ -167,7 +179,8 @@ export const createListsState = (options: {
     const parsed = await parseLink(link)
     if (!parsed.ok) return err(LINK_SENTENCES[parsed.error])
     const capability = parsed.value.capability
-    const joined = [...held().values()].find((list) => list.capability.room === capability.room)?.id ?? null
+    const known = [...untrack(held).values()].find((list) => list.capability.room === capability.room)
+    const joined = known && !mayMore(capability, known.capability) ? known.id : null
     // Looking writes nothing, not even a room: the preview asks as a reader and keeps its copy in memory.
     const doc = createSharedDoc()
     const sealed = syncDoc({
@@ -243,7 +256,8 @@ export const createListsState = (options: {
       const id = options.desk.randomId()
       const capability = await createCapability()
       if (!capability.ownerKey) return err('This browser could not make the keys of a list.')
-      const colour = all().length % 8
+      const colour = untrack(all).length % COLOUR_COUNT
+      arriving.add(id)
       const list = await hold(id, capability)
       await list.document.whenLoaded
       verbs.createList(list.desk, {
@@ -255,6 +269,7 @@ export const createListsState = (options: {
       })
       verbs.joinList(list.desk, me())
       await remember(id, capability, title, colour)
+      arriving.delete(id)
       const kept = await list.document.store.flushed()
       return kept.ok
         ? ok(id)
@@ -269,12 +284,16 @@ export const createListsState = (options: {
       const name = parseMemberName(person.name)
       if (name === null) return err('Type a name, so that the others know who you are.')
       const profile = { name, colour: person.colour }
+      const before = untrack(held).get(id)
+      if (before && mayMore(known.capability, before.capability)) letGo(id)
+      arriving.add(id)
       const list = await hold(id, known.capability, stateOf(known.doc))
       await list.document.whenLoaded
       if (known.capability.role !== 'reader') verbs.joinList(list.desk, profile)
       if (untrack(() => options.library.profile().name) === null)
         libraryVerbs.setProfile(options.desk, profile)
       await remember(id, known.capability, list.view.meta().title, list.view.meta().colour)
+      arriving.delete(id)
       entry.discard()
       return ok(id)
     },

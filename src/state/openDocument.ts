@@ -5,7 +5,7 @@ import type { SharedDoc } from '../doc/sharedText.ts'
 import { checkUpdate } from '../doc/validate.ts'
 import { openDocStore, type DocStore } from '../storage/docStore.ts'
 import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
-import type { StoreProblem } from '../storage/problem.ts'
+import type { StoreProblem } from '../storage/docStore.ts'
 import type { RelayLink } from '../sync/relayLink.ts'
 import { syncDoc, type SealedDoc, type SyncState } from '../sync/syncDoc.ts'
 
