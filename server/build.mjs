@@ -120,6 +120,9 @@ const compress = async (app) => {
 }
 
 const main = async () => {
+  // The server alone, for tests that run it: node server/build.mjs --server <file>
+  const alone = process.argv.indexOf('--server')
+  if (alone > 0) return buildServer(path.resolve(process.argv[alone + 1]))
   const sources = await readSources()
   if (process.argv.includes('--if-stale') && (await isFresh(sources))) return
   const began = Date.now()

@@ -33,7 +33,7 @@ export const parseConfig = (
 ): Result<ServerConfig, string> => {
   const portText = env['PORT']?.trim() ?? ''
   const port = portText === '' ? DEFAULT_PORT : Number(portText)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  if (!/^\d*$/.test(portText) || port > 65_535)
     return err(`PORT must be a number from 0 to 65535, and is “${portText}”.`)
   const origins: string[] = []
   for (const text of (env['CARREL_ORIGINS'] ?? '').split(/[\s,]+/).filter((part) => part !== '')) {

@@ -1,8 +1,9 @@
-import { mkdir, open, rm } from 'node:fs/promises'
+import { mkdir, open, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '../../src/lib/result.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'the system does not let it be made there',
   EACCES: 'it may not be written by this user',
   EPERM: 'it may not be written by this user',
   EROFS: 'it lies on a read-only disk',
@@ -15,10 +16,27 @@ const REASONS: Readonly<Record<string, string>> = {
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown'
 
+/**
+ * Makes `folder` and what is missing above it, one step at a time: Node's own way of doing it never ends where the
+ * system says that a folder is absent whose parent is there, as under /proc.
+ */
+const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return
+    const above = path.dirname(folder)
+    if (code !== 'ENOENT' || above === folder) throw error
+    await makeFolder(above)
+    await mkdir(folder)
+  }
+}
+
 /** Makes the folder where it is missing and writes to it once; the error is a sentence for the terminal. */
 export const openDataFolder = async (folder: string): Promise<Result<null, string>> => {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     const probe = path.join(folder, `.write-test-${process.pid}`)
     const file = await open(probe, 'w')
     await file.write('.')
