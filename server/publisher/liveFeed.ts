@@ -17,7 +17,7 @@ export interface LiveFeedOptions {
   /** Marks of days asked for; changed here, kept by {@link LiveFeedOptions.remember}. */
   readonly marks: Map<Day, DayMark>
   remember(): Promise<void>
-  /** Writes a day into the feed; false when it is not on the disk yet, so the day is asked for again. */
+  /** Writes a day into the feed; false when it is not on the disk yet. */
   publish(day: PublishedDay): Promise<boolean>
   readonly signal: AbortSignal
   readonly sourceOrigin?: string
@@ -64,7 +64,8 @@ const askForDay = async (options: LiveFeedOptions, day: Day): Promise<number | n
   const { value, validators } = answer.value
   // A day without papers (a weekend, or a day that has just begun) is written only when it has some.
   const published = value.papers.length === 0 || (await options.publish(toPublishedDay(day, value)))
-  if (published) marks.set(day, { ...validators, at: now() })
+  // What could not be written is asked for whole the next time, and no sooner than any other day.
+  marks.set(day, published ? { ...validators, at: now() } : { at: now() })
   return null
 }
 
