@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { concatBytes, equalBytes, type Bytes } from '../lib/bytes.ts'
-import type { Coverage, UpdateParts } from './coverage.ts'
+import { readParts, type ClockRange, type Coverage, type UpdateParts } from './coverage.ts'
 
 type DeleteSet = ReturnType<typeof Y.createDeleteSetFromStructStore>
 type DeleteItems = readonly { readonly clock: number; readonly len: number }[]
@@ -60,7 +60,43 @@ export const wholeOf = (doc: Y.Doc): Bytes => new Uint8Array(Y.encodeStateAsUpda
 export const hasPending = (doc: Y.Doc): boolean =>
   doc.store.pendingStructs !== null || doc.store.pendingDs !== null
 
-/** True where the document has the structs of `parts`, or keeps something back until their foundation comes. */
-export const hasTaken = (doc: Y.Doc, parts: UpdateParts): boolean =>
-  doc.store.pendingStructs !== null ||
-  parts.structs.every(({ client, to }) => Y.getState(doc.store, client) >= to)
+/** True where `coverage` holds whatever waits in the document for its foundation; true where nothing waits. */
+export const coversPending = (doc: Y.Doc, coverage: Coverage): boolean => {
+  const { pendingStructs, pendingDs } = doc.store
+  for (const update of [pendingStructs?.update, pendingDs]) {
+    if (!update) continue
+    // Yjs keeps what waits in its second format, whatever it came in.
+    const parts = readParts(Y.convertUpdateFormatV2ToV1(update))
+    if (!parts || !coverage.contains(parts)) return false
+  }
+  return true
+}
+
+const isDeleted = (doc: Y.Doc, { client, from, to }: ClockRange): boolean => {
+  for (let clock = from; clock < to;) {
+    const item = Y.getItem(doc.store, Y.createID(client, clock))
+    if (!item.deleted) return false
+    clock = item.id.clock + item.length
+  }
+  return true
+}
+
+/** True where the document has taken everything of `parts` in, or keeps back what waits for its foundation. */
+export const hasTaken = (doc: Y.Doc, { structs, deletions }: UpdateParts): boolean => {
+  const { store } = doc
+  return (
+    structs.every(({ client, to }) => store.pendingStructs !== null || Y.getState(store, client) >= to) &&
+    deletions.every((range) => {
+      const known = Math.min(range.to, Y.getState(store, range.client))
+      if (known < range.to && store.pendingDs === null) return false
+      return isDeleted(doc, { ...range, to: known })
+    })
+  )
+}
+
+/**
+ * True where a listener of the document threw: Yjs then keeps the unfinished transaction for ever and tells nobody of
+ * later ones.
+ */
+export const isSilenced = (doc: Y.Doc): boolean =>
+  doc._transaction === null && doc._transactionCleanups.length > 0

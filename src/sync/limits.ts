@@ -58,3 +58,10 @@ export const MAX_PRESENCE_CLOCK = 2 ** 31
 export const MAX_PROBLEMS = 32
 /** Sessions whose last counter is remembered: one per connection of every author since the last compaction. */
 export const MAX_SESSIONS = 4_096
+/** Records opened at once: enough for every core's WebCrypto, little enough that their bytes stay few. */
+export const OPENED_AT_ONCE = 64
+/** Records of a replay that go into the document together: one transaction, one repaint. */
+export const REPLAY_STEP_RECORDS = 2_048
+export const REPLAY_STEP_BYTES = 8 * MIB
+/** A difference larger than this after a full replay looks like a relay that lost data, and waits its turn. */
+export const HEAL_BYTES = 16 * KIB

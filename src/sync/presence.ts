@@ -4,7 +4,7 @@ import type { Bytes } from '../lib/bytes.ts'
 import { MAX_PRESENCE_BYTES, MAX_PRESENCE_CLOCK, MAX_PRESENCE_ENTRIES, PRESENCE_STALE_MS } from './limits.ts'
 
 /** One entry of a y-protocols awareness update; `state` is JSON, `null` for "gone". */
-interface PresenceEntry {
+export interface PresenceEntry {
   readonly client: number
   readonly clock: number
   readonly state: Readonly<Record<string, unknown>> | null

@@ -1,0 +1,50 @@
+import { COMPACT_BYTES, COMPACT_RECORDS } from './limits.ts'
+import type { LogMirror } from './logMirror.ts'
+
+interface Timing {
+  readonly compactJitterMs: number
+  readonly compactPauseMs: number
+  readonly garbagePauseMs: number
+}
+
+/** True where so much of the log is tail that a snapshot in its place is worth an upload. */
+const isLong = (records: number, bytes: number, snapshot: number): boolean =>
+  records > COMPACT_RECORDS || bytes > Math.max(COMPACT_BYTES, snapshot)
+
+/** Decides when this device tidies the log without being asked to. */
+export interface CompactionClock {
+  isDue(mirror: LogMirror): boolean
+  started(): void
+  /** A compaction, ours or another's, has ended. */
+  done(): void
+}
+
+export const createCompactionClock = (
+  timing: Timing,
+  random: () => number,
+  now: () => number,
+): CompactionClock => {
+  /** When this device's turn comes; `null` while the tail is short. */
+  let turn: number | null = null
+  let last = Number.NEGATIVE_INFINITY
+  return {
+    isDue(mirror) {
+      const tail = mirror.tail()
+      const useful = isLong(tail.appliedRecords, tail.appliedBytes, mirror.snapshotSize())
+      if (!useful && !isLong(tail.records, tail.bytes, mirror.snapshotSize())) {
+        turn = null
+        return false
+      }
+      // The first of several devices is chosen by chance; the others find a short tail when their turn comes.
+      turn ??= now() + random() * timing.compactJitterMs
+      return now() >= turn && now() - last >= (useful ? timing.compactPauseMs : timing.garbagePauseMs)
+    },
+    started() {
+      last = now()
+    },
+    done() {
+      last = now()
+      turn = null
+    },
+  }
+}

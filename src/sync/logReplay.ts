@@ -1,0 +1,93 @@
+import { chainNext } from '../crypto/record.ts'
+import { equalBytes, type Bytes } from '../lib/bytes.ts'
+import { REPLAY_STEP_BYTES, REPLAY_STEP_RECORDS } from './limits.ts'
+import { fitsHistory, type TailRecord } from './logMirror.ts'
+import type { ReadRecord } from './readRecord.ts'
+import { isBeyondMove, type RoomContext } from './roomContext.ts'
+
+interface Entry {
+  readonly seq: number
+  readonly chain: Bytes
+  readonly bytes: number
+  readonly read: ReadRecord
+}
+
+/** Takes the records of the tail in order: checks the chain, hands the content to the document, fills the mirror. */
+export interface LogReplay {
+  /** The next record; `null`, or why it cannot be the next. */
+  take(seq: number, record: Bytes, read: ReadRecord): Promise<string | null>
+  /** Hands on what has been gathered. */
+  flush(): void
+  /** From now on every record is handed on at once. */
+  goLive(): void
+}
+
+/** `promised` is where the relay says its chain stands at a certain number. */
+export const createLogReplay = (
+  context: RoomContext,
+  promised: { readonly seq: number; readonly chain: Bytes },
+): LogReplay => {
+  const { mirror, problems } = context
+  let gathered: Entry[] = []
+  let bytes = 0
+  let live = false
+
+  const chainAt = (seq: number): Bytes | null =>
+    gathered.find((entry) => entry.seq === seq)?.chain ?? mirror.chainAt(seq)
+
+  const isBeyond = (seq: number): boolean => isBeyondMove(context.move, mirror.logId(), seq)
+
+  const check = ({ seq, read }: Entry, record: Bytes): void => {
+    if (read.type === 'skipped') return problems.report('unreadable', `record ${seq}: ${read.detail}`)
+    if (read.type === 'kept') return problems.report('not-understood', `record ${seq}: ${read.detail}`)
+    const { seen, session, counter } = read.opened
+    if (!mirror.countSession(session, counter)) problems.report('replayed', `record ${seq}`)
+    if (!fitsHistory(seen, { seq, logId: mirror.logId() }, chainAt))
+      problems.report('rewritten', `record ${seq} was written for another log`)
+    if (read.type === 'control') {
+      context.move ??= { record, seen }
+      problems.report('moved', `at ${seen.seq}`)
+    }
+  }
+
+  const fateOf = ({ seq, read }: Entry): TailRecord['fate'] => {
+    if (read.type === 'skipped') return { type: 'skipped' }
+    if (read.type !== 'update' || isBeyond(seq)) return { type: 'kept' }
+    if (context.hasTaken(read.parts)) return { type: 'applied', parts: read.parts }
+    problems.report('not-understood', `record ${seq} could not be applied`)
+    return { type: 'kept' }
+  }
+
+  const flush = (): void => {
+    if (gathered.length === 0) return
+    const entries = gathered
+    gathered = []
+    bytes = 0
+    context.apply(
+      entries.flatMap(({ seq, read }) => (read.type === 'update' && !isBeyond(seq) ? [read.payload] : [])),
+    )
+    for (const entry of entries)
+      mirror.take({ seq: entry.seq, chain: entry.chain, bytes: entry.bytes, fate: fateOf(entry) })
+  }
+
+  return {
+    async take(seq, record, read) {
+      const last = gathered.at(-1) ?? { seq: mirror.seq(), chain: mirror.chain() }
+      if (seq !== last.seq + 1) return `record ${seq} came after ${last.seq}`
+      const chain = await chainNext(last.chain, record)
+      if (seq === promised.seq && !equalBytes(chain, promised.chain))
+        return `the chain at ${seq} is not the promised one`
+      const entry: Entry = { seq, chain, bytes: record.length, read }
+      check(entry, record)
+      gathered.push(entry)
+      bytes += record.length
+      if (live || gathered.length >= REPLAY_STEP_RECORDS || bytes >= REPLAY_STEP_BYTES) flush()
+      return null
+    },
+    flush,
+    goLive() {
+      flush()
+      live = true
+    },
+  }
+}

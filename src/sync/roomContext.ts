@@ -1,0 +1,63 @@
+import type * as Y from 'yjs'
+import type { Capability } from '../crypto/capability.ts'
+import type { Seen } from '../crypto/record.ts'
+import { equalBytes, type Bytes } from '../lib/bytes.ts'
+import type { UpdateParts } from './coverage.ts'
+import type { LogMirror } from './logMirror.ts'
+import type { ProblemBoard } from './problem.ts'
+import type { Validate } from './readRecord.ts'
+import type { Doorway } from './sealedSocket.ts'
+import type { SnapshotDownload } from './snapshotDownload.ts'
+
+/** Times in ms; tests shorten them. */
+export interface RoomTiming {
+  readonly batchMs: number
+  readonly auditMs: number
+  readonly healMs: number
+  readonly ackMs: number
+  readonly pendingMs: number
+  readonly firstPauseMs: number
+  readonly lastPauseMs: number
+  readonly refusedPauseMs: number
+  readonly compactJitterMs: number
+  readonly compactPauseMs: number
+  readonly garbagePauseMs: number
+}
+
+/** What an owner's control record says: nothing after `seen.seq` belongs to this room any more. */
+export interface Move {
+  readonly record: Bytes
+  readonly seen: Seen
+}
+
+/** True where `seq` of the log stands after the point at which the owner moved the room: it belongs to nobody here. */
+export const isBeyondMove = (move: Move | null, logId: Bytes, seq: number): boolean =>
+  move !== null && (!equalBytes(move.seen.logId, logId) || seq > move.seen.seq)
+
+/** What a document keeps of its room from one connection to the next. */
+export interface RoomContext {
+  readonly doc: Y.Doc
+  readonly capability: Capability
+  readonly mirror: LogMirror
+  readonly problems: ProblemBoard
+  readonly doorway: Doorway
+  readonly validate: Validate
+  readonly timing: RoomTiming
+  readonly random: () => number
+  readonly now: () => number
+  /** Hands updates of the log to the document, in one transaction. Whether they went in, {@link hasTaken} tells. */
+  apply(updates: readonly Bytes[]): void
+  hasTaken(parts: UpdateParts): boolean
+  /** The mirror has followed the log to its end since it last began anew: what it covers, the relay holds. */
+  complete: boolean
+  /** At least one replay reached the end. */
+  replayed: boolean
+  /** The relay lost what it had; said once the document is restored. */
+  lost: boolean
+  /** Set once the owner has moved the room. */
+  move: Move | null
+  /** A snapshot that has partly arrived. */
+  download: SnapshotDownload | null
+  /** Something that the state shows may have changed. */
+  changed(): void
+}

@@ -1,0 +1,255 @@
+import type * as Y from 'yjs'
+import type { Capability } from '../crypto/capability.ts'
+import { ok } from '../lib/result.ts'
+import type { RefusalCode } from '../protocol/code.ts'
+import { createBackOff } from './backOff.ts'
+import { coversPending, hasPending, hasTaken, isSilenced } from './difference.ts'
+import {
+  ACK_MS,
+  AUDIT_MS,
+  BATCH_MS,
+  COMPACT_JITTER_MS,
+  COMPACT_PAUSE_MS,
+  FIRST_BACKOFF_MS,
+  GARBAGE_PAUSE_MS,
+  HEAL_MS,
+  LAST_ROOM_PAUSE_MS,
+  PENDING_MS,
+  REFUSED_BACKOFF_MS,
+} from './limits.ts'
+import { createLogMirror } from './logMirror.ts'
+import { createProblemBoard, type SyncProblem } from './problem.ts'
+import type { Validate } from './readRecord.ts'
+import type { RelayLink } from './relayLink.ts'
+import type { RoomContext, RoomTiming } from './roomContext.ts'
+import { beginVisit, type RoomVisit } from './roomVisit.ts'
+import { createDoorway } from './sealedSocket.ts'
+import { createStallClock } from './stallClock.ts'
+import type { RoomConnection } from './wire.ts'
+
+export const ROOM_TIMING: RoomTiming = {
+  batchMs: BATCH_MS,
+  auditMs: AUDIT_MS,
+  healMs: HEAL_MS,
+  ackMs: ACK_MS,
+  pendingMs: PENDING_MS,
+  firstPauseMs: FIRST_BACKOFF_MS,
+  lastPauseMs: LAST_ROOM_PAUSE_MS,
+  refusedPauseMs: REFUSED_BACKOFF_MS,
+  compactJitterMs: COMPACT_JITTER_MS,
+  compactPauseMs: COMPACT_PAUSE_MS,
+  garbagePauseMs: GARBAGE_PAUSE_MS,
+}
+
+/** What may be said of a document and its room. */
+export interface RoomState {
+  readonly phase: 'waiting' | 'connecting' | 'replaying' | 'live' | 'refused'
+  /** What the relay sent or acknowledged covers the whole document. */
+  readonly saved: boolean
+  /** At least one replay reached the end. */
+  readonly replayed: boolean
+  readonly problems: readonly SyncProblem[]
+}
+
+/** A document and the room it is sealed in, from one connection to the next. */
+export interface SealedRoom {
+  /** For y-websocket's `WebSocketPolyfill`. */
+  readonly WebSocket: typeof WebSocket
+  state(): RoomState
+  /** Takes the room to the relay, and keeps taking it there. */
+  start(): void
+  destroy(): void
+}
+
+export interface SealedRoomOptions {
+  readonly doc: Y.Doc
+  readonly capability: Capability
+  readonly link: RelayLink
+  readonly presence: boolean
+  readonly validate?: Validate | undefined
+  readonly timing?: Partial<RoomTiming> | undefined
+  readonly random?: (() => number) | undefined
+  readonly now?: (() => number) | undefined
+  readonly changed: () => void
+}
+
+/** Refusals that no waiting mends: the room is asked for now and then, and the person told. */
+const REFUSED: ReadonlySet<RefusalCode> = new Set([
+  'wrong-keys',
+  'bad-signature',
+  'too-many-rooms',
+  'read-only',
+])
+
+export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
+  const { doc, capability, link, random = Math.random, now = Date.now } = options
+  const timing = { ...ROOM_TIMING, ...options.timing }
+  const backOff = createBackOff(timing.firstPauseMs, timing.lastPauseMs, random)
+  let visit: RoomVisit | null = null
+  let connection: RoomConnection | null = null
+  let detach: (() => void) | null = null
+  let returning: ReturnType<typeof setTimeout> | undefined
+  let refused: RefusalCode | null = null
+  let applying = false
+  let saved = false
+  let destroyed = false
+  let pendingSince: number | null = null
+
+  const changed = (): void => {
+    if (destroyed) return
+    saved = isSaved()
+    if (context.replayed && visit?.phase() === 'live') backOff.reset()
+    options.changed()
+  }
+
+  const onEdit = (): void => {
+    if (applying || destroyed) return
+    // Whatever it was, the relay does not have it until the next look has shown that it does.
+    const was = saved
+    saved = false
+    if (was) options.changed()
+    visit?.lookSoon()
+  }
+
+  const doorway = createDoorway({ edited: onEdit, presence: (update) => visit?.presence(update) })
+  const problems = createProblemBoard(() => options.changed())
+  const mirror = createLogMirror()
+  const context: RoomContext = {
+    doc,
+    capability,
+    mirror,
+    problems,
+    doorway,
+    validate: options.validate ?? (() => ok(null)),
+    timing,
+    random,
+    now,
+    apply(updates) {
+      applying = true
+      try {
+        // One transaction, so that a replay is one event; with an origin of its own, so that the provider passes it
+        // on to the other tabs, as it would not pass on what it brought itself.
+        doc.transact(() => doorway.apply(updates), context)
+      } catch (fault) {
+        problems.report('silenced', String(fault))
+      } finally {
+        applying = false
+      }
+    },
+    hasTaken: (parts) => hasTaken(doc, parts),
+    complete: false,
+    replayed: false,
+    lost: false,
+    move: null,
+    download: null,
+    changed,
+  }
+
+  const isSaved = (): boolean =>
+    context.complete &&
+    !visit?.isRebasing() &&
+    !mirror.coverage().lacks(doc) &&
+    coversPending(doc, mirror.coverage())
+
+  const onUpdate = (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void => {
+    onEdit()
+    if (transaction.local && capability.role === 'reader' && !applying)
+      problems.report('read-only-edit', 'edited here')
+  }
+  doc.on('update', onUpdate)
+
+  const endVisit = (): void => {
+    visit?.end()
+    visit = null
+    connection = null
+    doorway.close()
+  }
+
+  const handler = {
+    opened(opened: RoomConnection) {
+      connection = opened
+      refused = null
+      stall.reset()
+      visit = beginVisit({ context, connection: opened, withPresence: options.presence, over: onOver })
+      changed()
+    },
+    receive(messages: Parameters<RoomVisit['receive']>[0]) {
+      stall.reset()
+      visit?.receive(messages)
+    },
+    pong() {
+      if (visit?.phase() === 'live') doorway.alive()
+    },
+    closed() {
+      endVisit()
+      changed()
+    },
+  }
+
+  const attach = (): void => {
+    returning = undefined
+    detach ??= link.attach(handler)
+  }
+
+  /** The visit ended, the connection did not: the room is entered anew after a pause. */
+  const onOver = (code: RefusalCode | null): void => {
+    endVisit()
+    detach?.()
+    detach = null
+    refused = code && REFUSED.has(code) ? code : null
+    if (code && code !== 'stale' && code !== 'not-open') problems.report(code, 'the relay closed the room')
+    if (!destroyed) returning = setTimeout(attach, refused ? timing.refusedPauseMs : backOff.next())
+    changed()
+  }
+
+  const stall = createStallClock(timing.ackMs, now)
+
+  /** Looks after what nobody would report: a silenced document, a dead line, a foundation that never comes. */
+  const audit = (): void => {
+    if (isSilenced(doc)) problems.report('silenced', 'a listener threw')
+    pendingSince = hasPending(doc) ? (pendingSince ?? now()) : null
+    if (pendingSince !== null && now() - pendingSince >= timing.pendingMs)
+      problems.report('waiting-for-device', 'for some time')
+    else if (pendingSince === null) problems.clear('waiting-for-device')
+    if (connection && visit?.isWaiting() && stall.isStalled(connection.waitingBytes()))
+      connection.drop('no answer')
+    else visit?.lookSoon()
+    const before = saved
+    saved = isSaved()
+    if (before !== saved) options.changed()
+  }
+  let auditing: ReturnType<typeof setInterval> | undefined
+
+  return {
+    WebSocket: doorway.WebSocket,
+    state() {
+      // A silenced document does not say when it changes.
+      if (saved && isSilenced(doc)) saved = isSaved()
+      return {
+        phase: refused
+          ? 'refused'
+          : context.move
+            ? 'refused'
+            : (visit?.phase() ?? (link.phase() === 'connecting' && detach ? 'connecting' : 'waiting')),
+        saved,
+        replayed: context.replayed,
+        problems: problems.list(),
+      }
+    },
+    start() {
+      if (destroyed || auditing !== undefined) return
+      auditing = setInterval(audit, timing.auditMs)
+      attach()
+      changed()
+    },
+    destroy() {
+      destroyed = true
+      clearInterval(auditing)
+      clearTimeout(returning)
+      doc.off('update', onUpdate)
+      endVisit()
+      detach?.()
+      detach = null
+    },
+  }
+}
