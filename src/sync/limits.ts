@@ -25,6 +25,8 @@ export const PENDING_MS = 10_000
 
 /** Bytes that wait to be opened: a full room's replay of 64 MiB, and half as much of other rooms. */
 export const MAX_INBOUND_BYTES = 96 * MIB
+/** The largest snapshot this device takes in, whatever the relay announces. */
+export const MAX_SNAPSHOT_BYTES = 64 * MIB
 /** Above this the socket gets no further records or parts; they wait in the document, which is where they came from. */
 export const MAX_BUFFERED_BYTES = MIB
 /** Messages of one frame together, unless a single one is larger. */

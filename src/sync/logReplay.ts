@@ -16,16 +16,18 @@ interface Entry {
 export interface LogReplay {
   /** The next record; `null`, or why it cannot be the next. */
   take(seq: number, record: Bytes, read: ReadRecord): Promise<string | null>
-  /** Hands on what has been gathered. */
-  flush(): void
-  /** From now on every record is handed on at once. */
-  goLive(): void
+  /** Hands the rest on; from now on every record is handed on at once. */
+  goLive(): Promise<void>
 }
 
-/** `promised` is where the relay says its chain stands at a certain number. */
+/**
+ * `promised` is where the relay says its chain stands at a certain number. Once `isOver`, nothing is taken any more: the
+ * next connection has begun where this one stood.
+ */
 export const createLogReplay = (
   context: RoomContext,
   promised: { readonly seq: number; readonly chain: Bytes },
+  isOver: () => boolean,
 ): LogReplay => {
   const { mirror, problems } = context
   let gathered: Entry[] = []
@@ -58,8 +60,10 @@ export const createLogReplay = (
     return { type: 'kept' }
   }
 
-  const flush = (): void => {
+  const flush = async (): Promise<void> => {
     if (gathered.length === 0) return
+    await context.doorway.ready()
+    if (isOver()) return
     const entries = gathered
     gathered = []
     bytes = 0
@@ -77,16 +81,16 @@ export const createLogReplay = (
       const chain = await chainNext(last.chain, record)
       if (seq === promised.seq && !equalBytes(chain, promised.chain))
         return `the chain at ${seq} is not the promised one`
+      if (isOver()) return null
       const entry: Entry = { seq, chain, bytes: record.length, read }
       check(entry, record)
       gathered.push(entry)
       bytes += record.length
-      if (live || gathered.length >= REPLAY_STEP_RECORDS || bytes >= REPLAY_STEP_BYTES) flush()
+      if (live || gathered.length >= REPLAY_STEP_RECORDS || bytes >= REPLAY_STEP_BYTES) await flush()
       return null
     },
-    flush,
-    goLive() {
-      flush()
+    async goLive() {
+      await flush()
       live = true
     },
   }

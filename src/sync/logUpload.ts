@@ -62,15 +62,21 @@ export const createLogUpload = (options: Options): LogUpload => {
   /** The relay asks for a snapshot, or the difference fits in nothing else. */
   let mustCompact = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** When the planned look is due. */
+  let due = Number.POSITIVE_INFINITY
 
   const lookSoon = (delay = timing.batchMs): void => {
-    if (stopped || !begun || timer !== undefined) return
-    timer = setTimeout(look, Math.max(delay, pausedUntil - context.now()))
+    if (stopped || !begun) return
+    const at = Math.max(context.now() + delay, pausedUntil)
+    if (at >= due) return
+    clearTimeout(timer)
+    due = at
+    timer = setTimeout(look, at - context.now())
   }
   const pause = (ms: number): void => {
     pausedUntil = context.now() + ms
     clearTimeout(timer)
-    timer = undefined
+    due = Number.POSITIVE_INFINITY
     lookSoon(0)
   }
 
@@ -135,7 +141,7 @@ export const createLogUpload = (options: Options): LogUpload => {
   }
 
   const look = (): void => {
-    timer = undefined
+    due = Number.POSITIVE_INFINITY
     if (stopped || flight || context.move || options.isRebasing()) return
     if (capability.role === 'reader') return context.changed()
     if (context.now() < pausedUntil) return lookSoon(0)

@@ -5,7 +5,7 @@ import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import type { RefusalCode } from '../protocol/code.ts'
 import type { RelayMessage } from '../protocol/message.ts'
 import { createInbox } from './inbox.ts'
-import { HEAL_BYTES, MAX_INBOUND_BYTES, OPENED_AT_ONCE } from './limits.ts'
+import { HEAL_BYTES, MAX_INBOUND_BYTES, MAX_SNAPSHOT_BYTES, OPENED_AT_ONCE } from './limits.ts'
 import type { SnapshotTaken } from './logMirror.ts'
 import { createLogReplay, type LogReplay } from './logReplay.ts'
 import { createLogUpload } from './logUpload.ts'
@@ -77,6 +77,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (ended) return
     problems.report(code, detail)
     mirror.forget()
+    context.complete = false
+    context.download = null
     finish(code === 'foreign-keys' ? 'wrong-keys' : null)
   }
 
@@ -113,7 +115,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     const download =
       known && equalBytes(known.tag, tag) && known.size === size
         ? known
-        : createSnapshotDownload(tag, size, connection.limits.maxSnapshot)
+        : createSnapshotDownload(tag, size, Math.min(connection.limits.maxSnapshot, MAX_SNAPSHOT_BYTES))
     if (!download) return fault(`a snapshot of ${size} bytes`)
     context.download = download
     fetching = { download, floor, rebase }
@@ -150,7 +152,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     await doorway.ready()
     if (ended) return
     doorway.open()
-    replay = createLogReplay(context, { seq: head, chain: message.chain })
+    replay = createLogReplay(context, { seq: head, chain: message.chain }, () => ended)
     if (!resumed && snapshotTag.length > 0) startFetching(floor, snapshotTag, snapshotSize, false)
     else if (!resumed) {
       const start = await chainStart(capability.roomId, logId)
@@ -190,7 +192,11 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
       fate,
     })
     const beyond = isBeyondMove(context.move, welcome.logId, floor)
-    if (read.type === 'update' && !beyond) context.apply([read.payload])
+    if (read.type === 'update' && !beyond) {
+      await doorway.ready()
+      if (ended || fetching?.download !== download) return
+      context.apply([read.payload])
+    }
     const fate: SnapshotTaken['fate'] = beyond ? { type: 'kept' } : fateOfSnapshot(read)
     if (rebase) mirror.rebase(taken(fate))
     else mirror.begin(welcome.logId, taken(fate))
@@ -218,13 +224,18 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     const wrong = await replay.take(seq, record, read)
     if (ended) return
     if (wrong) return fault(wrong, 'rewritten')
-    if (live) context.changed()
+    if (!live) return
+    context.changed()
+    // Merging may delete what nobody deleted yet (two people named one thing): every device finds out at once, and
+    // the one whom chance calls first writes it down.
+    upload.lookSoon(timing.batchMs + context.random() * timing.auditMs)
   }
 
-  const takeSynced = ({ head }: Said<'synced'>): void => {
+  const takeSynced = async ({ head }: Said<'synced'>): Promise<void> => {
     if (live) return
     if (!replay || fetching) return fault('the end of a replay before its beginning')
-    replay.goLive()
+    await replay.goLive()
+    if (ended) return
     if (head !== mirror.seq())
       return fault(`the log ends at ${head}, its records at ${mirror.seq()}`, 'rewritten')
     live = true
@@ -316,4 +327,4 @@ const standsAt = (
   equalBytes(seen.logId, place.logId) &&
   seen.seq === place.floor &&
   (place.chain === null || equalBytes(seen.chain, place.chain)) &&
-  (place.prevFloor === null || seen.prevFloor === place.prevFloor)
+  (place.prevFloor === null || (seen.prevFloor >= place.prevFloor && seen.prevFloor <= place.floor))

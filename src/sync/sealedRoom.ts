@@ -103,7 +103,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
   }
 
   const onEdit = (): void => {
-    if (applying || destroyed) return
+    if (destroyed) return
     // Whatever it was, the relay does not have it until the next look has shown that it does.
     const was = saved
     saved = false
@@ -111,7 +111,13 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
     visit?.lookSoon()
   }
 
-  const doorway = createDoorway({ edited: onEdit, presence: (update) => visit?.presence(update) })
+  const doorway = createDoorway({
+    edited() {
+      // What the log brings goes through the provider, which then tells it to the room it came from.
+      if (!applying) onEdit()
+    },
+    presence: (update) => visit?.presence(update),
+  })
   const problems = createProblemBoard(() => options.changed())
   const mirror = createLogMirror()
   const context: RoomContext = {
@@ -152,9 +158,9 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
     coversPending(doc, mirror.coverage())
 
   const onUpdate = (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void => {
+    if (transaction.origin === context) return
     onEdit()
-    if (transaction.local && capability.role === 'reader' && !applying)
-      problems.report('read-only-edit', 'edited here')
+    if (transaction.local && capability.role === 'reader') problems.report('read-only-edit', 'edited here')
   }
   doc.on('update', onUpdate)
 
@@ -178,7 +184,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
       visit?.receive(messages)
     },
     pong() {
-      if (visit?.phase() === 'live') doorway.alive()
+      doorway.alive()
     },
     closed() {
       endVisit()

@@ -6,7 +6,9 @@ import type { SyncProblem } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { RelayLink } from './relayLink.ts'
 import type { RoomTiming } from './roomContext.ts'
+import { takeLease, type TabLocks } from './roomLease.ts'
 import { createSealedRoom } from './sealedRoom.ts'
+import { openTabChannel } from './tabChannel.ts'
 
 /** What may truly be said of a document and its relay. */
 export interface SyncState {
@@ -39,7 +41,13 @@ export interface SyncDocOptions {
   readonly presence: boolean
   /** Refuses updates that must not reach the document; none where left out. */
   readonly validate?: Validate
+  /**
+   * One tab carries the document for all tabs of the device. On unless `false`, where the platform has Web Locks and
+   * BroadcastChannel; without them every tab is a device of its own.
+   */
   readonly tabs?: boolean
+  /** In the place of the platform's own. */
+  readonly locks?: TabLocks
   readonly timing?: Partial<RoomTiming>
   readonly random?: () => number
 }
@@ -47,12 +55,35 @@ export interface SyncDocOptions {
 /** The provider tries again with a socket that is only an object: no reason to wait. */
 const PROVIDER_BACKOFF_MS = 50
 
+const platformLocks = (): TabLocks | null =>
+  typeof BroadcastChannel === 'undefined' ? null : (globalThis.navigator?.locks ?? null)
+
+/** Yjs renames a client whose name another one uses; y-protocols then speaks of nobody, and throws. */
+const followClientId = (doc: Y.Doc, awareness: Awareness): void => {
+  if (awareness.clientID === doc.clientID) return
+  const before = awareness.getLocalState()
+  awareness.setLocalState(null)
+  awareness.clientID = doc.clientID
+  awareness.setLocalState(before)
+}
+
 export const syncDoc = (options: SyncDocOptions): SealedDoc => {
   const { link, doc, capability, presence } = options
+  const isReader = capability.role === 'reader'
+  const locks = options.tabs === false ? null : (options.locks ?? platformLocks())
+  // Readers keep to themselves: what a reader's tab holds must not reach the log through a writer's tab.
+  const suffix = isReader ? ':read' : ''
   const callbacks = new Set<() => void>()
+  let carrying = false
+
   const changed = (): void => {
-    for (const callback of callbacks) callback()
+    tabs?.report()
+    loan?.changed()
+    for (const callback of [...callbacks]) callback()
   }
+  const tabs =
+    locks && openTabChannel(`carrel:tabs:${link.url}:${capability.room}${suffix}`, doc, () => changed())
+  const loan = tabs && link.borrow(() => !carrying && (tabs.heard()?.connected ?? false))
   const room = createSealedRoom({
     doc,
     capability,
@@ -65,15 +96,42 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
   })
   const awareness = new Awareness(doc)
   if (!presence) awareness.setLocalState(null)
-  const provider = new WebsocketProvider(link.url, capability.room, doc, {
+  const onCleanup = (): void => followClientId(doc, awareness)
+  doc.on('afterTransactionCleanup', onCleanup)
+  const provider = new WebsocketProvider(`${link.url}${suffix}`, capability.room, doc, {
     WebSocketPolyfill: room.WebSocket,
     awareness,
-    disableBc: true,
+    disableBc: !tabs,
     maxBackoffTime: PROVIDER_BACKOFF_MS,
   })
   const offPhase = link.onPhase(changed)
-  const state = (): SyncState => room.state()
-  room.start()
+
+  const state = (): SyncState => {
+    if (carrying) return room.state()
+    const heard = tabs?.heard()
+    return heard
+      ? { phase: heard.phase, saved: heard.saved, replayed: heard.replayed, problems: heard.problems }
+      : { phase: 'loading', saved: false, replayed: false, problems: [] }
+  }
+  const isSettled = (): boolean => {
+    const { phase, saved } = state()
+    return phase === 'live' && (saved || isReader)
+  }
+
+  // Where another tab carries the document, edits reach it over the provider's channel and only then count.
+  const onUpdate = (): void => {
+    if (!carrying) changed()
+  }
+  doc.on('update', onUpdate)
+
+  const carry = (): void => {
+    carrying = true
+    tabs?.carry(room.state, () => link.phase() === 'open')
+    room.start()
+    changed()
+  }
+  const leave = locks ? takeLease(locks, `carrel:room:${capability.room}${suffix}`, carry) : null
+  if (!leave) carry()
 
   return {
     doc,
@@ -83,10 +141,8 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
       callbacks.add(callback)
       return () => callbacks.delete(callback)
     },
-    settled() {
-      const isSettled = (): boolean =>
-        state().phase === 'live' && (state().saved || capability.role === 'reader')
-      return new Promise((resolve) => {
+    settled: () =>
+      new Promise((resolve) => {
         const look = (): void => {
           if (!isSettled()) return
           callbacks.delete(look)
@@ -94,14 +150,19 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
         }
         callbacks.add(look)
         look()
-      })
-    },
+      }),
     destroy() {
+      callbacks.clear()
       offPhase()
+      doc.off('update', onUpdate)
+      doc.off('afterTransactionCleanup', onCleanup)
       provider.destroy()
       awareness.destroy()
       room.destroy()
-      callbacks.clear()
+      loan?.end()
+      tabs?.close()
+      // Last: the next tab begins when nothing of this one is left.
+      leave?.()
     },
   }
 }

@@ -1,0 +1,103 @@
+import * as Y from 'yjs'
+import { equalBytes } from '../lib/bytes.ts'
+import { hasPending } from './difference.ts'
+import type { SyncProblem } from './problem.ts'
+import type { RoomState } from './sealedRoom.ts'
+
+/** What the tab that carries a document tells the others. */
+interface CarrierReport {
+  readonly type: 'report'
+  readonly phase: RoomState['phase']
+  readonly replayed: boolean
+  readonly problems: readonly SyncProblem[]
+  /** The carrier's socket is open. */
+  readonly connected: boolean
+  /** Clocks and deletions of the carrier's document where the relay has acknowledged all of it. */
+  readonly saved: Uint8Array | null
+}
+
+/** `ask`: a tab wants reports. `carrying`: a tab has begun to carry, and wants to know who listens. */
+type TabMessage = CarrierReport | { readonly type: 'ask' | 'carrying' }
+
+/** Talk about one document between the tabs of a device; content passes over the provider's own channel. */
+export interface TabChannel {
+  /** From now on this tab carries the document and answers. */
+  carry(state: () => RoomState, connected: () => boolean): void
+  /** The carrier's state has changed. */
+  report(): void
+  /** What the carrier said, with `saved` judged by this tab's own document; `null` before it has spoken. */
+  heard(): (RoomState & { readonly connected: boolean }) | null
+  close(): void
+}
+
+/** Clocks and deletions of a document: equal for two documents that hold the same. */
+const contentOf = (doc: Y.Doc): Uint8Array => Y.encodeSnapshot(Y.snapshot(doc))
+
+export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): TabChannel => {
+  const channel = new BroadcastChannel(name)
+  let carrier: { readonly state: () => RoomState; readonly connected: () => boolean } | null = null
+  let report: CarrierReport | null = null
+  /** Whether this document was the carrier's saved one when it was last compared; `null`: it changed since. */
+  let same: boolean | null = null
+  let posting = false
+  let hasListeners = false
+
+  const onUpdate = (): void => {
+    same = null
+  }
+  doc.on('update', onUpdate)
+
+  const post = (message: TabMessage): void => channel.postMessage(message)
+  const postReport = (): void => {
+    posting = false
+    if (!carrier) return
+    const { phase, saved, replayed, problems } = carrier.state()
+    post({
+      type: 'report',
+      phase,
+      replayed,
+      problems,
+      connected: carrier.connected(),
+      saved: saved ? contentOf(doc) : null,
+    })
+  }
+  const reportSoon = (): void => {
+    if (posting || !carrier || !hasListeners) return
+    posting = true
+    queueMicrotask(postReport)
+  }
+
+  channel.onmessage = ({ data }: MessageEvent<TabMessage>) => {
+    if (data.type !== 'report') {
+      if (data.type === 'ask') hasListeners = true
+      if (carrier) return reportSoon()
+      return data.type === 'carrying' ? post({ type: 'ask' }) : undefined
+    }
+    if (carrier) return
+    report = data
+    same = null
+    changed()
+  }
+  post({ type: 'ask' })
+
+  return {
+    carry(state, connected) {
+      carrier = { state, connected }
+      post({ type: 'carrying' })
+      reportSoon()
+    },
+    report: reportSoon,
+    heard() {
+      if (!report) return null
+      same ??= report.saved !== null && !hasPending(doc) && equalBytes(report.saved, contentOf(doc))
+      const { phase, replayed, problems, connected } = report
+      return { phase, replayed, problems, connected, saved: same }
+    },
+    close() {
+      carrier = null
+      doc.off('update', onUpdate)
+      channel.onmessage = null
+      channel.close()
+    },
+  }
+}
