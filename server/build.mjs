@@ -2,7 +2,8 @@
 // With --if-stale it does nothing where dist is newer than every source.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build as bundle } from 'esbuild'
@@ -120,9 +121,15 @@ const compress = async (app) => {
 }
 
 const main = async () => {
-  // The server alone, for tests that run it: node server/build.mjs --server <file>
-  const alone = process.argv.indexOf('--server')
-  if (alone > 0) return buildServer(path.resolve(process.argv[alone + 1]))
+  // One part alone, for tests that run it: --server <file>, or --worker <folder of a built app>.
+  const [part, place] = process.argv.slice(2)
+  if (part === '--server') return buildServer(path.resolve(place))
+  if (part === '--worker') {
+    const app = path.resolve(place)
+    const scratch = await mkdtemp(path.join(tmpdir(), 'carrel-worker-'))
+    await buildWorker(app, scratch).finally(() => rm(scratch, { recursive: true, force: true }))
+    return
+  }
   const sources = await readSources()
   if (process.argv.includes('--if-stale') && (await isFresh(sources))) return
   const began = Date.now()

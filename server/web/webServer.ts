@@ -54,7 +54,16 @@ export const openWebServer = async (options: {
     { requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     createPageAnswer(options.files, options.live),
   )
+  // Browsers open connections ahead of their needs. One that has never asked for anything is not idle to Node, and
+  // would hold up a stop.
+  const unused = new Set<Duplex>()
+  server.on('connection', (socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  server.on('request', (request) => unused.delete(request.socket))
   server.on('upgrade', (request, socket, head) => {
+    unused.delete(socket)
     const path = readPath(request.url)
     const handle = options.upgrade()
     if (path === null) refuse(socket, '400 Bad Request')
@@ -79,6 +88,7 @@ export const openWebServer = async (options: {
           resolve()
         })
         server.closeIdleConnections()
+        for (const socket of unused) socket.destroy()
       }),
   })
 }

@@ -45,13 +45,22 @@ const carryOver = async (): Promise<void> => {
   for (const address of toForget(addresses)) await kept.delete(address)
 }
 
+/** The first visit is over before this worker answers anything, so what it would have heard is asked for here. */
+const hearFirst = async (): Promise<void> => {
+  const fresh = await caches.open(FRESH)
+  await fresh.add('/carrel.json')
+}
+
 scope.addEventListener('install', (event) => {
+  if (!isLifeEvent(event)) return
   // A full disk must not stop a new version: an old tab then asks the network.
-  if (isLifeEvent(event)) event.waitUntil(carryOver().catch(() => undefined))
+  event.waitUntil(carryOver().catch(() => undefined))
+  event.waitUntil(hearFirst().catch(() => undefined))
 })
 
 scope.addEventListener('message', (event) => {
-  const data: unknown = event instanceof MessageEvent ? event.data : null
+  // A worker is written to by a kind of event that is no MessageEvent.
+  const data: unknown = 'data' in event ? event.data : null
   // Sent when the person asks for the new version, and never by itself.
   if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING')
     void scope.skipWaiting()

@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LiveAnswer } from '../../server/web/answerPage.ts'
 import { readAppFiles } from '../../server/web/appFiles.ts'
-import { MAX_PATH } from '../../server/web/limits.ts'
+import { MAX_PATH, STOP_MS } from '../../server/web/limits.ts'
 import { openWebServer, type WebServer } from '../../server/web/webServer.ts'
 import { layOutApp, makeTestFolder, PAGE, SCRIPT } from './appFolder.ts'
 
@@ -18,6 +18,7 @@ interface Reply {
 
 const folder = makeTestFolder()
 let server: WebServer
+let files: Awaited<ReturnType<typeof readAppFiles>>
 
 /** As `path` stands: `fetch` would tidy up what these tests want to send. */
 const ask = (target: string, options: http.RequestOptions = {}): Promise<Reply> =>
@@ -43,7 +44,7 @@ const asPerson = { headers: { accept: 'text/html,application/xhtml+xml' } }
 
 beforeAll(async () => {
   layOutApp(folder.path)
-  const files = await readAppFiles(folder.path)
+  files = await readAppFiles(folder.path)
   // Put there after the reading, so that only what the build left can be answered.
   writeFileSync(path.join(folder.path, 'later.txt'), 'a secret')
   symlinkSync('/etc/passwd', path.join(folder.path, 'assets/passwd'))
@@ -95,6 +96,8 @@ describe('the app’s files', () => {
       headers: { ...headers, 'if-none-match': `"x", W/${tag}` },
     })
     expect([again.status, again.body.length]).toEqual([304, 0])
+    const strong = await ask('/assets/main-a1b2.js', { headers: { ...headers, 'if-none-match': tag } })
+    expect(strong.status).toBe(304)
     expect((await ask('/assets/main-a1b2.js', { headers: { 'if-none-match': tag } })).status).toBe(200)
   })
 
@@ -227,6 +230,28 @@ describe('connections', () => {
 
   it('that come while there is no relay are told so', async () => {
     expect(await talk(upgradeOf('/relay'))).toMatch(/^HTTP\/1\.1 503 /)
+  })
+
+  it('that were opened and never used do not hold up a stop', async () => {
+    if (!files.ok) throw new Error(files.error)
+    const opened = await openWebServer({
+      port: 0,
+      host: '127.0.0.1',
+      files: files.value,
+      live: new Map(),
+      upgrade: () => null,
+    })
+    if (!opened.ok) throw new Error(opened.error)
+    const unused = net.connect(opened.value.port, '127.0.0.1')
+    const ended = new Promise((resolve) => unused.once('close', resolve))
+    unused.resume()
+    await new Promise((resolve) => unused.once('connect', resolve))
+    const answer = await fetch(`http://127.0.0.1:${opened.value.port}/`)
+    await answer.text()
+    const began = Date.now()
+    await opened.value.stop()
+    await ended
+    expect(Date.now() - began).toBeLessThan(STOP_MS / 2)
   })
 
   it('that speak no HTTP are ended, and the others go on', async () => {
