@@ -43,3 +43,10 @@ export const MAX_ENTRY_LENGTH = 1_000_000
 export const MAX_NEW_POSITION_LENGTH = 48
 /** Positions longer than this are nobody's of ours. */
 export const MAX_POSITION_LENGTH = 256
+
+/** An update as large as the largest snapshot that the protocol inflates. */
+export const MAX_UPDATE_BYTES = 32 * 1_024 * 1_024
+/** A client that typed ten letters a second for a year would come to 3·10⁸. */
+export const MAX_CLOCK = 2 ** 31
+/** Root names and keys are a paper key (at most 300), a member and a prefix. */
+export const MAX_ROOT_NAME_LENGTH = 2_000

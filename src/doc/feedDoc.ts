@@ -1,0 +1,107 @@
+import type { FeedEntry } from '../domain/feedDay.ts'
+import type { PaperSnapshot } from '../domain/paper.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
+import type { Day } from '../lib/day.ts'
+import { openClaims, writerOf } from './claims.ts'
+import type { Desk } from './desk.ts'
+import { isStored, tidyText } from './entry.ts'
+import { MAX_DAY_ENTRIES, MAX_DESCRIPTION_LENGTH, MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
+import { keepSnapshots } from './papers.ts'
+import { openSchema, SCHEMA } from './upgrade.ts'
+
+/** `starter`: ships with Carrel; `published`: somebody's for others; `own`: what a person imported. */
+export const FEED_KINDS = ['starter', 'published', 'own'] as const
+export type FeedKind = (typeof FEED_KINDS)[number]
+
+/** Begins a feed's index; one that has a beginning, or is of a newer schema, is left as it is. */
+export const createFeed = (
+  desk: Desk,
+  feed: {
+    readonly feedId: string
+    readonly title: string
+    readonly about: string
+    readonly kind: FeedKind
+  },
+): boolean => {
+  if (openSchema(desk.doc) !== 'empty') return false
+  desk.doc.transact(() => {
+    const meta = desk.doc.getMap('meta')
+    meta.set('schema', SCHEMA)
+    meta.set('feedId', feed.feedId)
+    meta.set('title', tidyText(feed.title, MAX_LIST_TITLE_LENGTH))
+    meta.set('about', tidyText(feed.about, MAX_DESCRIPTION_LENGTH))
+    meta.set('kind', feed.kind)
+    meta.set('createdAt', Math.floor(desk.now()))
+  })
+  return true
+}
+
+/** Names a shard in the index, or tells anew what it holds. False where the index may not be written. */
+export const addShard = (
+  desk: Desk,
+  shard: {
+    readonly shardId: string
+    /** For followers. */
+    readonly link: string
+    readonly from: Day
+    readonly to: Day
+    readonly count: number
+  },
+): boolean => {
+  const { shardId, ...said } = shard
+  if (openSchema(desk.doc) === 'newer' || said.link.length > MAX_LINK_LENGTH) return false
+  desk.doc.transact(() => {
+    const shards = desk.doc.getMap('shards')
+    const value = JSON.stringify(said)
+    if (shards.get(shardId) !== value) shards.set(shardId, value)
+  })
+  return true
+}
+
+const printEntries = (at: number, entries: readonly FeedEntry[]): string =>
+  JSON.stringify({
+    at,
+    entries: entries
+      .slice(0, MAX_DAY_ENTRIES)
+      .map(({ key, votes, comments }) =>
+        comments === undefined
+          ? votes === undefined
+            ? [key]
+            : [key, votes]
+          : [key, votes ?? null, comments],
+      ),
+  })
+
+/**
+ * Writes one day of a shard in one transaction: what each paper is, and the day's order with what the community said.
+ * The day is a claim (claims.ts): it takes the place of what this replica knew of the day, while a day that another
+ * device of the same owner wrote at the same time is joined at read.
+ */
+export const putFeedDay = (
+  desk: Desk,
+  day: {
+    readonly day: Day
+    readonly papers: readonly { readonly key: PaperKey; readonly snapshot: PaperSnapshot }[]
+    readonly entries: readonly FeedEntry[]
+  },
+): boolean => {
+  const { doc } = desk
+  if (openSchema(doc) === 'newer') return false
+  doc.transact(() => {
+    if (openSchema(doc) === 'empty') doc.getMap('meta').set('schema', SCHEMA)
+    const papers = doc.getMap('papers')
+    const store = {
+      get: (_root: string, key: string) => papers.get(key),
+      keep: (_root: string, key: string, value: unknown) => void papers.set(key, value),
+    }
+    for (const { key, snapshot } of day.papers) keepSnapshots(store, key, [snapshot])
+    const days = openClaims(doc.getMap('days'), writerOf(doc))
+    const known = days.get(day.day)
+    const value = printEntries(Math.floor(desk.now()), day.entries)
+    const same = isStored(known) && withoutTime(known) === withoutTime(value)
+    if (!same) days.set(day.day, value)
+  })
+  return true
+}
+
+const withoutTime = (value: unknown): string => String(value).replace(/^\{"at":\d+/, '')

@@ -1,0 +1,214 @@
+import { MAX_NAME_LENGTH, parseColour } from '../domain/member.ts'
+import type { Paper } from '../domain/paper.ts'
+import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
+import { parseReadingState, type ReadingState } from '../domain/reading.ts'
+import { parseAct, type Act } from './acts.ts'
+import { parseAlias, resolveAlias } from './aliases.ts'
+import {
+  createReader,
+  keepSame,
+  readClaims,
+  readEntries,
+  readTexts,
+  resolveClaims,
+  type DocReader,
+} from './docReader.ts'
+import { isStored, parseFields, parseId, parseText, parseTime } from './entry.ts'
+import { parsePosition } from './handOrder.ts'
+import {
+  MAX_COMMENT_LENGTH,
+  MAX_DESCRIPTION_LENGTH,
+  MAX_LIST_TITLE_LENGTH,
+  MAX_WHY_LENGTH,
+} from './limits.ts'
+import { createPaperMerge } from './papers.ts'
+import { plainText, type SharedDoc } from './sharedText.ts'
+import { parseSnapshotEntry } from './snapshot.ts'
+import { openSchema, schemaOf } from './upgrade.ts'
+
+export interface ListMember {
+  readonly name: string
+  readonly colour: number
+}
+
+export interface ListedPaper {
+  /** Member ids; the one who added it, and who voted, in the order of the votes. */
+  readonly addedBy: string
+  readonly addedAt: number
+  /** By hand; empty where nobody placed it. */
+  readonly position: string
+  readonly why: string
+  readonly votes: readonly string[]
+  readonly reading: ReadonlyMap<string, ReadingState>
+}
+
+export interface Said {
+  readonly id: string
+  readonly author: string
+  readonly at: number
+  readonly text: string
+  readonly replyTo: string | null
+}
+
+export interface ListView {
+  readonly meta: {
+    /** `null` while the list has not arrived. */
+    readonly listId: string | null
+    readonly title: string
+    readonly description: string
+    readonly colour: number
+    readonly ownerKey: string | null
+    readonly schema: number | null
+    /** Made by a newer major version: to be read only. */
+    readonly newer: boolean
+  }
+  readonly members: ReadonlyMap<string, ListMember>
+  readonly papers: ReadonlyMap<PaperKey, Paper>
+  /** The papers that are in the list now. */
+  readonly entries: ReadonlyMap<PaperKey, ListedPaper>
+  /** Oldest first. */
+  readonly comments: ReadonlyMap<PaperKey, readonly Said[]>
+  readonly aliases: ReadonlyMap<PaperKey, PaperKey>
+  /** Newest first. */
+  readonly acts: readonly Act[]
+  /** Entries that make no sense to this version. */
+  readonly unreadable: number
+}
+
+/** "<paper key> <member>" */
+const parseMine = (subject: string): { readonly key: PaperKey; readonly member: string } | null => {
+  const space = subject.indexOf(' ')
+  const key = parsePaperKey(subject.slice(0, space))
+  const member = parseId(subject.slice(space + 1))
+  return key && member !== null ? { key, member } : null
+}
+
+const group = <T>(items: Iterable<T>, keyOf: (item: T) => PaperKey): ReadonlyMap<PaperKey, T[]> => {
+  const groups = new Map<PaperKey, T[]>()
+  for (const item of items) {
+    const known = groups.get(keyOf(item))
+    if (known) known.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}
+
+/** A shared list as plain values, kept in step with its document. */
+export const readList = (doc: SharedDoc): DocReader<ListView> => {
+  const meta = readEntries(doc, 'meta', (_key, value) => (isStored(value) ? value : null))
+  const members = readEntries(doc, 'members', (id, value) => {
+    const fields = parseFields(value)
+    if (!fields || parseId(id) === null) return null
+    return {
+      name: parseText(fields['name'], MAX_NAME_LENGTH) ?? '',
+      colour: parseColour(fields['colour']),
+    }
+  })
+  const papers = readEntries(doc, 'papers', parseSnapshotEntry)
+  const added = readClaims(doc, 'added', ({ subject, value }) => {
+    const key = parsePaperKey(subject)
+    const fields = parseFields(value)
+    const by = parseId(fields?.['by'])
+    return key && by !== null ? { key, by, at: parseTime(fields?.['at']) ?? 0 } : null
+  })
+  const order = readEntries(doc, 'order', (_key, value) => parsePosition(value) || null)
+  const why = readClaims(doc, 'why', ({ subject, value }) => {
+    const key = parsePaperKey(subject)
+    const text = parseText(parseFields(value)?.['text'], MAX_WHY_LENGTH)
+    return key && text !== null ? { key, text } : null
+  })
+  const votes = readClaims(doc, 'votes', ({ subject, value }) => {
+    const of = parseMine(subject)
+    const at = parseTime(value)
+    return of && at !== null ? { ...of, at } : null
+  })
+  const reading = readClaims(doc, 'reading', ({ subject, value }) => {
+    const of = parseMine(subject)
+    const state = parseReadingState(parseFields(value)?.['state'])
+    return of && state ? { ...of, state } : null
+  })
+  const comments = readEntries(doc, 'comments', (id, value) => {
+    const fields = parseFields(value)
+    const paper = typeof fields?.['paper'] === 'string' ? parsePaperKey(fields['paper']) : null
+    const author = parseId(fields?.['author'])
+    const at = parseTime(fields?.['at'])
+    if (!fields || !paper || author === null || at === null || parseId(id) === null) return null
+    return { id, paper, author, at, replyTo: parseId(fields['replyTo']) }
+  })
+  const texts = readTexts(doc, 'comment:', (_id, text) =>
+    text.length > 0 ? plainText(text).slice(0, MAX_COMMENT_LENGTH) : null,
+  )
+  const removed = readEntries(doc, 'removed', (_key, value) => parseFields(value))
+  const aliases = readEntries(doc, 'aliases', parseAlias)
+  const acts = readEntries(doc, 'acts', parseAct)
+  const sources = [meta, members, papers, added, order, why, votes, reading, comments, texts, removed]
+  const all = [...sources, aliases, acts]
+
+  const mergePapers = createPaperMerge()
+  let aliasMap: ReadonlyMap<PaperKey, PaperKey> = new Map()
+  const resolve = (key: PaperKey): PaperKey => resolveAlias(aliasMap, key)
+  const perMember = ({ key, member }: { readonly key: PaperKey; readonly member: string }): string =>
+    `${resolve(key)} ${member}`
+
+  return createReader<ListView>(doc, all, {
+    // First, as the other fields look papers up through it.
+    aliases: { from: [aliases], read: () => (aliasMap = new Map(aliases.entries.values())) },
+    meta: {
+      from: [meta],
+      read: () => ({
+        listId: parseId(meta.entries.get('listId')),
+        title: parseText(meta.entries.get('title'), MAX_LIST_TITLE_LENGTH) ?? '',
+        description: parseText(meta.entries.get('description'), MAX_DESCRIPTION_LENGTH) ?? '',
+        colour: parseColour(meta.entries.get('colour')),
+        ownerKey: parseId(meta.entries.get('ownerKey')),
+        schema: schemaOf(doc),
+        newer: openSchema(doc) === 'newer',
+      }),
+    },
+    members: { from: [members], read: (before) => keepSame(before, new Map(members.entries)) },
+    papers: { from: [papers, aliases], read: () => mergePapers(papers.entries.values(), resolve) },
+    entries: {
+      from: [added, order, why, votes, reading, aliases],
+      read: (before) => {
+        const whys = resolveClaims(why, (value) => resolve(value.key))
+        const voted = group(resolveClaims(votes, perMember).values(), ({ key }) => resolve(key))
+        const states = group(resolveClaims(reading, perMember).values(), ({ key }) => resolve(key))
+        const listed = new Map<PaperKey, ListedPaper>()
+        for (const [key, { by, at, key: name }] of resolveClaims(added, (value) => resolve(value.key)))
+          listed.set(key, {
+            addedBy: by,
+            addedAt: at,
+            position: order.entries.get(key) ?? order.entries.get(name) ?? '',
+            why: whys.get(key)?.text ?? '',
+            votes: (voted.get(key) ?? [])
+              .sort((a, b) => a.at - b.at || (a.member < b.member ? -1 : 1))
+              .map(({ member }) => member),
+            reading: new Map((states.get(key) ?? []).map(({ member, state }) => [member, state])),
+          })
+        return keepSame(before, listed)
+      },
+    },
+    comments: {
+      from: [comments, texts, removed, aliases],
+      read: (before) => {
+        const said = [...comments.entries.values()].flatMap(({ paper, ...comment }) => {
+          const text = texts.entries.get(comment.id)
+          if (text === undefined || removed.entries.has(`comment ${comment.id}`)) return []
+          return [{ paper: resolve(paper), said: { ...comment, text } }]
+        })
+        const byPaper = new Map<PaperKey, readonly Said[]>()
+        for (const [key, these] of group(said, ({ paper }) => paper))
+          byPaper.set(
+            key,
+            these.map((one) => one.said).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
+          )
+        return keepSame(before, byPaper)
+      },
+    },
+    acts: {
+      from: [acts],
+      read: () => [...acts.entries.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)),
+    },
+    unreadable: { from: all, read: () => all.reduce((sum, source) => sum + source.unreadable(), 0) },
+  })
+}
