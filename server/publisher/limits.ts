@@ -43,3 +43,12 @@ export const MAX_STORED_BYTES = 64 * 1024 * 1024
 
 /** How long a start waits for what the relay still knows before it writes live papers. */
 export const REPLAY_WAIT_MS = 30_000
+
+/** A day further than this from all others of a shard begins a new one, so that a reader can drop what is old. */
+export const MAX_SHARD_GAP_DAYS = 30
+
+/** Shards one publisher holds in memory: some twenty years of days, at 2 MB each only where they are full. */
+export const MAX_SHARDS = 200
+
+/** How long a start waits for the relay to acknowledge the feed before it says that it is ready all the same. */
+export const FIRST_SETTLE_MS = 5_000
