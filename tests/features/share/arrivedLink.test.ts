@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { takeArrivedLink } from '../../../src/features/share/arrivedLink.ts'
+
+/** A window at `address`, whose history is what `replaceState` makes of it. */
+const arriveAt = (address: string): { readonly address: () => string; readonly entries: () => number } => {
+  let at = new URL(address)
+  let entries = 1
+  vi.stubGlobal('location', {
+    get href() {
+      return at.href
+    },
+    get hash() {
+      return at.hash
+    },
+    get pathname() {
+      return at.pathname
+    },
+    get search() {
+      return at.search
+    },
+  })
+  vi.stubGlobal('history', {
+    state: { key: 'kept' },
+    replaceState: (state: unknown, _title: string, url: string) => {
+      expect(state).toEqual({ key: 'kept' })
+      at = new URL(url, at)
+    },
+    pushState: () => (entries += 1),
+  })
+  return { address: () => at.href, entries: () => entries }
+}
+
+describe('the link one arrives with', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  test('is taken whole, and its code leaves the address at once', () => {
+    const page = arriveAt('https://carrel.example/join#AbCd-_123')
+    expect(takeArrivedLink()).toBe('https://carrel.example/join#AbCd-_123')
+    expect(page.address()).toBe('https://carrel.example/join')
+  })
+
+  test('leaves no entry in the history', () => {
+    const page = arriveAt('https://carrel.example/join#AbCd')
+    takeArrivedLink()
+    expect(page.entries()).toBe(1)
+  })
+
+  test('keeps what else the address says', () => {
+    const page = arriveAt('https://carrel.example/join?from=mail#AbCd')
+    takeArrivedLink()
+    expect(page.address()).toBe('https://carrel.example/join?from=mail')
+  })
+
+  test('is none where nothing stands behind the address', () => {
+    arriveAt('https://carrel.example/join')
+    expect(takeArrivedLink()).toBeNull()
+    arriveAt('https://carrel.example/join#')
+    expect(takeArrivedLink()).toBeNull()
+  })
+
+  test('is there once: asking again finds a clean address', () => {
+    arriveAt('https://carrel.example/join#AbCd')
+    takeArrivedLink()
+    expect(takeArrivedLink()).toBeNull()
+  })
+})
