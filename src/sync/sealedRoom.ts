@@ -229,8 +229,8 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
   return {
     WebSocket: doorway.WebSocket,
     state() {
-      // A silenced document does not say when it changes.
-      if (saved && isSilenced(doc)) saved = isSaved()
+      // A silenced document does not say when it changes, and none says that something waits in it.
+      if (saved && (isSilenced(doc) || hasPending(doc))) saved = isSaved()
       return {
         phase: refused
           ? 'refused'
