@@ -1,0 +1,116 @@
+import type { WebSocket } from 'ws'
+import { randomBytes } from '../../src/crypto/primitives.ts'
+import type { Bytes } from '../../src/lib/bytes.ts'
+import type { WireKeys } from '../../src/protocol/message.ts'
+import { startChain } from './chain.ts'
+import { createGate, type Gate } from './gate.ts'
+import type { RelayLimits } from './limits.ts'
+import type { LogHead, LogStore } from './log.ts'
+import { createUploadBudget, type UploadBudget } from './member.ts'
+import { Room } from './room.ts'
+
+const LOG_ID_BYTES = 16
+const NO_BYTES = new Uint8Array(0)
+
+/** What all connections of a relay share. */
+export interface Hub {
+  readonly store: LogStore
+  readonly limits: RelayLimits
+  readonly checks: Gate
+  readonly uploads: UploadBudget
+  /** Sockets that have proved nothing yet. */
+  readonly strangers: Set<WebSocket>
+  now(): number
+  log(event: string, facts: object): void
+  /** A room somebody is in. */
+  openRoom(name: string): Promise<Room | null> | null
+  /** The room, from memory or the store, or made where a writer asks; not written before its first record. */
+  enterRoom(
+    name: string,
+    roomId: Bytes,
+    keys: WireKeys,
+    create: boolean,
+  ): Promise<Room | 'storage' | 'not-here'>
+  /** False where the room was let go of since. */
+  isOpen(room: Room): Promise<boolean>
+  /** Lets go of a room nobody is in: idle rooms cost nothing. */
+  dropIdle(room: Room): void
+  rooms(): number
+  /** Resolves when every room has done what it was doing. */
+  settled(): Promise<void>
+}
+
+const newHead = (roomId: Bytes, keys: WireKeys): LogHead => {
+  const logId = randomBytes(LOG_ID_BYTES)
+  const chain = startChain(roomId, logId)
+  return {
+    revision: 0,
+    logId,
+    keys,
+    head: 0,
+    chain,
+    floor: 0,
+    floorChain: chain,
+    snapshotTag: NO_BYTES,
+    snapshotSize: 0,
+    tailBytes: 0,
+    moved: null,
+    generations: [],
+  }
+}
+
+export const createHub = (
+  store: LogStore,
+  limits: RelayLimits,
+  now: () => number,
+  log: (event: string, facts: object) => void,
+): Hub => {
+  const rooms = new Map<string, Promise<Room | null>>()
+  const around = {
+    store,
+    limits,
+    now,
+    checks: createGate(limits.maxChecks),
+    uploads: createUploadBudget(limits.maxUploadBytes),
+  }
+  return {
+    ...around,
+    log,
+    strangers: new Set(),
+    openRoom: (name) => rooms.get(name)?.catch(() => null) ?? null,
+    async enterRoom(name, roomId, keys, create) {
+      const known = rooms.get(name)
+      const opening =
+        known ??
+        store.head(name).then((kept) => {
+          if (!kept.ok) throw new Error('the store did not answer')
+          if (!kept.value && !create) return null
+          return new Room(name, roomId, kept.value ?? newHead(roomId, keys), around)
+        })
+      if (!known) rooms.set(name, opening)
+      const forget = (): void => {
+        if (rooms.get(name) === opening) rooms.delete(name)
+      }
+      try {
+        const room = await opening
+        if (room) return room
+        forget()
+        return 'not-here'
+      } catch {
+        forget()
+        return 'storage'
+      }
+    },
+    isOpen: async (room) => (await rooms.get(room.name)?.catch(() => null)) === room,
+    dropIdle(room) {
+      if (room.members.size === 0) rooms.delete(room.name)
+    },
+    rooms: () => rooms.size,
+    async settled() {
+      for (const opening of rooms.values()) {
+        const room = await opening.catch(() => null)
+        await room?.inTurn(() => undefined)
+      }
+    },
+  }
+}
