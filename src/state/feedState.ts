@@ -11,7 +11,7 @@ import { asReader, createCapability, type Capability } from '../crypto/capabilit
 import { parseLink, printLink } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
 import { addShard, createFeed, putFeedDay } from '../doc/feedDoc.ts'
-import { joinFeeds, type JoinedFeed } from '../doc/joinFeeds.ts'
+import { createFeedJoin, type JoinedFeed } from '../doc/joinFeeds.ts'
 import { setFeed } from '../doc/libraryDoc.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { MAX_SHARD_PAPERS } from '../doc/limits.ts'
@@ -80,9 +80,15 @@ export const createFeedState = (options: {
       })
   })
 
-  const shards = createMemo(() => feeds().flatMap((feed) => [...feed.shards()]))
+  const shards = createMemo(() => {
+    const first = published()
+    // The published order of a day stands; what the person imported follows.
+    const inOrder = first ? [first, ...feeds().filter((feed) => feed !== first)] : feeds()
+    return inOrder.flatMap((feed) => [...feed.shards()])
+  })
+  const join = createFeedJoin()
   const joined = createMemo<JoinedFeed>(() =>
-    joinFeeds(
+    join(
       shards().map((shard) => shard.view()),
       library.aliases(),
     ),
