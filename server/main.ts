@@ -1,8 +1,14 @@
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openPublisher, type Publisher } from './publisher/publisher.ts'
+import { openLmdbStore, type LmdbFault } from './relay/lmdbLog.ts'
+import { createRelay, type Relay } from './relay/relay.ts'
 import type { LiveAnswer, LiveAnswers } from './web/answerPage.ts'
 import { readAppFiles } from './web/appFiles.ts'
-import { parseConfig } from './web/config.ts'
+import { parseConfig, type ServerConfig } from './web/config.ts'
 import { openDataFolder } from './web/dataFolder.ts'
+import { printLogLine } from './web/logLine.ts'
+import { loopbackHost } from './web/loopbackHost.ts'
 import { openWebServer } from './web/webServer.ts'
 
 /** Replaced by the build. */
@@ -14,6 +20,25 @@ const giveUp = (sentence: string): never => {
   process.exit(1)
 }
 
+const log = (event: string, facts: object): void => console.error(printLogLine(Date.now(), event, facts))
+
+const storeSentence = (fault: LmdbFault, { data }: ServerConfig): string =>
+  ({
+    'in-use':
+      `Another Carrel is running with the data folder ${data}. Stop that one, or give this one a folder of its own ` +
+      'with CARREL_DATA.',
+    unwritable:
+      `Carrel cannot write in its data folder ${data}: the disk is full, or its files belong to another user. Put that ` +
+      'right, or choose another folder with CARREL_DATA.',
+    unreadable:
+      `The log of sealed documents in ${path.join(data, 'relay')} is damaged and was left as it is. Put the data folder ` +
+      'back from a backup; or move that folder away, and every device fills a new log from what it holds.',
+  })[fault]
+
+/** The relay's own names: those of the configuration, and the one the publisher dials where that is not enough. */
+const relayOrigins = ({ origins, host }: ServerConfig, loopback: string): readonly string[] =>
+  origins.length === 0 && loopbackHost(host) === 'localhost' ? [] : [...new Set([...origins, loopback])]
+
 const start = async (): Promise<void> => {
   const app = process.env['CARREL_APP'] ?? fileURLToPath(new URL('../app', import.meta.url))
   const parsed = parseConfig(process.env, { cwd: process.cwd(), app })
@@ -23,31 +48,64 @@ const start = async (): Promise<void> => {
   if (!folder.ok) return giveUp(folder.error)
   const files = await readAppFiles(config.app)
   if (!files.ok) return giveUp(files.error)
+  const store = await openLmdbStore(path.join(config.data, 'relay'))
+  if (!store.ok) return giveUp(storeSentence(store.error, config))
 
   let stopping = false
-  const feed: string | null = null
+  let relay: Relay | null = null
+  let publisher: Publisher | null = null
   const live: LiveAnswers = new Map<string, () => LiveAnswer>([
-    ['/carrel.json', () => ({ status: 200, body: { version: __CARREL_VERSION__, relay: '/relay', feed } })],
-    ['/healthz', () => ({ status: stopping ? 503 : 200, body: { ok: !stopping } })],
+    [
+      '/carrel.json',
+      () => ({
+        status: 200,
+        body: { version: __CARREL_VERSION__, relay: '/relay', feed: publisher?.feed ?? null },
+      }),
+    ],
+    [
+      '/healthz',
+      () => ({ status: stopping || !relay ? 503 : 200, body: { ok: !stopping && relay !== null } }),
+    ],
   ])
   const web = await openWebServer({
     port: config.port,
     host: config.host,
     files: files.value,
     live,
-    upgrade: () => null,
+    upgrade: () => relay?.handleUpgrade ?? null,
   })
-  if (!web.ok) return giveUp(web.error)
+  if (!web.ok) {
+    await store.value.close()
+    return giveUp(web.error)
+  }
 
   const stop = async (): Promise<void> => {
+    // Whoever asks twice does not want to wait.
     if (stopping) process.exit(1)
     stopping = true
+    await publisher?.stop()
+    await relay?.close()
     await web.value.stop()
     process.exit(0)
   }
   process.on('SIGINT', () => void stop())
   process.on('SIGTERM', () => void stop())
-  console.log(`Carrel is ready at http://localhost:${web.value.port} (data in ${config.data})`)
+
+  const loopback = `http://${loopbackHost(config.host)}:${web.value.port}`
+  relay = createRelay({ store: store.value, origins: relayOrigins(config, loopback), log })
+  const opened = await openPublisher({
+    folder: path.join(config.data, 'publisher'),
+    relay: `${loopback.replace('http:', 'ws:')}/relay`,
+    live: config.live,
+    log,
+  })
+  // Lists and libraries need no feed: the server goes on without one.
+  if (!opened.ok) console.error(`${opened.error} Carrel runs without a feed until then.`)
+  else {
+    publisher = opened.value
+    await publisher.published
+  }
+  console.log(`Carrel is ready at ${loopback} (data in ${config.data})`)
 }
 
 await start()

@@ -109,9 +109,10 @@ export const openPublisher = async (options: PublisherOptions): Promise<Result<P
     if (!feed.value.has(starter.day)) await feed.value.put(starter)
     return feed.value
   })()
-  const published = beginning.then(async (feed) => {
-    if (feed) await Promise.race([feed.settled(), pause(FIRST_SETTLE_MS, ending.signal)])
-  })
+  const published = Promise.race([
+    beginning.then((feed) => feed?.settled()),
+    pause(FIRST_SETTLE_MS, ending.signal),
+  ])
   const living = beginning.then(async (feed) => {
     if (feed && options.live && !ending.signal.aborted) await fill(feed)
   })
