@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import solid from 'vite-plugin-solid'
 
@@ -24,6 +25,8 @@ export default defineConfig({
       {
         extends: true,
         root: '.',
+        // The Solid plugin asks for the browser's form of packages, and ws has none that works.
+        resolve: { alias: { ws: fileURLToPath(new URL('node_modules/ws/wrapper.mjs', import.meta.url)) } },
         test: {
           name: 'unit',
           root: '.',

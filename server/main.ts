@@ -9,6 +9,7 @@ import { parseConfig, type ServerConfig } from './web/config.ts'
 import { openDataFolder } from './web/dataFolder.ts'
 import { printLogLine } from './web/logLine.ts'
 import { loopbackHost } from './web/loopbackHost.ts'
+import { isFailedCommit } from './web/strayFault.ts'
 import { openWebServer } from './web/webServer.ts'
 
 /** Replaced by the build. */
@@ -19,6 +20,9 @@ const giveUp = (sentence: string): never => {
   console.error(sentence)
   process.exit(1)
 }
+
+/** The disk's refusal is told of once in this time, however often it is met. */
+const DISK_LINE_MS = 600_000
 
 const log = (event: string, facts: object): void => console.error(printLogLine(Date.now(), event, facts))
 
@@ -39,6 +43,17 @@ const storeSentence = (fault: LmdbFault, { data }: ServerConfig): string =>
 const relayOrigins = ({ origins, host }: ServerConfig, loopback: string): readonly string[] =>
   origins.length === 0 && loopbackHost(host) === 'localhost' ? [] : [...new Set([...origins, loopback])]
 
+/** A full disk must not end the process: what was not kept was not acknowledged, and devices send it again. */
+const surviveFullDisk = (): void => {
+  let told = 0
+  process.on('unhandledRejection', (fault) => {
+    if (!isFailedCommit(fault)) throw fault
+    if (Date.now() - told < DISK_LINE_MS) return
+    told = Date.now()
+    log('disk-refuses', { detail: fault.message })
+  })
+}
+
 const start = async (): Promise<void> => {
   const app = process.env['CARREL_APP'] ?? fileURLToPath(new URL('../app', import.meta.url))
   const parsed = parseConfig(process.env, { cwd: process.cwd(), app })
@@ -48,6 +63,7 @@ const start = async (): Promise<void> => {
   if (!folder.ok) return giveUp(folder.error)
   const files = await readAppFiles(config.app)
   if (!files.ok) return giveUp(files.error)
+  surviveFullDisk()
   const store = await openLmdbStore(path.join(config.data, 'relay'))
   if (!store.ok) return giveUp(storeSentence(store.error, config))
 

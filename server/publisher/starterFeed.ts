@@ -16,8 +16,8 @@ export const STARTER_TITLE = 'Daily papers'
 
 /** Says what it is: papers named by their facts, with words of our own, and nobody's votes. */
 export const STARTER_ABOUT =
-  'Begins with a starter feed: 41 papers of 8 December 2025, each with facts and a short summary written for Carrel, ' +
-  'and without votes. Days after it come from Hugging Face, where this server may ask there.'
+  'A starter feed: 41 papers of 8 December 2025, with summaries written for Carrel and no votes. Later days come from ' +
+  'Hugging Face.'
 
 const toDay = (text: string): Day => {
   const day = parseDay(text)

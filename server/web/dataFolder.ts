@@ -1,6 +1,7 @@
-import { mkdir, open, rm, stat } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type Result } from '../../src/lib/result.ts'
+import { MIN_FREE_BYTES } from './limits.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'the system does not let it be made there',
@@ -33,15 +34,16 @@ const makeFolder = async (folder: string): Promise<void> => {
   }
 }
 
-/** Makes the folder where it is missing and writes to it once; the error is a sentence for the terminal. */
+/** Makes the folder where it is missing and writes to it as much as a start may need; the error is a sentence for the terminal. */
 export const openDataFolder = async (folder: string): Promise<Result<null, string>> => {
   try {
     await makeFolder(folder)
     const probe = path.join(folder, `.write-test-${process.pid}`)
-    const file = await open(probe, 'w')
-    await file.write('.')
-    await file.close()
-    await rm(probe)
+    try {
+      await writeFile(probe, new Uint8Array(MIN_FREE_BYTES))
+    } finally {
+      await rm(probe, { force: true })
+    }
     return ok(null)
   } catch (error) {
     const code = codeOf(error)

@@ -8,3 +8,5 @@ export const REQUEST_MS = 30_000
 export const MAX_PATH = 2_048
 /** How long connections may take to end after a polite signal. */
 export const STOP_MS = 8_000
+/** A start writes some 150 KB of log and feed; with less room than this it would end half done. */
+export const MIN_FREE_BYTES = 1024 * 1024

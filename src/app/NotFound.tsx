@@ -6,6 +6,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 export const NotFound = (): JSX.Element => (
   <section class="list page" aria-label="Page not found">
     <div class="scroll">
+      <h1 class="sr-only">Page not found</h1>
       <EmptyState
         title="There is nothing at this address"
         text="The link may be cut off or mistyped. Nothing of yours is lost: your papers and lists are where they were."

@@ -4,11 +4,13 @@ import { createEffect, createSignal, lazy, on, Show, Suspense, type JSX } from '
 import { GlobalKeys } from '../features/keyboard/GlobalKeys.tsx'
 import { useCarrel } from '../state/context.ts'
 import { BrandMark, Icon } from '../ui/Icon.tsx'
+import { plainText } from '../ui/latexText.ts'
 import { createMedia, PHONE, WIDE } from '../ui/media.ts'
 import { createShortcuts } from '../ui/shortcuts.ts'
 import { Toast } from '../ui/Toast.tsx'
 import { createWidth, Divider } from './Divider.tsx'
 import { Notices, Problems } from './Notices.tsx'
+import { pageTitle } from './pageTitle.ts'
 import { Rail } from './Rail.tsx'
 import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
@@ -64,6 +66,13 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
   createEffect(on(() => location().pathname, closeDrawer, { defer: true }))
   createEffect(() => {
     if (!medium()) setDrawer(false)
+  })
+  createEffect(() => {
+    document.title = pageTitle(location().pathname, {
+      list: (id) => carrel.lists.open(id).title(),
+      tag: (id) => carrel.library.tagName(id),
+      paper: (key) => plainText(carrel.paper(key)?.title ?? ''),
+    })
   })
 
   const onRailKeyDown = (event: KeyboardEvent): void => {
@@ -163,6 +172,13 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
           />
         </Show>
       </div>
+      <div class="toast-place">
+        <Toast
+          toast={carrel.undo.toast()}
+          onUndo={() => carrel.undo.undo()}
+          onDismiss={() => carrel.undo.dismiss()}
+        />
+      </div>
       <Show when={phone()}>
         <div class="phone-foot">
           <Notices />
@@ -172,11 +188,6 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
           <Tabs />
         </div>
       </Show>
-      <Toast
-        toast={carrel.undo.toast()}
-        onUndo={() => carrel.undo.undo()}
-        onDismiss={() => carrel.undo.dismiss()}
-      />
       <Suspense>
         <Show when={layer()?.type === 'palette'}>
           <Palette

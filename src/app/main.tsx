@@ -6,6 +6,7 @@ import { render } from 'solid-js/web'
 import { createCarrel } from '../state/createCarrel.ts'
 import { CarrelContext } from '../state/context.ts'
 import { createReadingOrder, ReadingOrderContext } from '../ui/readingOrder.ts'
+import { mendedAddress } from './mendedAddress.ts'
 import { createAppRouter } from './router.tsx'
 import { showStartFault } from './startFault.ts'
 import { watchApp } from './update.ts'
@@ -13,6 +14,8 @@ import { watchApp } from './update.ts'
 const mount = document.getElementById('app')
 
 const start = async (root: HTMLElement): Promise<void> => {
+  const mended = mendedAddress(location.pathname, location.search)
+  if (mended !== null) history.replaceState(history.state, '', mended)
   const shell = watchApp()
   const built = await createRoot((_dispose) => {
     const owner = getOwner()

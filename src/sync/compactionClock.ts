@@ -1,15 +1,5 @@
-import { COMPACT_BYTES, COMPACT_RECORDS } from './limits.ts'
 import type { LogMirror } from './logMirror.ts'
-
-interface Timing {
-  readonly compactJitterMs: number
-  readonly compactPauseMs: number
-  readonly garbagePauseMs: number
-}
-
-/** True where so much of the log is tail that a snapshot in its place is worth an upload. */
-const isLong = (records: number, bytes: number, snapshot: number): boolean =>
-  records > COMPACT_RECORDS || bytes > Math.max(COMPACT_BYTES, snapshot)
+import type { RoomTiming } from './roomContext.ts'
 
 /** Decides when this device tidies the log without being asked to. */
 export interface CompactionClock {
@@ -20,10 +10,13 @@ export interface CompactionClock {
 }
 
 export const createCompactionClock = (
-  timing: Timing,
+  timing: RoomTiming,
   random: () => number,
   now: () => number,
 ): CompactionClock => {
+  /** True where so much of the log is tail that a snapshot in its place is worth an upload. */
+  const isLong = (records: number, bytes: number, snapshot: number): boolean =>
+    records > timing.compactRecords || bytes > Math.max(timing.compactBytes, snapshot)
   /** When this device's turn comes; `null` while the tail is short. */
   let turn: number | null = null
   let last = Number.NEGATIVE_INFINITY

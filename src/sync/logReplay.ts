@@ -37,6 +37,13 @@ export const createLogReplay = (
   const chainAt = (seq: number): Bytes | null =>
     gathered.find((entry) => entry.seq === seq)?.chain ?? mirror.chainAt(seq)
 
+  /** A relay that fell behind and reads again may say a thing twice; the chain tells whether it is the same thing. */
+  const isKnown = async (seq: number, record: Bytes): Promise<boolean> => {
+    const before = chainAt(seq - 1)
+    const after = chainAt(seq)
+    return before !== null && after !== null && equalBytes(await chainNext(before, record), after)
+  }
+
   const isBeyond = (seq: number): boolean => isBeyondMove(context.move, mirror.logId(), seq)
 
   const check = ({ seq, read }: Entry, record: Bytes): void => {
@@ -77,6 +84,7 @@ export const createLogReplay = (
   return {
     async take(seq, record, read) {
       const last = gathered.at(-1) ?? { seq: mirror.seq(), chain: mirror.chain() }
+      if (seq <= last.seq && (await isKnown(seq, record))) return null
       if (seq !== last.seq + 1) return `record ${seq} came after ${last.seq}`
       const chain = await chainNext(last.chain, record)
       if (seq === promised.seq && !equalBytes(chain, promised.chain))

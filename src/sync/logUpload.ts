@@ -58,6 +58,8 @@ export const createLogUpload = (options: Options): LogUpload => {
   let stopped = false
   let pausedUntil = 0
   let refs = 0
+  /** The floor at which a compaction was refused as stale. */
+  let staleFloor: number | null = null
   let flight: Flight | null = null
   /** The relay asks for a snapshot, or the difference fits in nothing else. */
   let mustCompact = false
@@ -216,7 +218,10 @@ export const createLogUpload = (options: Options): LogUpload => {
           pause(0)
           break
         case 'stale':
-          // Another device compacted first; its COMPACTED is on the way, or has just been read.
+          // Another device compacted first; its COMPACTED is on the way, or has just been read. Where it never comes,
+          // the relay stands elsewhere than it said.
+          if (staleFloor === mirror.floor()) return options.restart(code)
+          staleFloor = mirror.floor()
           if (refused.type === 'compact') compaction.done()
           pause(backOff.next())
           break

@@ -9,7 +9,7 @@ import type { Validate } from './readRecord.ts'
 import type { Doorway } from './sealedSocket.ts'
 import type { SnapshotDownload } from './snapshotDownload.ts'
 
-/** Times in ms; tests shorten them. */
+/** Times in ms, and what counts as a long tail; tests shorten them. */
 export interface RoomTiming {
   readonly batchMs: number
   readonly auditMs: number
@@ -19,6 +19,9 @@ export interface RoomTiming {
   readonly firstPauseMs: number
   readonly lastPauseMs: number
   readonly refusedPauseMs: number
+  /** A tail of so many records or bytes is tidied. */
+  readonly compactRecords: number
+  readonly compactBytes: number
   readonly compactJitterMs: number
   readonly compactPauseMs: number
   readonly garbagePauseMs: number

@@ -5,6 +5,8 @@ import { paletteColour } from './paletteColour.ts'
 
 export interface Person {
   readonly name: string
+  /** What to call this person where the name alone is not enough: "Ana (2)", "Ko (you)". */
+  readonly label?: string
   readonly colour: number
   /** Looking at the same thing right now. */
   readonly here?: boolean
@@ -13,7 +15,7 @@ export interface Person {
 const MAX_FACES = 5
 
 const nameOf = (person: Person): string =>
-  `${person.name || 'Someone without a name'}${person.here ? ', here now' : ''}`
+  `${person.label || person.name || 'Someone without a name'}${person.here ? ', here now' : ''}`
 
 /** A person as a coloured disc with initials. */
 export const Face = (props: Person & { readonly large?: boolean }): JSX.Element => (
@@ -45,6 +47,7 @@ export const Faces = (props: {
         {(person) => (
           <Face
             name={person.name}
+            label={person.label ?? ''}
             colour={person.colour}
             here={person.here === true}
             large={props.large === true}

@@ -18,12 +18,17 @@ export const hasChromium = (): boolean => existsSync(chromiumPath())
 /** A real browser with a profile of its own on the disk, so that it can be killed and opened again. */
 export const openBrowser = async (
   profile: string,
-  options: { readonly phone?: boolean; readonly dark?: boolean } = {},
+  options: {
+    readonly phone?: boolean
+    readonly dark?: boolean
+    /** Further flags of Chromium. */
+    readonly args?: readonly string[]
+  } = {},
 ): Promise<{ context: BrowserContext; page: Page }> => {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),
     headless: true,
-    args: FLAGS,
+    args: [...FLAGS, ...(options.args ?? [])],
     viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     hasTouch: options.phone ?? false,
     colorScheme: options.dark ? 'dark' : 'light',

@@ -26,10 +26,14 @@ export const buildCarrel = (): void => {
 }
 
 /** Starts the built server on `port` (0: any) with its data in `folder`. */
-export const startCarrelServer = async (folder: string, port = 0): Promise<CarrelServer> => {
+export const startCarrelServer = async (
+  folder: string,
+  port = 0,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CarrelServer> => {
   const child = spawn(process.execPath, ['dist/server/main.js'], {
     cwd: root,
-    env: { ...process.env, PORT: String(port), CARREL_DATA: folder, CARREL_LIVE: '0' },
+    env: { ...process.env, PORT: String(port), CARREL_DATA: folder, CARREL_LIVE: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -15,6 +15,8 @@ export const CommentBox = (props: {
   /** A box that can be given up. */
   readonly onCancel?: () => void
   readonly focused?: boolean
+  /** The box below all threads, as against one for an answer. */
+  readonly main?: boolean
 }): JSX.Element => {
   const id = createUniqueId()
   const [text, setText] = createSignal('')
@@ -82,7 +84,7 @@ export const CommentBox = (props: {
     event.stopPropagation()
   }
   return (
-    <div class="comment-box">
+    <div class="comment-box" classList={{ main: props.main === true }}>
       <label class="sr-only" for={id}>
         {props.label}
       </label>

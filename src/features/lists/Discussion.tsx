@@ -1,12 +1,16 @@
 import './lists.css'
 import { createEffect, createMemo, createSignal, For, onCleanup, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
+import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
 import { READING_STATES } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
 import type { ListComment, OpenList } from '../../state/carrel.ts'
 import { useCarrel } from '../../state/context.ts'
+import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { Face } from '../../ui/Face.tsx'
 import { CommentBox } from './CommentBox.tsx'
+import { lockOf } from './listLock.ts'
+import { memberNames, type Called } from './memberNames.ts'
 import { printAge, printMoment } from './printAge.ts'
 import { READING_LABELS } from './ListRow.tsx'
 import { threadsOf } from './threads.ts'
@@ -39,15 +43,20 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
     () => new Map(threads().map(({ comment, replies }) => [comment.id, replies.map((reply) => reply.id)])),
   )
   const [answering, setAnswering] = createSignal<string | null>(null)
+  const [box, setBox] = createSignal<HTMLElement>()
   const [now, setNow] = createSignal(Date.now())
   const clock = setInterval(() => setNow(Date.now()), MINUTE_MS)
   onCleanup(() => clearInterval(clock))
-  const writable = () => list().role() !== 'reader'
+  const lock = createMemo(() =>
+    lockOf(list().role(), carrel.lists.all().find(({ id }) => id === props.listId)?.role),
+  )
+  const writable = () => lock() === null
+  const names = createMemo(() => memberNames(list().members()))
   const writers = () =>
     list()
       .members()
       .filter((member) => !member.me && member.writingOn === key())
-      .map((member) => member.name || 'Someone')
+      .map((member) => names().get(member.id)?.short ?? 'Someone')
   const me = () =>
     list()
       .members()
@@ -72,20 +81,28 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
       queueMicrotask(() => document.getElementById(`answer ${before}`)?.focus())
   }
 
+  /** Where the focus goes when the comment it was in is gone. */
+  const toBox = (): void => box()?.querySelector<HTMLElement>('.comment-box.main textarea')?.focus()
+
   const Said = (said: { readonly id: string; readonly root: string }): JSX.Element => (
     <Show when={byId().get(said.id)}>
       {(comment) => (
         <Comment
           comment={comment()}
           list={list()}
+          names={names()}
           now={now()}
+          onRemove={() => {
+            list().removeComment(said.id)
+            queueMicrotask(toBox)
+          }}
           onAnswer={writable() ? () => answer(said.root) : undefined}
         />
       )}
     </Show>
   )
   return (
-    <section class="discussion-in" aria-label={`Discussion in ${list().title()}`}>
+    <section class="discussion-in" ref={setBox} aria-label={`Discussion in ${list().title()}`}>
       <div class="discussion-head">
         <h2>
           {list().title()}
@@ -113,6 +130,23 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
           </div>
         </Show>
       </div>
+      <Show when={list().entry(key())}>
+        {(entry) => (
+          <Show when={entry().why || writable()}>
+            <div class="why">
+              <EditInPlace
+                value={entry().why}
+                label="Why this paper is here"
+                placeholder="Say why it is on this list"
+                multiline
+                maxLength={MAX_WHY_LENGTH}
+                fixed={!writable()}
+                onSave={(why) => list().setWhy(key(), why)}
+              />
+            </div>
+          </Show>
+        )}
+      </Show>
       <div class="talk">
         <For each={threads().map((thread) => thread.comment.id)}>
           {(id) => (
@@ -128,7 +162,7 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
               <Show when={answering() === id}>
                 <div class="reply">
                   <CommentBox
-                    label={`Answer ${list().member(byId().get(id)?.author ?? '')?.name ?? 'this comment'}`}
+                    label={`Answer ${names().get(byId().get(id)?.author ?? '')?.short ?? 'this comment'}`}
                     place={`${props.listId} ${key()} ${id}`}
                     focused
                     onWriting={onWriting}
@@ -151,10 +185,15 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
         <Show
           when={writable()}
           fallback={
-            <p class="read-only-note">You can read this discussion. To write in it, ask for an edit link.</p>
+            <p class="read-only-note">
+              {lock() === 'newer'
+                ? 'You can read this discussion, and write in it again once this device has the newer version of Carrel.'
+                : 'You can read this discussion. To write in it, ask for an edit link.'}
+            </p>
           }
         >
           <CommentBox
+            main
             label={`Write to ${list().title()}`}
             place={`${props.listId} ${key()}`}
             onWriting={onWriting}
@@ -169,11 +208,14 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
 const Comment = (props: {
   readonly comment: ListComment
   readonly list: OpenList
+  readonly names: ReadonlyMap<string, Called>
   readonly now: number
+  readonly onRemove: () => void
   readonly onAnswer: (() => void) | undefined
 }): JSX.Element => {
   const author = () => props.list.member(props.comment.author)
-  const name = () => (props.comment.mine ? 'You' : author()?.name || 'Someone who left')
+  const name = () =>
+    props.comment.mine ? 'You' : props.names.get(props.comment.author)?.full || 'Someone who left'
   return (
     <article class="say" aria-label={`${name()}, ${printMoment(props.comment.at)}`}>
       <Face
@@ -196,8 +238,8 @@ const Comment = (props: {
               Answer
             </button>
           </Show>
-          <Show when={props.comment.mine}>
-            <button type="button" onClick={() => props.list.removeComment(props.comment.id)}>
+          <Show when={props.comment.mine && props.onAnswer}>
+            <button type="button" onClick={() => props.onRemove()}>
               Remove
             </button>
           </Show>

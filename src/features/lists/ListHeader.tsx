@@ -6,6 +6,7 @@ import { announce } from '../../ui/announce.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { Faces } from '../../ui/Face.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import type { Called } from './memberNames.ts'
 
 const SORT_LABELS: Record<ListSort, string> = { votes: 'Votes', hand: 'By hand', newest: 'Newest' }
 const MAX_FACES = 5
@@ -15,7 +16,10 @@ export const ListHeader = (props: {
   readonly list: OpenList
   readonly sort: ListSort
   readonly writable: boolean
+  /** False while the contents are still on their way. */
+  readonly arrived: boolean
   readonly papers: number
+  readonly names: ReadonlyMap<string, Called>
   readonly onSort: (sort: ListSort) => void
   readonly onShare: () => void
 }): JSX.Element => {
@@ -23,7 +27,14 @@ export const ListHeader = (props: {
     props.list
       .members()
       .filter((member) => member.here)
-      .map((member) => member.name || 'Someone')
+      .map((member) => props.names.get(member.id)?.short ?? 'Someone')
+  const people = () =>
+    props.list.members().map((member) => ({
+      name: member.name,
+      label: `${props.names.get(member.id)?.full ?? member.name}${member.me ? ' (you)' : ''}`,
+      colour: member.colour,
+      here: member.here,
+    }))
   createEffect(
     on(
       () => here().join(', '),
@@ -37,7 +48,7 @@ export const ListHeader = (props: {
     <header class="bar list-bar">
       <div class="row">
         <div class="heading">
-          <h1>
+          <h1 title={props.list.title()}>
             <EditInPlace
               value={props.list.title()}
               label="Name of the list"
@@ -50,7 +61,7 @@ export const ListHeader = (props: {
           </h1>
           <div class="sub">
             <Show when={props.writable || props.list.description()}>
-              <span class="about">
+              <span class="about" title={props.list.description()}>
                 <EditInPlace
                   value={props.list.description()}
                   label="What the list is for"
@@ -61,28 +72,31 @@ export const ListHeader = (props: {
                   onSave={(description) => props.list.setDescription(description)}
                 />
               </span>
-              {' · '}
             </Show>
-            {count(props.papers, 'paper', 'papers')}
+            <Show when={props.arrived}>
+              <span class="how-many">{count(props.papers, 'paper', 'papers')}</span>
+            </Show>
           </div>
         </div>
-        <span class="grow" />
-        <Faces people={props.list.members()} max={MAX_FACES} large />
+        <Faces people={people()} max={MAX_FACES} large />
         <button type="button" class="btn pri" aria-haspopup="dialog" onClick={() => props.onShare()}>
           <Icon name="share" />
           Share
         </button>
       </div>
-      <div class="chips">
-        <div class="seg" role="group" aria-label="Order">
-          <For each={LIST_SORTS}>
-            {(sort) => (
-              <button type="button" aria-pressed={props.sort === sort} onClick={() => props.onSort(sort)}>
-                {SORT_LABELS[sort]}
-              </button>
-            )}
-          </For>
-        </div>
+      <div class="chips" classList={{ none: !props.arrived }}>
+        <Show when={props.arrived}>
+          <div class="seg" role="group" aria-label="Order">
+            <For each={LIST_SORTS}>
+              {(sort) => (
+                <button type="button" aria-pressed={props.sort === sort} onClick={() => props.onSort(sort)}>
+                  {SORT_LABELS[sort]}
+                </button>
+              )}
+            </For>
+          </div>
+        </Show>
+        <Faces people={people()} max={MAX_FACES} large />
       </div>
     </header>
   )

@@ -1,6 +1,6 @@
 import './lists.css'
 import { getRouteApi, Outlet, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
-import { createEffect, createMemo, createUniqueId, on, onCleanup, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, on, onCleanup, Show, type JSX } from 'solid-js'
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
@@ -16,8 +16,10 @@ import { wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 import { createStableOrder } from '../../ui/stableOrder.ts'
 import { ListHeader } from './ListHeader.tsx'
-import { ListEnd, ListMissing, ListWaiting } from './ListPlaces.tsx'
+import { lockOf } from './listLock.ts'
+import { ListEnd, ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
 import { ListRow } from './ListRow.tsx'
+import { memberNames } from './memberNames.ts'
 import { moveTarget } from './moveTarget.ts'
 import { createRowDrag } from './rowDrag.ts'
 
@@ -32,11 +34,15 @@ export const ListPage = (props: { readonly share: () => void }): JSX.Element => 
   const navigate = useNavigate()
   const router = useRouter()
   const phone = createMedia(PHONE)
-  const whyNot = createUniqueId()
 
   const list = createMemo(() => carrel.lists.open(params().list))
   const sort = (): ListSort => search().sort
-  const writable = () => list().role() !== 'reader'
+  const lock = createMemo(() =>
+    lockOf(list().role(), carrel.lists.all().find(({ id }) => id === params().list)?.role),
+  )
+  const writable = () => lock() === null
+  const arrived = () => list().phase() === 'ready'
+  const names = createMemo(() => memberNames(list().members()))
   const opened = createMemo<PaperKey | null>(() => parsePaperKey(String(all().key ?? '')))
   const source = createMemo<readonly PaperKey[]>(() =>
     list()
@@ -58,7 +64,7 @@ export const ListPage = (props: { readonly share: () => void }): JSX.Element => 
       () => carrel.undo.toast(),
       (toast) => {
         // An undo speaks without offering another: what came back takes its old place at once.
-        if (toast && !toast.undoable) order.refresh()
+        if (toast && !toast.undoable && order.waiting() > 0) order.refresh()
       },
       { defer: true },
     ),
@@ -179,7 +185,7 @@ export const ListPage = (props: { readonly share: () => void }): JSX.Element => 
           writable={writable()}
           byHand={sort() === 'hand'}
           dragged={drag.dragged() === key}
-          whyNot={whyNot}
+          names={names()}
           onOpen={() => open(key)}
           onVote={() => vote(key)}
           onMove={(direction) => move(key, direction)}
@@ -201,15 +207,17 @@ export const ListPage = (props: { readonly share: () => void }): JSX.Element => 
           <ListHeader
             list={list()}
             sort={sort()}
-            writable={writable() && list().phase() === 'ready'}
+            writable={writable() && arrived()}
+            arrived={arrived()}
             papers={source().length}
+            names={names()}
             onSort={resort}
             onShare={() => props.share()}
           />
           <Show when={list().phase() === 'waiting'}>
-            <ListWaiting />
+            <ListWaiting connected={list().status().connected} />
           </Show>
-          <Show when={list().phase() === 'ready'}>
+          <Show when={arrived()}>
             <Show when={order.waiting() > 0 || reordered()}>
               <button type="button" class="news-line" onClick={() => order.refresh()}>
                 {order.waiting() > 0
@@ -223,14 +231,7 @@ export const ListPage = (props: { readonly share: () => void }): JSX.Element => 
               cursor={cursor}
               label={`Papers of ${list().title()}`}
               subject={list().id}
-              before={
-                <Show when={!writable()}>
-                  <p class="notice" id={whyNot}>
-                    You can read this list, not change it. Ask whoever shared it for an edit link to vote and
-                    write here.
-                  </p>
-                </Show>
-              }
+              before={<ListLocked lock={lock()} />}
               after={<ListEnd empty={order.shown().length === 0} writable={writable()} />}
             />
           </Show>

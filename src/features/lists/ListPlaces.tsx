@@ -1,29 +1,67 @@
 import { Link } from '@tanstack/solid-router'
 import { Show, type JSX } from 'solid-js'
+import { useCarrel } from '../../state/context.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import type { lockOf } from './listLock.ts'
 
 /** A list that was joined and whose contents have not come yet. */
-export const ListWaiting = (): JSX.Element => (
+export const ListWaiting = (props: { readonly connected: boolean }): JSX.Element => (
   <EmptyState
     title="Waiting for this list"
-    text="You joined it, and its papers have not reached this device yet. They come by themselves as soon as the network is there."
+    text={
+      props.connected
+        ? 'You joined it, and Carrel is asking for its papers. If none come, the device they are on has not been online since; they arrive by themselves once it has.'
+        : 'You joined it, and its papers have not reached this device yet. There is no network right now: they come by themselves as soon as there is.'
+    }
   />
 )
 
 /** An address of a list that this device does not have. */
 export const ListMissing = (): JSX.Element => (
-  <EmptyState
-    title="This list is not on this device"
-    text="An address like this one works only where the list was joined. Open the link you were sent, or ask for it again."
-  >
-    <Link class="btn pri" to="/join">
-      I have a link
-    </Link>
-    <Link class="btn" to="/lists">
-      All lists
-    </Link>
-  </EmptyState>
+  <>
+    <h1 class="sr-only">No such list</h1>
+    <EmptyState
+      title="This list is not on this device"
+      text="An address like this one works only where the list was joined. Open the link you were sent, or ask for it again."
+    >
+      <Link class="btn pri" to="/join">
+        I have a link
+      </Link>
+      <Link class="btn" to="/lists">
+        All lists
+      </Link>
+    </EmptyState>
+  </>
 )
+
+/** Why nothing can be changed here, and how to come to change it. */
+export const ListLocked = (props: { readonly lock: ReturnType<typeof lockOf> }): JSX.Element => {
+  const carrel = useCarrel()
+  return (
+    <Show when={props.lock}>
+      {(lock) => (
+        <p class="notice">
+          <Show
+            when={lock() === 'newer'}
+            fallback="You can read this list, not change it. Ask whoever shared it for an edit link to vote and write here."
+          >
+            Somebody uses a newer version of Carrel in this list. You can read it, and write in it again once
+            this device has that version too.
+            <Show
+              when={carrel.device.updateWaiting()}
+              fallback=" Reload the page while you are online to get it."
+            >
+              {' '}
+              <button type="button" class="plain-link" onClick={() => carrel.device.reload()}>
+                Update now
+              </button>
+            </Show>
+          </Show>
+        </p>
+      )}
+    </Show>
+  )
+}
 
 /** Below the last paper: how to add the next. */
 export const ListEnd = (props: { readonly empty: boolean; readonly writable: boolean }): JSX.Element => (
@@ -32,7 +70,7 @@ export const ListEnd = (props: { readonly empty: boolean; readonly writable: boo
     fallback={
       <Show when={props.writable}>
         <p class="list-end">
-          More papers? Press <kbd>l</kbd> on a paper anywhere, or <Link to="/add">add some by hand</Link>.
+          More papers? Choose “Add to list” on a paper anywhere, or <Link to="/add">add some by hand</Link>.
         </p>
       </Show>
     }
@@ -41,7 +79,7 @@ export const ListEnd = (props: { readonly empty: boolean; readonly writable: boo
       title="No papers yet"
       text={
         props.writable
-          ? 'Open a paper anywhere and choose “Add to list”, or press l. Everyone in the list sees it here.'
+          ? 'Open a paper anywhere and choose “Add to list”. Everyone in the list sees it here.'
           : 'Nobody has added a paper so far. They appear here by themselves.'
       }
     >

@@ -1,6 +1,7 @@
 import { Show, type JSX } from 'solid-js'
 import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
 import { READING_STATES, type ReadingState } from '../../domain/reading.ts'
+import { count } from '../../lib/text.ts'
 import type { ListEntry, OpenList } from '../../state/carrel.ts'
 import { useCarrel } from '../../state/context.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
@@ -9,6 +10,7 @@ import { plainText } from '../../ui/latexText.ts'
 import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { PaperRow } from '../../ui/PaperRow.tsx'
 import { Rings } from '../../ui/Ring.tsx'
+import type { Called } from './memberNames.ts'
 
 export const READING_LABELS: Record<ReadingState, string> = {
   'to-read': 'To read',
@@ -26,8 +28,7 @@ export const ListRow = (props: {
   /** Sorted by hand: grip and moving are offered. */
   readonly byHand: boolean
   readonly dragged: boolean
-  /** Id of the sentence that says why a guest cannot press this. */
-  readonly whyNot: string
+  readonly names: ReadonlyMap<string, Called>
   readonly onOpen: () => void
   readonly onVote: () => void
   readonly onMove: (direction: -1 | 1 | 'first') => void
@@ -40,11 +41,13 @@ export const ListRow = (props: {
   const adder = () => props.list.member(props.entry.addedBy)
   const votes = () => props.entry.votes.length
   const voters = () =>
-    props.entry.votes.map((id) => props.list.member(id)?.name ?? 'someone').join(', ') || 'No votes yet'
+    props.entry.votes.map((id) => props.names.get(id)?.full ?? 'someone who left').join(', ') ||
+    'No votes yet'
   const readers = () =>
-    props.list
-      .members()
-      .map((member) => ({ name: member.name, state: props.entry.reading.get(member.id) ?? null }))
+    props.list.members().map((member) => ({
+      name: props.names.get(member.id)?.full ?? member.name,
+      state: props.entry.reading.get(member.id) ?? null,
+    }))
   const mine = () => {
     const me = props.list.members().find((member) => member.me)
     return me ? (props.entry.reading.get(me.id) ?? null) : null
@@ -112,20 +115,28 @@ export const ListRow = (props: {
       tags={carrel.library.tagsOf(props.entry.key).map((tag) => carrel.library.tagName(tag))}
       noted={carrel.library.hasNote(props.entry.key)}
       lead={
-        <button
-          type="button"
-          class="votes"
-          classList={{ on: props.entry.votedByMe }}
-          aria-pressed={props.entry.votedByMe}
-          aria-disabled={!props.writable}
-          aria-describedby={props.writable ? undefined : props.whyNot}
-          aria-label={`Vote for ${title()}, ${votes() === 1 ? '1 vote' : `${votes()} votes`}`}
-          title={`${voters()}${props.writable ? ' (v)' : ''}`}
-          onClick={() => props.onVote()}
+        <Show
+          when={props.writable}
+          fallback={
+            <span class="votes plain" title={voters()}>
+              <b>{votes()}</b>
+              <small>{votes() === 1 ? 'vote' : 'votes'}</small>
+            </span>
+          }
         >
-          <Icon name="up" small />
-          {votes()}
-        </button>
+          <button
+            type="button"
+            class="votes"
+            classList={{ on: props.entry.votedByMe }}
+            aria-pressed={props.entry.votedByMe}
+            aria-label={`Vote for ${title()}, ${count(votes(), 'vote', 'votes')}`}
+            title={`${voters()} (v)`}
+            onClick={() => props.onVote()}
+          >
+            <Icon name="up" small />
+            {votes()}
+          </button>
+        </Show>
       }
       note={
         <Show when={props.entry.why || props.writable}>
@@ -145,7 +156,9 @@ export const ListRow = (props: {
       }
       facts={
         <Show when={adder()}>
-          {(member) => <span>{member().me ? 'added by you' : `added by ${member().name || 'someone'}`}</span>}
+          {(member) => (
+            <span>added by {member().me ? 'you' : (props.names.get(member().id)?.short ?? 'someone')}</span>
+          )}
         </Show>
       }
       mates={

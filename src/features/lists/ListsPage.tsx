@@ -16,7 +16,7 @@ export const ListsPage = (props: { readonly open: (listId: string) => void }): J
   const [making, setMaking] = createSignal(false)
   return (
     <section class="list page" aria-label="Lists">
-      <header class="bar">
+      <header class="bar lists-bar">
         <div class="row">
           <div class="heading">
             <h1>Lists</h1>
@@ -91,8 +91,8 @@ const ListPlace = (props: { readonly list: ListSummary }): JSX.Element => {
       <span class="dot" style={{ '--face': paletteColour(props.list.colour) }} />
       <span class="name">{props.list.title}</span>
       <span class="n">
-        {count(props.list.count, 'paper', 'papers')}
-        {props.list.role === 'reader' ? ', read only' : ''}
+        {open().phase() === 'waiting' ? 'waiting for it' : count(props.list.count, 'paper', 'papers')}
+        {props.list.role === 'reader' ? ', to read' : ''}
       </span>
       <Faces people={open().members()} max={4} />
     </Link>

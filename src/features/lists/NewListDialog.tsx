@@ -40,6 +40,7 @@ export const NewListDialog = (props: {
       description="Yours alone until you share its link. It is encrypted on this device before it travels."
     >
       <form
+        novalidate
         class="stack"
         onSubmit={(event) => {
           event.preventDefault()

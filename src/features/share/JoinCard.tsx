@@ -34,6 +34,7 @@ export const JoinCard = (props: {
   const [eager, setEager] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
   const [heading, setHeading] = createSignal<HTMLElement>()
+  const [form, setForm] = createSignal<HTMLFormElement>()
   onMount(() => heading()?.focus({ preventScroll: true }))
 
   const list = () => props.preview.list()
@@ -55,6 +56,7 @@ export const JoinCard = (props: {
   const press = (): void => {
     if (name().trim() === '') {
       setFault('Type a name, so that the others know who you are.')
+      form()?.querySelector('input')?.focus()
       return
     }
     setFault(null)
@@ -84,6 +86,10 @@ export const JoinCard = (props: {
           <Match when={props.preview.phase() === 'connecting'}>
             The link is good. Asking for what it holds.
           </Match>
+          <Match when={carrel.status().connected}>
+            The link is good, but the list has not arrived yet: the device it was made on has to be online
+            once. Keep this page open: it goes on by itself.
+          </Match>
           <Match when={true}>
             The link is good, but what it holds has to come over the network, and there is none right now.
             Keep this page open: it goes on by itself.
@@ -91,6 +97,8 @@ export const JoinCard = (props: {
         </Switch>
       </p>
       <form
+        ref={setForm}
+        novalidate
         class="stack join-form"
         onSubmit={(event) => {
           event.preventDefault()

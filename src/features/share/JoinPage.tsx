@@ -88,61 +88,64 @@ export const JoinPage = (): JSX.Element => {
 
   return (
     <section class="sheet page join" aria-label="Join a list">
-      <Switch>
-        <Match when={preview()} keyed>
-          {(shown) => (
-            <JoinCard
-              preview={shown}
-              onJoined={onJoined}
-              onOther={() => {
-                setPreview(null)
-                setLink(null)
+      <div class="join-body">
+        <Switch>
+          <Match when={preview()} keyed>
+            {(shown) => (
+              <JoinCard
+                preview={shown}
+                onJoined={onJoined}
+                onOther={() => {
+                  setPreview(null)
+                  setLink(null)
+                }}
+              />
+            )}
+          </Match>
+          <Match when={link() !== null && fault() === null}>
+            <h1>Opening the link…</h1>
+            <p class="by">One moment.</p>
+          </Match>
+          <Match when={true}>
+            <h1>{link() === null ? 'Open a link' : 'This link does not open'}</h1>
+            <p class="by">
+              <Show
+                when={link() === null}
+                fallback="Nothing was changed on this device. You can try another link here."
+              >
+                Paste the link to a list that somebody sent you. Nothing is added before you say so.
+              </Show>
+            </p>
+            <form
+              novalidate
+              class="stack join-form"
+              onSubmit={(event) => {
+                event.preventDefault()
+                usePasted()
               }}
-            />
-          )}
-        </Match>
-        <Match when={link() !== null && fault() === null}>
-          <h1>Opening the link…</h1>
-          <p class="by">One moment.</p>
-        </Match>
-        <Match when={true}>
-          <h1>{link() === null ? 'Open a link' : 'This link does not open'}</h1>
-          <p class="by">
-            <Show
-              when={link() === null}
-              fallback="Nothing was changed on this device. You can try another link here."
             >
-              Paste the link to a list that somebody sent you. Nothing is added before you say so.
-            </Show>
-          </p>
-          <form
-            class="stack join-form"
-            onSubmit={(event) => {
-              event.preventDefault()
-              usePasted()
-            }}
-          >
-            <TextField
-              label="Link to a list"
-              value={pasted()}
-              onInput={setPasted}
-              multiline
-              rows={3}
-              maxLength={MAX_PASTED_LENGTH}
-              placeholder="https://…/join#…"
-              error={fault()}
-            />
-            <div class="join-acts">
-              <button type="submit" class="btn pri">
-                Open the link
-              </button>
-              <Link class="btn" to="/">
-                To the feed
-              </Link>
-            </div>
-          </form>
-        </Match>
-      </Switch>
+              <TextField
+                label="Link to a list"
+                value={pasted()}
+                onInput={setPasted}
+                multiline
+                rows={3}
+                maxLength={MAX_PASTED_LENGTH}
+                placeholder="https://…/join#…"
+                error={fault()}
+              />
+              <div class="join-acts">
+                <button type="submit" class="btn pri">
+                  Open the link
+                </button>
+                <Link class="btn" to="/">
+                  To the feed
+                </Link>
+              </div>
+            </form>
+          </Match>
+        </Switch>
+      </div>
     </section>
   )
 }

@@ -70,12 +70,7 @@ export const ShareDialog = (props: {
         }
       >
         <div class="seg" role="group" aria-label="What the link allows">
-          <button
-            type="button"
-            data-first
-            aria-pressed={choice() === 'edit'}
-            onClick={() => setWanted('edit')}
-          >
+          <button type="button" aria-pressed={choice() === 'edit'} onClick={() => setWanted('edit')}>
             Can edit
           </button>
           <button type="button" aria-pressed={choice() === 'read'} onClick={() => setWanted('read')}>
@@ -92,7 +87,13 @@ export const ShareDialog = (props: {
           value={link()}
           onFocus={(event) => event.currentTarget.select()}
         />
-        <button type="button" class="btn pri" disabled={link() === ''} onClick={() => void copy()}>
+        <button
+          type="button"
+          class="btn pri"
+          data-first
+          aria-disabled={link() === ''}
+          onClick={() => link() !== '' && void copy()}
+        >
           <Show when={said() === 'copied'} fallback="Copy link">
             <Icon name="check" />
             Copied

@@ -1,0 +1,101 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
+import { openBrowser } from '../helpers/browser.ts'
+import { startCarrelServer } from '../helpers/carrelServer.ts'
+import { line, median } from './figures.ts'
+
+const ROUNDS = 7
+/** What a phone of some years ago is beside this machine. */
+const SLOW_DOWN = 4
+const WAIT_MS = 60_000
+const STATIC_PAGE = '/assets/bench-papers.html'
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** The same papers as plain HTML with their style in the page: the least a browser can be asked to do. */
+const staticPage = (): string => {
+  const papers = starter.papers
+    .map(
+      ({ title, summary }) =>
+        `<article class="paper"><h3><a href="#">${escapeHtml(title)}</a></h3><p>${escapeHtml(summary)}</p></article>`,
+    )
+    .join('\n')
+  return `<!doctype html><meta charset="utf-8"><title>Papers</title><style>body{font:16px serif;margin:2rem}</style>\n${papers}`
+}
+
+/** Runs in the page before anything else: notes when the first paper has been painted. */
+const watchFirstPaper = (): void => {
+  const seen = (): void => {
+    if (!document.querySelector('article.paper h3')) return
+    observer.disconnect()
+    // The frame after the one that paints it.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        Object.assign(globalThis, { firstPaperAt: performance.now() })
+      }),
+    )
+  }
+  const observer = new MutationObserver(seen)
+  observer.observe(document, { childList: true, subtree: true })
+}
+
+const firstPaper = async (page: Page, address: string): Promise<number> => {
+  await page.addInitScript(watchFirstPaper)
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOW_DOWN })
+  await page.goto(address, { waitUntil: 'commit' })
+  const found = await page.waitForFunction(() => Reflect.get(globalThis, 'firstPaperAt'), undefined, {
+    timeout: WAIT_MS,
+    polling: 50,
+  })
+  return Number(await found.jsonValue())
+}
+
+/**
+ * From navigation to the first papers painted, with the server gone and a browser just started, at a quarter of the
+ * CPU; beside a static page with the same papers that the same service worker serves.
+ */
+export const measureColdStart = async (): Promise<void> => {
+  const root = path.resolve(import.meta.dirname, '../..')
+  const folder = mkdtempSync(path.join(tmpdir(), 'carrel-bench-'))
+  const app = path.join(folder, 'app')
+  const profile = path.join(folder, 'profile')
+  cpSync(path.join(root, 'dist/app'), app, { recursive: true })
+  writeFileSync(path.join(app, STATIC_PAGE), staticPage())
+  try {
+    const server = await startCarrelServer(path.join(folder, 'data'), 0, { CARREL_APP: app })
+    const origin = `http://localhost:${server.port}`
+    const visit = await openBrowser(profile)
+    await visit.page.goto(origin)
+    await visit.page.waitForSelector('article.paper h3', { timeout: WAIT_MS })
+    await visit.page.evaluate(() => navigator.serviceWorker.ready)
+    // Now under the worker: the static page is kept by it, and the feed is on the disk.
+    await visit.page.goto(`${origin}${STATIC_PAGE}`)
+    await visit.page.goto(origin)
+    await visit.page.waitForSelector('article.paper h3', { timeout: WAIT_MS })
+    await visit.page.waitForTimeout(1_000)
+    await visit.context.close()
+    await server.stop()
+
+    const times: { readonly app: number[]; readonly page: number[] } = { app: [], page: [] }
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [kind, address] of [
+        ['app', origin],
+        ['page', `${origin}${STATIC_PAGE}`],
+      ] as const) {
+        const { context, page } = await openBrowser(profile)
+        times[kind].push(await firstPaper(page, address))
+        await context.close()
+      }
+    console.log(`\nCold start, offline, CPU slowed ${SLOW_DOWN} times: navigation to first papers painted`)
+    console.log(line('a static page with the same 41 papers', times.page))
+    console.log(line('the app', times.app))
+    console.log(`  ratio ${(median(times.app) / median(times.page)).toFixed(2)} (aim ≤ 2.5)`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
