@@ -9,6 +9,7 @@ import {
 import { createEffect, lazy, Show, Suspense, type JSX } from 'solid-js'
 import { FEED_SORTS, type FeedSort } from '../domain/feedDay.ts'
 import { parsePaperKey } from '../domain/paperKey.ts'
+import { FeedEmpty } from '../features/feed/FeedEmpty.tsx'
 import { FeedPage } from '../features/feed/FeedPage.tsx'
 import { parseDay, timeToDay } from '../lib/day.ts'
 import { LIST_SORTS, type ListSort } from '../state/carrel.ts'
@@ -26,28 +27,22 @@ const Discussion = lazy(async () => ({
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound })
 
-/** Goes to the newest day as soon as a feed is there. */
+/** Goes to the newest day as soon as a feed is there, and says meanwhile what it waits for. */
 const Home = (): JSX.Element => {
   const carrel = useCarrel()
   const navigate = useNavigate()
+  const search: FeedSearch = { sort: 'top', unread: false }
   createEffect(() => {
     const day = carrel.feed.days()[0]
-    if (day)
-      void navigate({
-        to: '/feed/$day',
-        params: { day },
-        search: { sort: 'top', unread: false },
-        replace: true,
-      })
-    else if (carrel.feed.phase() === 'waiting')
-      void navigate({
-        to: '/feed/$day',
-        params: { day: timeToDay(Date.now()) },
-        search: { sort: 'top', unread: false },
-        replace: true,
-      })
+    if (day) void navigate({ to: '/feed/$day', params: { day }, search, replace: true })
   })
-  return <section class="list" aria-busy="true" />
+  return (
+    <section class="list" aria-label="Daily feed">
+      <div class="scroll">
+        <FeedEmpty day={timeToDay(Date.now())} search={search} allRead={false} />
+      </div>
+    </section>
+  )
 }
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home })
 

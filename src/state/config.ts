@@ -28,15 +28,18 @@ const parseConfig = (value: unknown): ServerConfig | null => {
 
 /**
  * The server's word as last heard: first the one kept on this device, so that an offline start has its feed at once,
- * then the fresh one, asked for at the start and whenever the relay is reached again. Needs a reactive owner.
+ * then the fresh one, asked for at the start and whenever the relay is reached again. `undefined`: nobody has
+ * answered yet; `null`: nobody could. Needs a reactive owner.
  */
-export const createServerConfig = (connected: Accessor<boolean>): Accessor<ServerConfig | null> => {
-  const [config, setConfig] = createSignal<ServerConfig | null>(null, {
-    equals: (a, b) => a?.feed === b?.feed && a?.relay === b?.relay,
+export const createServerConfig = (
+  connected: Accessor<boolean>,
+): Accessor<ServerConfig | null | undefined> => {
+  const [config, setConfig] = createSignal<ServerConfig | null | undefined>(undefined, {
+    equals: (a, b) => (a && b ? a.feed === b.feed && a.relay === b.relay : a === b),
   })
-  void readDeviceValue(KEPT_NAME).then((kept) => {
-    const parsed = parseConfig(kept)
-    if (parsed && config() === null) setConfig(parsed)
+  const kept = readDeviceValue(KEPT_NAME).then((value) => {
+    const parsed = parseConfig(value)
+    if (parsed && !config()) setConfig(parsed)
   })
   const ask = async (attempt: number): Promise<void> => {
     let fresh: ServerConfig | null = null
@@ -49,7 +52,11 @@ export const createServerConfig = (connected: Accessor<boolean>): Accessor<Serve
     if (fresh?.feed) {
       setConfig(fresh)
       void writeDeviceValue(KEPT_NAME, { ...fresh })
-    } else if (attempt < MAX_RETRIES) setTimeout(() => void ask(attempt + 1), RETRY_MS)
+    } else {
+      await kept
+      if (config() === undefined) setConfig(null)
+    }
+    if (!fresh?.feed && attempt < MAX_RETRIES) setTimeout(() => void ask(attempt + 1), RETRY_MS)
   }
   let heard = false
   createEffect(

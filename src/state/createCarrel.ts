@@ -95,7 +95,10 @@ export const createCarrel = async (
     }
     const feed = createFeedState({
       link,
-      publishedLink: () => config()?.feed ?? null,
+      publishedLink: () => {
+        const word = config()
+        return word ? word.feed : word
+      },
       desk,
       library: view,
       libraryReady: ready,

@@ -43,7 +43,8 @@ export interface FeedState extends Feed {
  */
 export const createFeedState = (options: {
   readonly link: RelayLink
-  readonly publishedLink: Accessor<string | null>
+  /** `undefined` while it is being asked for. */
+  readonly publishedLink: Accessor<string | null | undefined>
   readonly desk: Desk
   readonly library: Fields<LibraryView>
   readonly libraryReady: Accessor<boolean>
@@ -66,7 +67,7 @@ export const createFeedState = (options: {
   }
   createEffect(() => {
     const text = options.publishedLink()
-    if (text === null) return
+    if (!text) return
     void parseLink(text).then((parsed) => {
       if (parsed.ok) setPublished(open(parsed.value.capability))
     })
@@ -123,10 +124,22 @@ export const createFeedState = (options: {
       .sort()
       .reverse(),
   )
+  /** Still to be read from the disk, or on its way from the relay right now. */
+  const isComing = (document: OpenDocument): boolean => {
+    if (!document.loaded()) return true
+    const { phase, replayed } = document.sync()
+    return !replayed && (phase === 'loading' || phase === 'connecting' || phase === 'replaying')
+  }
   const loading = (): boolean => {
-    if (!options.libraryReady()) return true
+    const text = options.publishedLink()
+    if (!options.libraryReady() || text === undefined) return true
     const feed = published()
-    return feed !== null && (!feed.index.loaded() || feed.shards().some((shard) => !shard.document.loaded()))
+    if (text === null || !feed) return text !== null
+    return (
+      isComing(feed.index) ||
+      feed.shards().length < feed.view.shards().size ||
+      feed.shards().some((shard) => isComing(shard.document))
+    )
   }
 
   const canonical = (key: PaperKey): PaperKey =>
