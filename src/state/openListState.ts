@@ -132,17 +132,19 @@ export const openListState = (options: {
     }
     return rows
   })
+  const byHand = createMemo(() => {
+    const positions = view.entries()
+    return [...entries().values()].sort((a, b) =>
+      byPosition(
+        [positions.get(a.key)?.position ?? '', a.key],
+        [positions.get(b.key)?.position ?? '', b.key],
+      ),
+    )
+  })
   const sorted: Record<ListSort, Accessor<readonly ListEntry[]>> = {
-    hand: createMemo(() => {
-      const positions = view.entries()
-      return [...entries().values()].sort((a, b) =>
-        byPosition(
-          [positions.get(a.key)?.position ?? '', a.key],
-          [positions.get(b.key)?.position ?? '', b.key],
-        ),
-      )
-    }),
-    votes: createMemo(() => [...sorted.hand()].sort((a, b) => b.votes.length - a.votes.length)),
+    hand: byHand,
+    // Of equal votes, as the group has put them.
+    votes: createMemo(() => [...byHand()].sort((a, b) => b.votes.length - a.votes.length)),
     newest: createMemo(() =>
       [...entries().values()].sort((a, b) => b.addedAt - a.addedAt || (a.key < b.key ? -1 : 1)),
     ),
