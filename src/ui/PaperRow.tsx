@@ -153,7 +153,7 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
                 <button
                   type="button"
                   class="icon"
-                  classList={{ on: props.skipped === true, skip: true }}
+                  classList={{ on: props.skipped === true, passed: true }}
                   aria-pressed={props.skipped === true}
                   aria-label="Skip"
                   title="Skip (x)"
