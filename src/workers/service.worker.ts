@@ -12,6 +12,7 @@ declare global {
 /** What a service worker has beyond a page; the compiler's own library for it cannot stand beside the page's. */
 interface ServiceWorkerScope extends EventTarget {
   skipWaiting(): Promise<void>
+  readonly clients: { claim(): Promise<void> }
 }
 interface LifeEvent extends Event {
   waitUntil(work: Promise<unknown>): void
@@ -56,6 +57,11 @@ scope.addEventListener('install', (event) => {
   // A full disk must not stop a new version: an old tab then asks the network.
   event.waitUntil(carryOver().catch(() => undefined))
   event.waitUntil(hearFirst().catch(() => undefined))
+})
+
+scope.addEventListener('activate', (event) => {
+  // The page of the very first visit too: it may lose the network before it has fetched its later parts.
+  if (isLifeEvent(event)) event.waitUntil(scope.clients.claim())
 })
 
 scope.addEventListener('message', (event) => {

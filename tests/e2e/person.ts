@@ -7,6 +7,8 @@ import { killBrowser, openBrowser } from '../helpers/browser.ts'
 /** Long enough for two browsers and a server on a busy machine; a wait ends as soon as it can. */
 export const WAIT_MS = 30_000
 
+const PICTURES = path.resolve(import.meta.dirname, '../../.pictures')
+
 /** Somebody with a browser and a profile of their own. */
 export interface Person {
   readonly profile: string
@@ -17,6 +19,8 @@ export interface Person {
   /** kill -9, in the middle of whatever it does. */
   kill(): Promise<void>
   close(): Promise<void>
+  /** What is on the screen, into the folder of pictures, for whoever looks why a test failed. */
+  picture(name: string): Promise<void>
   /** Forgets the profile. */
   leave(): Promise<void>
 }
@@ -51,6 +55,10 @@ export const createPerson = (
       await close()
     },
     close,
+    async picture(name) {
+      const file = path.join(PICTURES, `${name}.png`)
+      await opened?.page.screenshot({ path: file }).catch(() => undefined)
+    },
     async leave() {
       await close()
       rmSync(profile, { recursive: true, force: true })
@@ -81,7 +89,10 @@ export const addToList = async (sheet: Locator, list: string): Promise<void> => 
 
 /** Waits until the app says that everything has been delivered. */
 export const delivered = async (page: Page): Promise<void> => {
-  await page.getByText('Everything delivered', { exact: true }).first().waitFor()
+  await page
+    .getByText(/^Everything delivered(?: · \d+ labmates? here)?$/)
+    .first()
+    .waitFor()
 }
 
 /** What a list shows, in its order: titles with votes, as text. */
