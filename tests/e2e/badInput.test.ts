@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
+import { openBrowser } from '../helpers/browser.ts'
+import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
+import { addToList, createPerson, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
+import { joinList, shareList } from './sharing.ts'
+
+const title = starter.papers[0]?.title ?? ''
+const poll = { timeout: WAIT_MS, interval: 100 }
+
+describe('what arrives broken', () => {
+  let folder: string
+  let server: CarrelServer
+  let ada: Person
+  let code = ''
+  const origin = (): string => `http://localhost:${server.port}`
+
+  beforeAll(async () => {
+    buildCarrel()
+    folder = mkdtempSync(path.join(tmpdir(), 'carrel-bad-'))
+    server = await startCarrelServer(folder)
+    ada = createPerson(origin)
+    const page = await ada.open('/')
+    await addToList(await openPaper(page, title), 'Reading group')
+    code = new URL(await shareList(page, 'Reading group')).hash.slice(1)
+  })
+  afterAll(async () => {
+    await ada?.leave()
+    await server?.stop()
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  })
+
+  const stranger = async (work: (person: Person) => Promise<void>): Promise<void> => {
+    const person = createPerson(origin)
+    try {
+      await work(person)
+    } finally {
+      await person.leave()
+    }
+  }
+
+  test('a cut link, a damaged one and none at all are told apart, and write nothing', () =>
+    stranger(async (person) => {
+      const flipped = code.slice(0, 20) + (code[20] === 'A' ? 'B' : 'A') + code.slice(21)
+      for (const [hash, sentence] of [
+        [code.slice(0, -9), /cut short/],
+        [flipped, /check sum|changed on its way/],
+        ['hello', /not a link/],
+      ] as const) {
+        const page = await person.open('/')
+        await page.goto(`${origin()}/join#${hash}`)
+        await page.getByText(sentence).first().waitFor()
+        expect(await page.evaluate(() => indexedDB.databases())).not.toContainEqual(
+          expect.objectContaining({ name: expect.stringContaining('list:') }),
+        )
+      }
+    }))
+
+  test('a link whose # became %23 on its way still opens the list', () =>
+    stranger(async (person) => {
+      const page = await person.open(`/join%23${code}`)
+      await page.getByRole('heading', { name: 'Reading group' }).waitFor()
+      expect(page.url()).not.toContain(code)
+    }))
+
+  test('looking at a link writes nothing before Join is pressed', () =>
+    stranger(async (person) => {
+      const page = await person.open(`/join#${code}`)
+      await page.getByRole('heading', { name: 'Reading group' }).waitFor()
+      const names = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
+      expect(names.filter((name) => name?.includes('list:'))).toEqual([])
+    }))
+
+  test('a link for reading shows the list and takes no change', () =>
+    stranger(async (person) => {
+      const read = await shareList(ada.page(), 'Reading group', 'read')
+      await joinList(person, read, 'Guest')
+      const page = person.page()
+      const row = rowOf(page, title)
+      await row.waitFor()
+      const vote = row.getByRole('button', { name: /^Vote for/, disabled: false })
+      if ((await vote.count()) > 0) await vote.dispatchEvent('click')
+      expect(await row.getByRole('button', { pressed: true, name: /^Vote for/ }).count()).toBe(0)
+      await (await openPaper(page, title)).getByText('You can read this discussion.').waitFor()
+    }))
+
+  test('an unknown address says so and leads back', async () => {
+    const page = await ada.open('/nowhere/at/all')
+    await page.getByText('There is nothing at this address').waitFor()
+    await page.getByRole('link', { name: 'Go to the feed' }).click()
+    await page.locator('article.paper h3').first().waitFor()
+    for (const broken of ['/feed/2025-13-77', '/list/nobody-has-this', `/feed/${starter.day}/paper/%00`]) {
+      await page.goto(origin() + broken)
+      await expect
+        .poll(() => page.locator('body').innerText(), poll)
+        .toMatch(/Daily papers|not on this device|no address/)
+      expect(await page.locator('body').innerText()).not.toMatch(/undefined|\[object|TypeError/)
+    }
+  })
+
+  test('over plain http from another machine the page says why it cannot work there, and what to do', async () => {
+    const profile = mkdtempSync(path.join(tmpdir(), 'carrel-lan-'))
+    const { context, page } = await openBrowser(profile, {
+      args: ['--host-resolver-rules=MAP carrel.test 127.0.0.1'],
+    })
+    try {
+      await page.goto(`http://carrel.test:${server.port}/join#${code}`)
+      await page.getByRole('heading', { name: 'This address is not safe enough for Carrel' }).waitFor()
+      await page.getByRole('link', { name: /localhost/ }).waitFor()
+    } finally {
+      await context.close()
+      rmSync(profile, { recursive: true, force: true })
+    }
+  })
+
+  test('a damaged row in a stored document is told and set aside, and the rest opens', () =>
+    stranger(async (person) => {
+      const page = await person.open('/')
+      const row = rowOf(page, title)
+      await row.hover()
+      await row.getByRole('button', { name: 'Save' }).click()
+      await row.locator('button[aria-label=Save][aria-pressed=true]').waitFor()
+      await page.waitForTimeout(500)
+      const damaged = await page.evaluate(async () => {
+        const databases = await indexedDB.databases()
+        const name = databases.find((database) => database.name?.includes('library:'))?.name ?? ''
+        const opened = await new Promise<IDBDatabase>((resolve, reject) => {
+          const request = indexedDB.open(name)
+          request.addEventListener('success', () => resolve(request.result))
+          request.addEventListener('error', () => reject(request.error))
+        })
+        const write = opened.transaction('updates', 'readwrite')
+        write.objectStore('updates').add(new Uint8Array([255, 255, 255, 255, 7, 7, 7]))
+        await new Promise((resolve) => write.addEventListener('complete', resolve))
+        opened.close()
+        return name
+      })
+      expect(damaged).not.toBe('')
+      await page.reload()
+      await page.getByText('A stored document is damaged').waitFor()
+      await rowOf(page, title).locator('button[aria-label=Save][aria-pressed=true]').waitFor()
+    }))
+})
