@@ -27,7 +27,7 @@ export interface Person {
 
 export const createPerson = (
   origin: () => string,
-  options: { readonly phone?: boolean; readonly dark?: boolean } = {},
+  options: { readonly phone?: boolean; readonly dark?: boolean; readonly still?: boolean } = {},
 ): Person => {
   const profile = mkdtempSync(path.join(tmpdir(), 'carrel-person-'))
   let opened: { context: BrowserContext; page: Page } | null = null

@@ -21,6 +21,8 @@ export const openBrowser = async (
   options: {
     readonly phone?: boolean
     readonly dark?: boolean
+    /** The person wants no motion; a picture then shows nothing half faded in. */
+    readonly still?: boolean
     /** Further flags of Chromium. */
     readonly args?: readonly string[]
   } = {},
@@ -32,6 +34,7 @@ export const openBrowser = async (
     viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     hasTouch: options.phone ?? false,
     colorScheme: options.dark ? 'dark' : 'light',
+    reducedMotion: options.still ? 'reduce' : 'no-preference',
     locale: 'en-GB',
     permissions: ['clipboard-read', 'clipboard-write'],
   })

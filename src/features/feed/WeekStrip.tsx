@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/solid-router'
 import { For, Show, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
-import { count } from '../../lib/text.ts'
 import { printDay } from '../../ui/dates.ts'
 
 /** Seven days with how many papers they hold, and a dot where some are unread. */
@@ -12,8 +11,9 @@ export const WeekStrip = (props: {
   readonly countOn: (day: Day) => number
   readonly unreadOn: (day: Day) => number
 }): JSX.Element => {
-  const label = (day: Day): string =>
-    `${printDay(day, 'long')}, ${count(props.countOn(day), 'paper', 'papers')}, ${props.unreadOn(day)} unread`
+  /** What follows the number that is seen. */
+  const rest = (day: Day): string =>
+    ` ${props.countOn(day) === 1 ? 'paper' : 'papers'}, ${props.unreadOn(day)} unread`
   return (
     <nav class="week" aria-label="Days">
       <For each={props.days}>
@@ -33,12 +33,14 @@ export const WeekStrip = (props: {
               search={props.search}
               class={day === props.selected ? 'day on' : 'day'}
               aria-current={day === props.selected ? 'date' : undefined}
-              aria-label={label(day)}
               resetScroll={false}
             >
               {printDay(day, 'weekdayShort')}
               <b>{printDay(day, 'number')}</b>
-              <small classList={{ unread: props.unreadOn(day) > 0 }}>{props.countOn(day)}</small>
+              <small classList={{ unread: props.unreadOn(day) > 0 }}>
+                {props.countOn(day)}
+                <span class="sr-only">{rest(day)}</span>
+              </small>
             </Link>
           </Show>
         )}

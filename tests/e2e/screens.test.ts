@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
+import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
+import { addToList, createPerson, openPaper } from './person.ts'
+import { goToList } from './sharing.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** WCAG 2.2, levels A and AA. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const title = starter.papers[0]?.title ?? ''
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+  }[]
+}
+
+/** What axe finds on the page as it stands, one line each. */
+const findFaults = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(AXE)
+  const result = await page.evaluate(
+    // reason: axe came as a script a line above and has no types here
+    (tags) =>
+      (globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } }).axe.run({
+        runOnly: tags,
+      }),
+    [...WCAG],
+  )
+  return result.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} — ${node.failureSummary.slice(0, 200)}`),
+  )
+}
+
+/** Anything wider than the window: what a phone would have to be pushed sideways for. */
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+describe.each([
+  { name: 'a desktop, light', phone: false, dark: false },
+  { name: 'a desktop, dark', phone: false, dark: true },
+  { name: 'a phone, light', phone: true, dark: false },
+  { name: 'a phone, dark', phone: true, dark: true },
+])('every screen on $name', ({ phone, dark }) => {
+  let folder: string
+  let server: CarrelServer
+  let listPath = ''
+  const person = createPerson(() => `http://localhost:${server.port}`, { phone, dark, still: true })
+
+  beforeAll(async () => {
+    buildCarrel()
+    folder = mkdtempSync(path.join(tmpdir(), 'carrel-screens-'))
+    server = await startCarrelServer(folder)
+    const page = await person.open('/')
+    const sheet = await openPaper(page, title)
+    await addToList(sheet, 'Reading group')
+    await sheet.getByRole('link', { name: 'Reading group' }).click()
+    await page.locator('header.list-bar').waitFor()
+    listPath = new URL(page.url()).pathname
+  })
+  afterAll(async () => {
+    await person.leave()
+    await server?.stop()
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  })
+
+  const screens: readonly (readonly [string, () => string, (page: Page) => Promise<unknown>])[] = [
+    ['the feed', () => '/', (page) => page.locator('article.paper h3').first().waitFor()],
+    ['a paper', () => '/', (page) => openPaper(page, title)],
+    ['a list', () => listPath, (page) => page.locator('article.paper').first().waitFor()],
+    [
+      'a share dialog',
+      () => listPath,
+      async (page) => {
+        await page.getByRole('button', { name: 'Share' }).click()
+        await page.getByRole('dialog').locator('.qr svg').waitFor()
+      },
+    ],
+    ['the lists', () => '/lists', (page) => page.getByText('Reading group').first().waitFor()],
+    ['saved papers', () => '/saved', (page) => page.locator('section.list').waitFor()],
+    ['adding', () => '/add', (page) => page.getByRole('textbox', { name: 'Paste here' }).waitFor()],
+    ['searching', () => '/search?q=attention', (page) => page.locator('mark').first().waitFor()],
+    ['joining', () => '/join', (page) => page.getByLabel('Link to a list').waitFor()],
+    ['you', () => '/you', (page) => page.getByRole('heading').first().waitFor()],
+    [
+      'nothing there',
+      () => '/nowhere',
+      (page) => page.getByText('There is nothing at this address').waitFor(),
+    ],
+  ]
+  test.each(screens)(
+    'axe finds nothing wrong with %s, and nothing is wider than the window',
+    async (_name, address, ready) => {
+      const page = await person.open(address())
+      await ready(page)
+      expect(await findFaults(page)).toEqual([])
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+    },
+  )
+
+  test.runIf(!phone)('a paper goes from the feed into a list by keyboard alone', async () => {
+    const page = await person.open('/')
+    await page.locator('article.paper h3').first().waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('s')
+    await page.keyboard.press('Enter')
+    await page.locator('article.paper-sheet h1').waitFor()
+    await page.keyboard.press('l')
+    await page.getByRole('combobox', { name: 'Add to a list' }).waitFor()
+    await page.keyboard.type('Reading')
+    await page.keyboard.press('Enter')
+    await page.locator('article.paper-sheet').getByRole('link', { name: 'Reading group' }).waitFor()
+    await page.keyboard.press('Escape')
+    await goToList(page, 'Reading group')
+    await page.locator('article.paper').nth(1).waitFor()
+  })
+})
