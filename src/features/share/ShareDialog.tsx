@@ -1,5 +1,6 @@
 import './share.css'
 import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from 'solid-js'
+import { MAX_NAME_LENGTH } from '../../domain/member.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
@@ -7,6 +8,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Faces } from '../../ui/Face.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
+import { TextField } from '../../ui/TextField.tsx'
 import { canShare, copyText, shareLink } from './handOn.ts'
 
 const SAID_MS = 2_500
@@ -33,12 +35,19 @@ export const ShareDialog = (props: {
       void shown.links().then((found) => current && setLinks(found))
     }),
   )
+  const [name, setName] = createSignal('')
+  const sayName = (): void => {
+    const { colour } = carrel.library.profile()
+    if (name().trim() !== '') carrel.library.setProfile({ name: name(), colour })
+  }
   const choice = () => (links()?.edit ? wanted() : 'read')
   const link = () => (choice() === 'edit' ? links()?.edit : links()?.read) ?? ''
   const names = () =>
     list()
       .members()
-      .map((member) => (member.me ? `${member.name || 'You'} (you)` : member.name || 'Someone'))
+      .map((member) =>
+        member.me ? (member.name ? `${member.name} (you)` : 'You') : member.name || 'Someone',
+      )
 
   const copy = async (): Promise<void> => {
     clearTimeout(clock)
@@ -59,6 +68,26 @@ export const ShareDialog = (props: {
       title={`Share “${list().title() || 'this list'}”`}
       description="Whoever has the link can open the list, no account needed. The list is encrypted on your device: the relay that carries it can’t read it."
     >
+      <Show when={carrel.library.profile().name === null && list().role() !== 'reader'}>
+        <form
+          class="share-name"
+          onSubmit={(event) => {
+            event.preventDefault()
+            sayName()
+          }}
+        >
+          <TextField
+            label="Your name, so that the others know who you are"
+            value={name()}
+            onInput={setName}
+            maxLength={MAX_NAME_LENGTH}
+            autocomplete="name"
+          />
+          <button type="submit" class="btn" disabled={name().trim() === ''}>
+            Use it
+          </button>
+        </form>
+      </Show>
       <Show
         when={links()?.edit}
         fallback={
