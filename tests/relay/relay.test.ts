@@ -1,0 +1,264 @@
+import { afterEach, expect, test } from 'vitest'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocket } from 'ws'
+import { createRelay } from '../../server/relay/relay.ts'
+import { createMemoryStore } from '../../server/relay/memoryLog.ts'
+import type { LogStore } from '../../server/relay/log.ts'
+import { asReader, createCapability, type Capability } from '../../src/crypto/capability.ts'
+import { signHello } from '../../src/crypto/proof.ts'
+import { createSealer, RECORD_TYPES } from '../../src/crypto/record.ts'
+import { err } from '../../src/lib/result.ts'
+import { clientFrames, relayFrames } from '../../src/protocol/codec.ts'
+import { SUBPROTOCOL } from '../../src/protocol/code.ts'
+import { WIRE_LIMITS } from '../../src/protocol/limits.ts'
+import type { ClientMessage, RelayMessage } from '../../src/protocol/message.ts'
+
+const NOTHING = new Uint8Array(0)
+const ends: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+/** A relay on a port of its own. */
+const serve = async (
+  store: LogStore = createMemoryStore(),
+  options: Partial<Parameters<typeof createRelay>[0]> = {},
+): Promise<{ readonly port: number; readonly relay: ReturnType<typeof createRelay> }> => {
+  const relay = createRelay({ store, origins: [], ...options })
+  const server = http.createServer()
+  server.on('upgrade', (request, socket, head) => relay.handleUpgrade(request, socket, head))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  ends.push(async () => {
+    await relay.close()
+    server.close()
+  })
+  // reason: a TCP server that listens has an address object, never a pipe name
+  return { port: (server.address() as AddressInfo).port, relay }
+}
+
+/** A client that says exactly what the test makes it say. */
+const dial = (port: number) => {
+  const socket = new WebSocket(`ws://localhost:${port}/relay`, SUBPROTOCOL)
+  const heard: RelayMessage[] = []
+  const waiting: (() => void)[] = []
+  let closed: number | null = null
+  const wake = (): void => {
+    for (const one of waiting.splice(0)) one()
+  }
+  socket.on('message', (data: Buffer) => {
+    const parsed = relayFrames.parse(new Uint8Array(data))
+    if (parsed.ok) heard.push(...parsed.value)
+    wake()
+  })
+  socket.on('close', (code) => {
+    closed = code
+    wake()
+  })
+  socket.on('error', () => undefined)
+  ends.push(() => socket.terminate())
+  const next = async <T extends RelayMessage['type']>(
+    type: T,
+  ): Promise<Extract<RelayMessage, { type: T }>> => {
+    for (;;) {
+      const at = heard.findIndex((message) => message.type === type)
+      const found = at < 0 ? undefined : heard.splice(at, 1)[0]
+      // reason: findIndex has just compared its type
+      if (found) return found as Extract<RelayMessage, { type: T }>
+      if (closed !== null) throw new Error(`closed with ${closed} before ${type}`)
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    }
+  }
+  return {
+    socket,
+    heard,
+    next,
+    say: (...messages: readonly ClientMessage[]) => socket.send(clientFrames.print(messages)),
+    async closed(): Promise<number> {
+      while (closed === null) await new Promise<void>((resolve) => waiting.push(resolve))
+      return closed
+    },
+  }
+}
+
+const hello = async (
+  port: number,
+  capability: Capability,
+  change: {
+    readonly origin?: string
+    readonly since?: Extract<ClientMessage, { type: 'hello' }>['since']
+  } = {},
+) => {
+  const client = dial(port)
+  const { nonce } = await client.next('challenge')
+  client.say({
+    type: 'hello',
+    room: 1,
+    roomId: capability.roomId,
+    role: capability.role,
+    keys: {
+      owner: capability.ownerKey ?? NOTHING,
+      writer: capability.writerKey ?? NOTHING,
+      reader: capability.readerKey,
+    },
+    signature: await signHello(
+      capability,
+      capability.role,
+      change.origin ?? `http://localhost:${port}`,
+      nonce,
+    ),
+    since: change.since ?? null,
+  })
+  return { ...client, nonce }
+}
+
+const join = async (port: number, capability: Capability) => {
+  const client = await hello(port, capability)
+  const welcome = await client.next('welcome')
+  await client.next('synced')
+  const sealer = await createSealer(capability, client.nonce)
+  let seen = { logId: welcome.logId, seq: welcome.head, chain: welcome.chain, prevFloor: 0 }
+  return {
+    ...client,
+    welcome,
+    record: (text: string) => sealer.seal(RECORD_TYPES.update, seen, new TextEncoder().encode(text)),
+    see: (next: typeof seen) => (seen = next),
+  }
+}
+
+test('R3: an append is acknowledged in order, and comes to the others in order', async () => {
+  const { port } = await serve()
+  const room = await createCapability()
+  const one = await join(port, room)
+  const two = await join(port, room)
+  for (let ref = 0; ref < 5; ref++)
+    one.say({ type: 'append', room: 1, ref, record: await one.record(`${ref}`) })
+  for (let ref = 0; ref < 5; ref++) {
+    expect(await one.next('ack')).toMatchObject({ ref, seq: ref + 1 })
+    expect((await two.next('record')).seq).toBe(ref + 1)
+  }
+})
+
+test('R4: the same bytes again get the same ACK; another record under the counter is refused', async () => {
+  const { port } = await serve()
+  const room = await createCapability()
+  const one = await join(port, room)
+  const record = await one.record('once')
+  one.say({ type: 'append', room: 1, ref: 1, record }, { type: 'append', room: 1, ref: 2, record })
+  expect((await one.next('ack')).seq).toBe(1)
+  expect((await one.next('ack')).seq).toBe(1)
+  const other = new Uint8Array(record)
+  other[40] = (other[40] ?? 0) ^ 1
+  one.say({ type: 'append', room: 1, ref: 3, record: other })
+  expect((await one.next('nack')).code).toBe('counter-taken')
+  expect((await join(port, room)).welcome.head).toBe(1)
+})
+
+test('R5: a first record with a wrong signature, and a reader’s, are refused and not kept', async () => {
+  const { port } = await serve()
+  const room = await createCapability()
+  const one = await join(port, room)
+  const forged = new Uint8Array(await one.record('forged'))
+  forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1
+  one.say({ type: 'append', room: 1, ref: 1, record: forged })
+  expect((await one.next('nack')).code).toBe('bad-signature')
+  const genuine = await one.record('genuine')
+  one.say({ type: 'append', room: 1, ref: 2, record: genuine })
+  expect((await one.next('ack')).seq).toBe(1)
+  const guest = await hello(port, await asReader(room))
+  await guest.next('synced')
+  guest.say({ type: 'append', room: 1, ref: 1, record: await one.record('by a guest') })
+  expect((await guest.next('nack')).code).toBe('read-only')
+})
+
+test('R2: another origin, and keys of another room, do not open a room', async () => {
+  const { port } = await serve()
+  const room = await createCapability()
+  expect((await (await hello(port, room, { origin: 'https://evil.example' })).next('closed')).code).toBe(
+    'bad-signature',
+  )
+  const other = await createCapability()
+  const mixed = { ...room, writerKey: other.writerKey }
+  expect((await (await hello(port, mixed)).next('closed')).code).toBe('wrong-keys')
+})
+
+test('R10: a reader of a room that nobody has written is told that it is not here', async () => {
+  const { port } = await serve()
+  const guest = await hello(port, await asReader(await createCapability()))
+  expect((await guest.next('closed')).code).toBe('not-here')
+})
+
+test('R6: a right place is resumed; a wrong chain gets everything again', async () => {
+  const { port } = await serve()
+  const room = await createCapability()
+  const one = await join(port, room)
+  one.say({ type: 'append', room: 1, ref: 1, record: await one.record('first') })
+  await one.next('ack')
+  const again = await hello(port, room)
+  const { logId, chain, head, floor, snapshotTag } = await again.next('welcome')
+  const since = { logId, seq: head, chain, floor, snapshotTag }
+  expect((await (await hello(port, room, { since })).next('welcome')).resumed).toBe(true)
+  const wrong = { ...since, chain: new Uint8Array(16) }
+  const lost = await hello(port, room, { since: wrong })
+  expect((await lost.next('welcome')).resumed).toBe(false)
+  expect((await lost.next('record')).seq).toBe(1)
+})
+
+test('R9: what the disk refuses is refused, and nothing of it is passed on', async () => {
+  const store = createMemoryStore()
+  let full = false
+  const { port } = await serve({
+    ...store,
+    append: async (...given) => (full ? err('storage') : store.append(...given)),
+  })
+  const room = await createCapability()
+  const one = await join(port, room)
+  const two = await join(port, room)
+  full = true
+  one.say({ type: 'append', room: 1, ref: 1, record: await one.record('lost?') })
+  expect((await one.next('nack')).code).toBe('storage')
+  full = false
+  const record = await one.record('kept')
+  one.say({ type: 'append', room: 1, ref: 2, record })
+  expect((await one.next('ack')).seq).toBe(1)
+  expect((await two.next('record')).record).toEqual(record)
+})
+
+test('R1: garbage, text and silence end a connection, each with its code', async () => {
+  const { port } = await serve(undefined, { limits: { helloMs: 50 } })
+  const garbage = dial(port)
+  await garbage.next('challenge')
+  garbage.socket.send(new Uint8Array([255, 255, 255]))
+  expect(await garbage.closed()).toBe(4400)
+  const text = dial(port)
+  await text.next('challenge')
+  text.socket.send('hello')
+  expect(await text.closed()).toBe(4400)
+  expect(await dial(port).closed()).toBe(4501)
+})
+
+test('R5: a record at the limit is taken and one past it is not', async () => {
+  const limit = 2_048
+  const { port } = await serve(undefined, { limits: { ...WIRE_LIMITS, maxRecord: limit } })
+  const one = await join(port, await createCapability())
+  let length = 0
+  let size = 0
+  for (let tried = 1_000; tried < 3_000 && size <= limit; tried += 50) {
+    size = (await one.record('x'.repeat(tried))).length
+    length = tried
+  }
+  expect(size).toBeGreaterThan(limit)
+  one.say({ type: 'append', room: 1, ref: 1, record: await one.record('x'.repeat(length - 100)) })
+  expect((await one.next('ack')).seq).toBe(1)
+  one.say({ type: 'append', room: 1, ref: 2, record: await one.record('x'.repeat(length)) })
+  expect((await one.next('nack')).code).toBe('too-large')
+})
+
+test('R11: a room that everybody has left is let go of', async () => {
+  const { port, relay } = await serve()
+  const one = await join(port, await createCapability())
+  expect(relay.stats()).toMatchObject({ rooms: 1, strangers: 0 })
+  one.say({ type: 'leave', room: 1 }, { type: 'ping' })
+  await one.next('pong')
+  expect(relay.stats().rooms).toBe(0)
+})
