@@ -31,7 +31,9 @@ export const startCutProxy = async (target: () => number): Promise<CutProxy> => 
       one.on('error', () => other.destroy())
       one.on('close', () => {
         sockets.delete(one)
-        other.destroy()
+        // What came before an orderly end still has to reach the other side.
+        if (one.readableEnded) other.end()
+        else other.destroy()
       })
     }
   })
