@@ -84,8 +84,12 @@ describe('the whole server', { timeout: SLOW }, () => {
 
   it('killed before it was ready, starts as if nothing had been', async () => {
     // Somewhere in the loading, the making of the key, the writing of the documents, the first connection.
-    for (const killAfterMs of [150, 250, 350, 450])
-      running.push(await runCarrel(file, envOf(), { killAfterMs }))
+    for (const killAfterMs of [150, 250, 350, 450]) {
+      const one = await runCarrel(file, envOf(), { killAfterMs })
+      running.push(one)
+      // A fast machine is ready before its time; the next one must not meet it alive.
+      expect(await one.ended).toBe('SIGKILL')
+    }
     const feed = await readThrough(await run())
     expect([feed.shards, feed.papers]).toEqual([1, 41])
   })
