@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js'
-import { Workbox } from 'workbox-window'
+import type { Workbox } from 'workbox-window'
 import type { AppShell } from '../state/deviceState.ts'
 
 interface InstallPrompt extends Event {
@@ -26,15 +26,19 @@ export const watchApp = (): AppShell => {
 
   let workbox: Workbox | null = null
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-    const worker = new Workbox('/service.worker.js')
-    workbox = worker
-    worker.addEventListener('waiting', () => setUpdateWaiting(true))
-    worker.addEventListener('controlling', (event) => {
-      if (event.isUpdate === true) location.reload()
-    })
+    const register = async (): Promise<void> => {
+      const { Workbox } = await import('workbox-window')
+      const worker = new Workbox('/service.worker.js')
+      workbox = worker
+      worker.addEventListener('waiting', () => setUpdateWaiting(true))
+      worker.addEventListener('controlling', (event) => {
+        if (event.isUpdate === true) location.reload()
+      })
+      setInterval(() => void worker.update().catch(() => undefined), ASK_EVERY_MS)
+      await worker.register()
+    }
     // A refused registration (private windows of some browsers) leaves an app that works online.
-    worker.register().catch(() => undefined)
-    setInterval(() => void worker.update().catch(() => undefined), ASK_EVERY_MS)
+    register().catch(() => undefined)
   }
   return {
     canInstall: () => prompt() !== null,

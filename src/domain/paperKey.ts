@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js'
+import { digest } from 'lib0/hash/sha256'
 import { printHex, utf8 } from '../lib/bytes.ts'
 import type { PaperSnapshot } from './paper.ts'
 
@@ -72,7 +72,7 @@ export const arxivKey = (id: string): PaperKey => brand(`arxiv:${id}`)
 
 /** The key under which a title without any id is kept: 80 bits of SHA-256 of the normalised title. */
 export const titleKey = (title: string): PaperKey =>
-  brand(`title:${printHex(sha256(utf8(normaliseTitle(title))).subarray(0, 10))}`)
+  brand(`title:${printHex(digest(utf8(normaliseTitle(title))).subarray(0, 10))}`)
 
 /** The key of a paper: base arXiv id, else DOI (arXiv's own DOIs become arXiv ids), else hash of the title. */
 export const paperKeyOf = (paper: Pick<PaperSnapshot, 'arxivId' | 'doi' | 'title'>): PaperKey => {

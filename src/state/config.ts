@@ -26,6 +26,10 @@ const parseConfig = (value: unknown): ServerConfig | null => {
   }
 }
 
+/** Whether this device has been here before. */
+export const hasHeardServer = async (): Promise<boolean> =>
+  parseConfig(await readDeviceValue(KEPT_NAME)) !== null
+
 /**
  * The server's word as last heard: first the one kept on this device, so that an offline start has its feed at once,
  * then the fresh one, asked for at the start and whenever the relay is reached again. `undefined`: nobody has

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
+import { createEffect, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
 import { capabilityFromOwnerSecret } from '../crypto/capability.ts'
 import { createLibrary } from '../doc/libraryDoc.ts'
 import { readLibrary } from '../doc/libraryView.ts'
@@ -7,9 +7,9 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
 import { openKeyring } from '../storage/keyring.ts'
-import { createRelayLink } from '../sync/relayLink.ts'
 import type { Carrel, Problem } from './carrel.ts'
-import { createServerConfig, DEFAULT_RELAY } from './config.ts'
+import { createServerConfig, DEFAULT_RELAY, hasHeardServer } from './config.ts'
+import { createDeferredSync, type DeferredSync } from './deferredSync.ts'
 import { createDesk } from './desk.ts'
 import { createDevice, type AppShell } from './deviceState.ts'
 import { statusOf } from './deviceStatus.ts'
@@ -36,6 +36,21 @@ const probeOnReturn = (probe: () => void): void => {
   })
 }
 
+/** A disk that takes longer than this must not keep the others waiting. */
+const BEGIN_MS = 2_000
+
+/** Shows what is on the disk first, and only then loads what talks to others; where nothing is here yet, at once. */
+const beginAfterPaint = (transport: DeferredSync, read: () => boolean): void => {
+  const clock = setTimeout(() => transport.begin(), BEGIN_MS)
+  onCleanup(() => clearTimeout(clock))
+  void hasHeardServer().then((heard) => {
+    if (!heard) transport.begin()
+  })
+  createEffect(() => {
+    if (read()) requestAnimationFrame(() => setTimeout(() => transport.begin()))
+  })
+}
+
 /**
  * Builds the whole machine of one device: keys, documents, connection, and the view of them for the screens.
  * Needs a reactive owner. The error is the disk's: without the library's key nothing may be written.
@@ -52,18 +67,20 @@ export const createCarrel = async (
   return inOwner(() => {
     const relayUrl = new URL(DEFAULT_RELAY, location.href)
     relayUrl.protocol = relayUrl.protocol.replace('http', 'ws')
-    const link = createRelayLink({ url: relayUrl.href, WebSocket })
-    onCleanup(() => link.close())
-    probeOnReturn(() => link.probe())
-    const [connected, setConnected] = createSignal(link.phase() === 'open')
-    onCleanup(link.onPhase(() => setConnected(link.phase() === 'open')))
+    const transport = createDeferredSync(async () =>
+      (await import('../sync/transport.ts')).createTransport({ url: relayUrl.href, WebSocket }),
+    )
+    onCleanup(() => transport.close())
+    probeOnReturn(() => transport.probe())
+    const [connected, setConnected] = createSignal(transport.phase() === 'open')
+    onCleanup(transport.onPhase(() => setConnected(transport.phase() === 'open')))
     const config = createServerConfig(connected)
 
     const history = createActHistory()
     const library: OpenDocument = openDocument({
       name: `library:${capability.room}`,
       capability,
-      link,
+      transport,
       presence: false,
     })
     onCleanup(() => void library.close())
@@ -94,7 +111,7 @@ export const createCarrel = async (
       )
     }
     const feed = createFeedState({
-      link,
+      transport,
       publishedLink: () => {
         const word = config()
         return word ? word.feed : word
@@ -106,7 +123,7 @@ export const createCarrel = async (
         view.saved().has(key) || view.skipped().has(key) || view.reading().has(key) || view.tags().has(key),
     })
     const lists = createListsState({
-      link,
+      transport,
       connected,
       desk,
       library: view,
@@ -117,6 +134,7 @@ export const createCarrel = async (
       canonical: (key) => feed.canonical(key),
       address: (code) => `${location.origin}/join#${code}`,
     })
+    beginAfterPaint(transport, () => feed.readFromDisk())
     const allPapers = createMemo<readonly Paper[]>(() => {
       const papers = new Map<PaperKey, Paper>()
       for (const paper of lists.papers()) papers.set(feed.canonical(paper.key), paper)

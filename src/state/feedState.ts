@@ -19,8 +19,8 @@ import type { Paper } from '../domain/paper.ts'
 import { normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts'
 import type { Day } from '../lib/day.ts'
 import { err, ok } from '../lib/result.ts'
-import type { RelayLink } from '../sync/relayLink.ts'
 import type { Feed, FeedPaper, ImportPlan } from './carrel.ts'
+import type { DeferredSync } from './deferredSync.ts'
 import { createDesk } from './desk.ts'
 import type { Fields } from './fromReader.ts'
 import { openFeed, ownShardCapability, type OpenFeed, type OpenShard } from './openFeed.ts'
@@ -35,6 +35,8 @@ export interface FeedState extends Feed {
   /** The key under which a paper is shown, where one record turned out to be another. */
   canonical(key: PaperKey): PaperKey
   documents(): readonly OpenDocument[]
+  /** Papers are here, or the disk has been asked for all it may hold of the published feed. */
+  readFromDisk(): boolean
 }
 
 /**
@@ -42,7 +44,7 @@ export interface FeedState extends Feed {
  * `triaged` says whether a paper was dealt with by the person.
  */
 export const createFeedState = (options: {
-  readonly link: RelayLink
+  readonly transport: DeferredSync
   /** `undefined` while it is being asked for. */
   readonly publishedLink: Accessor<string | null | undefined>
   readonly desk: Desk
@@ -50,7 +52,7 @@ export const createFeedState = (options: {
   readonly libraryReady: Accessor<boolean>
   readonly triaged: (key: PaperKey) => boolean
 }): FeedState => {
-  const { link, library } = options
+  const { transport, library } = options
   const owner = getOwner()
   const [feeds, setFeeds] = createSignal<readonly OpenFeed[]>([])
   const [own, setOwn] = createSignal<OpenFeed | null>(null)
@@ -60,7 +62,7 @@ export const createFeedState = (options: {
   const open = (capability: Capability): OpenFeed => {
     const known = opened.get(capability.room)
     if (known) return known
-    const feed = runWithOwner(owner, () => openFeed(capability, link)) ?? openFeed(capability, link)
+    const feed = runWithOwner(owner, () => openFeed(capability, transport)) ?? openFeed(capability, transport)
     opened.set(capability.room, feed)
     setFeeds([...opened.values()])
     return feed
@@ -195,6 +197,16 @@ export const createFeedState = (options: {
     unreadOn: (day) => papersOn(day).filter((row) => !options.triaged(row.key)).length,
     papers: () => joined().papers,
     canonical,
+    readFromDisk() {
+      if (days().length > 0 || options.publishedLink() === null) return true
+      const feed = published()
+      return (
+        feed !== null &&
+        feed.index.loaded() &&
+        feed.shards().length === feed.view.shards().size &&
+        feed.shards().every((shard) => shard.document.loaded())
+      )
+    },
     documents: () => {
       const feed = own()
       return feed ? [feed.index, ...feed.shards().map((shard) => shard.document)] : []

@@ -25,9 +25,8 @@ import { COLOUR_COUNT, parseMemberName } from '../domain/member.ts'
 import { printBase64url, type Bytes } from '../lib/bytes.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { squeeze } from '../lib/text.ts'
-import type { RelayLink } from '../sync/relayLink.ts'
-import { syncDoc } from '../sync/syncDoc.ts'
 import type { DeviceStatus, JoinPreview, Lists, ListSummary, OpenList } from './carrel.ts'
+import type { DeferredSync } from './deferredSync.ts'
 import type { Fields } from './fromReader.ts'
 import type { OpenDocument } from './openDocument.ts'
 import { openListState, type HeldList } from './openListState.ts'
@@ -61,7 +60,7 @@ export interface ListsState extends Lists {
 
 /** Every list in the library, held open and in step. Needs a reactive owner. */
 export const createListsState = (options: {
-  readonly link: RelayLink
+  readonly transport: DeferredSync
   readonly connected: Accessor<boolean>
   readonly desk: Desk
   readonly library: Fields<LibraryView>
@@ -183,8 +182,8 @@ export const createListsState = (options: {
     const joined = known && !mayMore(capability, known.capability) ? known.id : null
     // Looking writes nothing, not even a room: the preview asks as a reader and keeps its copy in memory.
     const doc = createSharedDoc()
-    const sealed = syncDoc({
-      link: options.link,
+    options.transport.begin()
+    const carried = options.transport.carry({
       doc,
       capability: await asReader(capability),
       presence: false,
@@ -196,7 +195,7 @@ export const createListsState = (options: {
     const [phase, setPhase] = createSignal<ReturnType<JoinPreview['phase']>>('connecting')
     const refresh = (): void => {
       const { meta, entries, members } = reader.view()
-      const state = sealed.state()
+      const state = carried.state()
       if (meta.listId !== null && state.replayed) {
         setFound({
           title: meta.title,
@@ -209,7 +208,7 @@ export const createListsState = (options: {
           state.phase === 'waiting' || state.phase === 'refused' || state.replayed ? 'waiting' : 'connecting',
         )
     }
-    const offs = [sealed.onChange(refresh), reader.subscribe(refresh)]
+    const offs = [carried.onChange(refresh), reader.subscribe(refresh)]
     refresh()
     const entry: JoinPreview = {
       link: await printLink(capability),
@@ -221,7 +220,7 @@ export const createListsState = (options: {
         for (const off of offs) off()
         previews.delete(entry)
         reader.destroy()
-        sealed.destroy()
+        carried.destroy()
         doc.destroy()
       },
     }

@@ -6,13 +6,13 @@ import { checkUpdate } from '../doc/validate.ts'
 import { openDocStore, type DocStore } from '../storage/docStore.ts'
 import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
-import type { RelayLink } from '../sync/relayLink.ts'
-import { syncDoc, type SealedDoc, type SyncState } from '../sync/syncDoc.ts'
+import type { SyncState } from '../sync/syncDoc.ts'
+import type { CarriedDoc, DeferredSync } from './deferredSync.ts'
 
 /** A document as the device holds it: in memory, on the disk, and on its way to the others. */
 export interface OpenDocument {
   readonly doc: SharedDoc
-  readonly sealed: SealedDoc
+  readonly carried: CarriedDoc
   readonly store: DocStore
   /** True once the disk has been read, or has said that it cannot be. */
   readonly loaded: Accessor<boolean>
@@ -31,12 +31,12 @@ const COUNT_WRITE_MS = 500
 export const openDocument = (options: {
   readonly name: string
   readonly capability: Capability
-  readonly link: RelayLink
+  readonly transport: DeferredSync
   readonly presence: boolean
   /** A state to begin with, from a preview: written to the disk with everything else. */
   readonly seed?: Uint8Array
 }): OpenDocument => {
-  const { name, capability, link } = options
+  const { name, capability, transport } = options
   const doc = createSharedDoc()
   const store = openDocStore({ name, doc })
   const [loaded, setLoaded] = createSignal(false)
@@ -57,20 +57,20 @@ export const openDocument = (options: {
     if (options.seed) mergeInto(doc, options.seed, 'preview')
     setLoaded(true)
   })
-  const sealed = syncDoc({ link, doc, capability, presence: options.presence, validate: checkUpdate })
-  const [sync, setSync] = createSignal(sealed.state())
-  const offSync = sealed.onChange(() => {
-    setSync(sealed.state())
-    if (sealed.state().saved) setCount(0)
+  const carried = transport.carry({ doc, capability, presence: options.presence, validate: checkUpdate })
+  const [sync, setSync] = createSignal(carried.state())
+  const offSync = carried.onChange(() => {
+    setSync(carried.state())
+    if (carried.state().saved) setCount(0)
   })
   onLocalChange(doc, () => setCount(waiting() + 1))
   void readDeviceValue(countName).then((kept) => {
-    if (typeof kept === 'number' && kept > 0 && !sealed.state().saved) setCount(waiting() + kept)
+    if (typeof kept === 'number' && kept > 0 && !carried.state().saved) setCount(waiting() + kept)
   })
 
   return {
     doc,
-    sealed,
+    carried,
     store,
     loaded,
     whenLoaded,
@@ -80,7 +80,7 @@ export const openDocument = (options: {
     async close() {
       offStore()
       offSync()
-      sealed.destroy()
+      carried.destroy()
       await store.destroy()
       doc.destroy()
     },

@@ -11,7 +11,7 @@ import { capabilityFromOwnerSecret, type Capability } from '../crypto/capability
 import { deriveSecret } from '../crypto/primitives.ts'
 import { parseLink } from '../crypto/link.ts'
 import { readFeedIndex, readFeedShard, type FeedIndexView, type FeedShardView } from '../doc/feedView.ts'
-import type { RelayLink } from '../sync/relayLink.ts'
+import type { DeferredSync } from './deferredSync.ts'
 import { fromReader, type Fields } from './fromReader.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
 
@@ -38,9 +38,9 @@ export const ownShardCapability = async (index: Capability, shardId: string): Pr
     : null
 
 /** Opens the feed behind `capability`, and each shard as the index comes to name it. Needs a reactive owner. */
-export const openFeed = (capability: Capability, link: RelayLink): OpenFeed => {
+export const openFeed = (capability: Capability, transport: DeferredSync): OpenFeed => {
   const owner = getOwner()
-  const index = openDocument({ name: `feed:${capability.room}`, capability, link, presence: false })
+  const index = openDocument({ name: `feed:${capability.room}`, capability, transport, presence: false })
   onCleanup(() => void index.close())
   const view = fromReader(readFeedIndex(index.doc))
   const [shards, setShards] = createSignal<readonly OpenShard[]>([])
@@ -52,7 +52,7 @@ export const openFeed = (capability: Capability, link: RelayLink): OpenFeed => {
     const document = openDocument({
       name: `feed:${shardCapability.room}`,
       capability: shardCapability,
-      link,
+      transport,
       presence: false,
     })
     const reader = readFeedShard(document.doc)

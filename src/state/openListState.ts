@@ -8,8 +8,8 @@ import { readList, type ListView } from '../doc/listView.ts'
 import { byPosition } from '../domain/order.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
-import type { RelayLink } from '../sync/relayLink.ts'
 import type { ListComment, ListEntry, ListSort, Member, OpenList } from './carrel.ts'
+import type { DeferredSync } from './deferredSync.ts'
 import { createDesk } from './desk.ts'
 import { statusOf } from './deviceStatus.ts'
 import { fromReader, type Fields } from './fromReader.ts'
@@ -41,7 +41,7 @@ export const openListState = (options: {
   readonly id: string
   readonly capability: Capability
   readonly memberId: string
-  readonly link: RelayLink
+  readonly transport: DeferredSync
   readonly connected: Accessor<boolean>
   readonly history: ActHistory
   readonly paperOf: (key: PaperKey) => Paper | null
@@ -54,7 +54,7 @@ export const openListState = (options: {
   const document = openDocument({
     name: `list:${id}`,
     capability,
-    link: options.link,
+    transport: options.transport,
     presence: true,
     ...(options.seed ? { seed: options.seed } : {}),
   })
@@ -80,19 +80,18 @@ export const openListState = (options: {
   const [peers, setPeers] = createSignal<ReadonlyMap<string, { readonly writingOn: PaperKey | null }>>(
     new Map(),
   )
-  const awareness = document.sealed.awareness
-  if (awareness) {
+  const { presence } = document.carried
+  if (presence) {
     const refresh = (): void => {
       const here = new Map<string, { readonly writingOn: PaperKey | null }>()
-      for (const [client, state] of awareness.getStates()) {
+      for (const [client, state] of presence.states()) {
         if (client === document.doc.clientID) continue
         const peer = parsePresence(state)
         if (peer) here.set(peer.id, { writingOn: peer.writingOn ?? here.get(peer.id)?.writingOn ?? null })
       }
       setPeers(here)
     }
-    awareness.on('change', refresh)
-    onCleanup(() => awareness.off('change', refresh))
+    onCleanup(presence.onChange(refresh))
   }
 
   const members = createMemo<readonly Member[]>(() =>
@@ -200,8 +199,8 @@ export const openListState = (options: {
     comment: (key, text, replyTo) =>
       act(null, () => verbs.addComment(desk, { paper: resolve(key), text, ...(replyTo ? { replyTo } : {}) })),
     removeComment: (comment) => act('Comment removed', () => verbs.removeComment(desk, comment)),
-    show(presence) {
-      awareness?.setLocalState({ member: memberId, viewing: presence.viewing, writingOn: presence.writingOn })
+    show({ viewing, writingOn }) {
+      presence?.show({ member: memberId, viewing, writingOn })
     },
   }
   open.show({ viewing: null, writingOn: null })

@@ -21,7 +21,7 @@ const FEATURE: RoomRule = {
  */
 export const ROOMS: Readonly<Record<string, RoomRule>> = {
   lib: { rooms: [], packages: [] },
-  domain: { rooms: ['lib'], packages: ['@noble/hashes', 'fractional-indexing'] },
+  domain: { rooms: ['lib'], packages: ['lib0', 'fractional-indexing'] },
   doc: { rooms: ['lib', 'domain'], packages: ['yjs', 'lib0'] },
   protocol: { rooms: ['lib'], packages: ['lib0'] },
   sources: { rooms: ['lib', 'domain'], packages: [] },
