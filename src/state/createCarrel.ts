@@ -67,9 +67,13 @@ export const createCarrel = async (
   return inOwner(() => {
     const relayUrl = new URL(DEFAULT_RELAY, location.href)
     relayUrl.protocol = relayUrl.protocol.replace('http', 'ws')
-    const transport = createDeferredSync(async () =>
-      (await import('../sync/transport.ts')).createTransport({ url: relayUrl.href, WebSocket }),
-    )
+    const transport = createDeferredSync(async () => {
+      const [{ createTransport }, { checkUpdate }] = await Promise.all([
+        import('../sync/transport.ts'),
+        import('../doc/validate.ts'),
+      ])
+      return createTransport({ url: relayUrl.href, WebSocket, validate: checkUpdate })
+    })
     onCleanup(() => transport.close())
     probeOnReturn(() => transport.probe())
     const [connected, setConnected] = createSignal(transport.phase() === 'open')
@@ -87,8 +91,13 @@ export const createCarrel = async (
     const desk = createDesk(library.doc, deviceId)
     const view = fromReader(readLibrary(library.doc))
     const [ready, setReady] = createSignal(false)
+    // Only what has been read may be called empty: a new library must not be written over one the disk still owes us.
+    const foundLibrary = (): void => {
+      if (library.store.state().loaded) createLibrary(desk)
+    }
+    onCleanup(library.store.onChange(foundLibrary))
     void library.whenLoaded.then(() => {
-      createLibrary(desk)
+      foundLibrary()
       setReady(true)
     })
 
@@ -119,6 +128,7 @@ export const createCarrel = async (
       desk,
       library: view,
       libraryReady: ready,
+      libraryKept: () => library.store.flushed(),
       triaged: (key) =>
         view.saved().has(key) || view.skipped().has(key) || view.reading().has(key) || view.tags().has(key),
     })
@@ -128,6 +138,7 @@ export const createCarrel = async (
       desk,
       library: view,
       librarySecret,
+      libraryKept: () => library.store.flushed(),
       history,
       paperOf,
       snapshotsOf: (key) => paperToSnapshots(paperOf(key)),
@@ -143,9 +154,16 @@ export const createCarrel = async (
       return [...papers.values()]
     })
 
+    /** A fault that passed and comes again is told again, also to who has waved it away. */
+    const forgetPassed = (present: ReadonlySet<string>): void => {
+      setDismissed((before) => {
+        const still = [...before].filter((id) => present.has(id))
+        return still.length === before.size ? before : new Set(still)
+      })
+    }
     const documents = (): readonly OpenDocument[] => [library, ...lists.documents(), ...feed.documents()]
     const [dismissed, setDismissed] = createSignal<ReadonlySet<string>>(new Set())
-    const problems: Accessor<readonly Problem[]> = createMemo(() => {
+    const standing = createMemo<ReadonlyMap<string, Problem>>(() => {
       const told = new Map<string, Problem>()
       for (const document of documents()) {
         const problem = document.storeProblem()
@@ -155,8 +173,12 @@ export const createCarrel = async (
           if (text) told.set(text.id, text)
         }
       }
-      return [...told.values()].filter((problem) => !dismissed().has(problem.id))
+      return told
     })
+    createEffect(() => forgetPassed(new Set(standing().keys())))
+    const problems: Accessor<readonly Problem[]> = createMemo(() =>
+      [...standing().values()].filter((problem) => !dismissed().has(problem.id)),
+    )
 
     const carrel: Carrel = {
       ready,

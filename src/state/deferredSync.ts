@@ -1,6 +1,7 @@
 import type { LinkPhase } from '../sync/relayLink.ts'
-import type { SealedDoc, SyncDocOptions, SyncState } from '../sync/syncDoc.ts'
-import type { Transport } from '../sync/transport.ts'
+import type { SealedDoc, SyncState } from '../sync/syncDoc.ts'
+import type { CarryOptions, Transport } from '../sync/transport.ts'
+import { fetchCode } from './fetchCode.ts'
 
 /** Who else looks at a document right now; states come from peers and are not to be trusted. */
 export interface Presence {
@@ -28,14 +29,11 @@ export interface DeferredSync {
    * Takes a document along as soon as there is something to take it with. What is changed until then is in the
    * document, and the log is compared with the document: nothing has to be remembered here.
    */
-  carry(options: Omit<SyncDocOptions, 'link'>): CarriedDoc
+  carry(options: CarryOptions): CarriedDoc
   /** Loads the sync, if it is not here or on its way. */
   begin(): void
   close(): void
 }
-
-/** Code that could not be fetched is asked for again this often, and whenever the page is looked at. */
-const RETRY_MS = 5_000
 
 const NOT_YET: SyncState = { phase: 'loading', saved: false, replayed: false, problems: [] }
 
@@ -48,30 +46,15 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
   const phaseCallbacks = new Set<() => void>()
   const waiting = new Set<Waiting>()
   let transport: Transport | null = null
-  let loading = false
   let begun = false
   let closed = false
-  let again: ReturnType<typeof setTimeout> | undefined
 
   const callAll = (callbacks: ReadonlySet<() => void>): void => {
     for (const callback of [...callbacks]) callback()
   }
-  const fetchTransport = async (): Promise<Transport | null> => {
-    try {
-      return await load()
-    } catch {
-      return null
-    }
-  }
   const start = async (): Promise<void> => {
-    clearTimeout(again)
-    loading = true
-    const loaded = await fetchTransport()
-    loading = false
-    if (!loaded) {
-      if (!closed) again = setTimeout(begin, RETRY_MS)
-      return
-    }
+    begun = true
+    const loaded = await fetchCode(load)
     if (closed) {
       loaded.link.close()
       return
@@ -81,12 +64,8 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
     for (const document of waiting) document.attach(loaded)
     waiting.clear()
   }
-  const begin = (): void => {
-    begun = true
-    if (!loading && !transport && !closed) void start()
-  }
 
-  const carry = (options: Omit<SyncDocOptions, 'link'>): CarriedDoc => {
+  const carry = (options: CarryOptions): CarriedDoc => {
     const callbacks = new Set<() => void>()
     const presenceCallbacks = new Set<() => void>()
     let shown: Readonly<Record<string, unknown>> | null = null
@@ -136,15 +115,13 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
       phaseCallbacks.add(callback)
       return () => phaseCallbacks.delete(callback)
     },
-    probe() {
-      if (transport) transport.link.probe()
-      else if (begun) begin()
-    },
+    probe: () => transport?.link.probe(),
     carry,
-    begin,
+    begin() {
+      if (!begun && !closed) void start()
+    },
     close() {
       closed = true
-      clearTimeout(again)
       waiting.clear()
       transport?.link.close()
     },

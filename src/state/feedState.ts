@@ -7,27 +7,23 @@ import {
   untrack,
   type Accessor,
 } from 'solid-js'
-import { asReader, createCapability, type Capability } from '../crypto/capability.ts'
-import { parseLink, printLink } from '../crypto/link.ts'
+import type { Capability } from '../crypto/capability.ts'
+import { parseLink } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
-import { addShard, createFeed, putFeedDay } from '../doc/feedDoc.ts'
 import { createFeedJoin, type JoinedFeed } from '../doc/joinFeeds.ts'
-import { setFeed } from '../doc/libraryDoc.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
-import { MAX_SHARD_PAPERS } from '../doc/limits.ts'
 import type { Paper } from '../domain/paper.ts'
 import { normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts'
 import type { Day } from '../lib/day.ts'
-import { err, ok } from '../lib/result.ts'
-import type { Feed, FeedPaper, ImportPlan } from './carrel.ts'
+import { err, ok, type Result } from '../lib/result.ts'
+import type { Feed, FeedPaper } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
-import { createDesk } from './desk.ts'
+import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
-import { openFeed, ownShardCapability, type OpenFeed, type OpenShard } from './openFeed.ts'
+import { openFeed, type OpenFeed } from './openFeed.ts'
 import type { OpenDocument } from './openDocument.ts'
 
 const NO_PAPERS: readonly FeedPaper[] = []
-const OWN_FEED = { title: 'Added by me', about: 'Papers this person imported.', kind: 'own' } as const
 
 export interface FeedState extends Feed {
   /** Every paper any feed here knows. */
@@ -50,6 +46,8 @@ export const createFeedState = (options: {
   readonly desk: Desk
   readonly library: Fields<LibraryView>
   readonly libraryReady: Accessor<boolean>
+  /** Resolves when the disk has confirmed the library, or has said that it will not. */
+  readonly libraryKept: () => Promise<Result<null, unknown>>
   readonly triaged: (key: PaperKey) => boolean
 }): FeedState => {
   const { transport, library } = options
@@ -154,37 +152,25 @@ export const createFeedState = (options: {
     return keys
   }
 
-  const ownFeed = async (): Promise<OpenFeed> => {
-    const existing = own()
-    if (existing) return existing
-    const capability = await createCapability()
-    const feed = open(capability)
-    await feed.index.whenLoaded
-    const feedId = options.desk.randomId()
-    createFeed(createDesk(feed.index.doc, 'owner'), { feedId, ...OWN_FEED })
-    setFeed(options.desk, { feedId, link: await printLink(capability), own: true })
-    setOwn(feed)
-    return feed
+  let owned: Promise<OpenFeed> | null = null
+  /** The own feed as the library names it, or a new one: never a second, however soon after the start it is asked for. */
+  const findOwn = async (): Promise<OpenFeed> => {
+    const entry = [...untrack(library.feeds).values()].find((one) => one.own)
+    const parsed = entry ? await parseLink(entry.link) : null
+    if (parsed?.ok) return open(parsed.value.capability)
+    const { createOwnFeed } = await fetchCode(() => import('./feedImport.ts'))
+    return createOwnFeed(options.desk, open)
   }
-
-  const shardFor = async (feed: OpenFeed, plan: ImportPlan): Promise<OpenShard> => {
-    const all = feed.shards()
-    const sameDay = all.find((shard) => shard.view().days.has(plan.day))
-    const roomy = all.find((shard) => shard.view().papers.size + plan.papers.length <= MAX_SHARD_PAPERS)
-    if (sameDay ?? roomy) return sameDay ?? roomy ?? shardFor(feed, plan)
-    const id = options.desk.randomId()
-    const capability = await ownShardCapability(feed.capability, id)
-    if (!capability) throw new Error('the own feed is opened with its owner link')
-    const shard = feed.openShard(id, capability)
-    await shard.document.whenLoaded
-    addShard(createDesk(feed.index.doc, 'owner'), {
-      shardId: id,
-      link: await printLink(await asReader(capability)),
-      from: plan.day,
-      to: plan.day,
-      count: plan.papers.length,
-    })
-    return shard
+  const ownFeed = async (): Promise<OpenFeed> => {
+    owned ??= findOwn()
+    try {
+      const feed = await owned
+      setOwn(feed)
+      return feed
+    } catch (error) {
+      owned = null
+      throw error
+    }
   }
 
   return {
@@ -224,26 +210,16 @@ export const createFeedState = (options: {
     async importPapers(plan) {
       try {
         const feed = await ownFeed()
-        const shard = await shardFor(feed, plan)
-        const papers = plan.papers.map(({ snapshot }) => ({ key: paperKeyOf(snapshot), snapshot }))
-        const imported = plan.papers.map(({ snapshot, votes, comments }) => ({
-          key: paperKeyOf(snapshot),
-          ...(votes === undefined ? {} : { votes }),
-          ...(comments === undefined ? {} : { comments }),
-        }))
-        const keys = new Set(imported.map((entry) => entry.key))
-        const before =
-          shard
-            .view()
-            .days.get(plan.day)
-            ?.entries.filter((entry) => !keys.has(entry.key)) ?? []
-        putFeedDay(createDesk(shard.document.doc, 'owner'), {
-          day: plan.day,
-          papers,
-          entries: [...before, ...imported],
-        })
-        const kept = await shard.document.store.flushed()
-        if (!kept.ok)
+        await feed.index.whenLoaded
+        const { putImport } = await fetchCode(() => import('./feedImport.ts'))
+        const shard = await putImport(feed, plan, options.desk)
+        // The papers, the shard's name and the feed's key: one without the others is of no use after a reload.
+        const kept = await Promise.all([
+          shard.document.store.flushed(),
+          feed.index.store.flushed(),
+          options.libraryKept(),
+        ])
+        if (!kept.every((one) => one.ok))
           return err(
             'The papers could not be written to this device’s disk. Free some space and import again.',
           )

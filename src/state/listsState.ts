@@ -8,17 +8,12 @@ import {
   untrack,
   type Accessor,
 } from 'solid-js'
-import { asReader, createCapability, type Capability } from '../crypto/capability.ts'
+import { createCapability, type Capability } from '../crypto/capability.ts'
 import { deriveSecret } from '../crypto/primitives.ts'
 import { parseLink, printLink, type LinkError } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
 import * as libraryVerbs from '../doc/libraryDoc.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
-import * as verbs from '../doc/listDoc.ts'
-import { readList } from '../doc/listView.ts'
-import { createSharedDoc, stateOf } from '../doc/sharedDoc.ts'
-import type { SharedDoc } from '../doc/sharedText.ts'
-import { checkUpdate } from '../doc/validate.ts'
 import type { PaperSnapshot, Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { COLOUR_COUNT, parseMemberName } from '../domain/member.ts'
@@ -27,9 +22,11 @@ import { err, ok, type Result } from '../lib/result.ts'
 import { squeeze } from '../lib/text.ts'
 import type { DeviceStatus, JoinPreview, Lists, ListSummary, OpenList } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
+import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
+import type { OpenPreview } from './listPreview.ts'
 import type { OpenDocument } from './openDocument.ts'
-import { openListState, type HeldList } from './openListState.ts'
+import type { HeldList } from './openListState.ts'
 import type { ActHistory } from './undoHistory.ts'
 
 /** 96 bits tell a person's ids in two lists apart from chance and from each other. */
@@ -65,6 +62,8 @@ export const createListsState = (options: {
   readonly desk: Desk
   readonly library: Fields<LibraryView>
   readonly librarySecret: Bytes
+  /** Resolves when the disk has confirmed the library, or has said that it will not. */
+  readonly libraryKept: () => Promise<Result<null, unknown>>
   readonly history: ActHistory
   readonly paperOf: (key: PaperKey) => Paper | null
   readonly snapshotsOf: (key: PaperKey) => readonly PaperSnapshot[]
@@ -75,6 +74,7 @@ export const createListsState = (options: {
   const [held, setHeld] = createSignal<ReadonlyMap<string, HeldList>>(new Map())
   const opening = new Map<string, Promise<HeldList>>()
   const disposals = new Map<string, () => void>()
+  const closing = new Map<string, Promise<void>>()
   /** Open, and about to be written into the library. */
   const arriving = new Set<string>()
 
@@ -84,23 +84,36 @@ export const createListsState = (options: {
   const hold = (id: string, capability: Capability, seed?: Uint8Array): Promise<HeldList> => {
     const under = opening.get(id)
     if (under) return under
-    const opened = memberIdIn(id).then((memberId) => {
+    const openIt = async (): Promise<HeldList> => {
+      // One database is never open twice: what the one before still writes belongs into this one.
+      await closing.get(id)
+      const { openListState } = await fetchCode(() => import('./openListState.ts'))
+      const memberId = await memberIdIn(id)
       const list = createRoot((dispose) => {
         disposals.set(id, dispose)
         return openListState({ ...options, id, capability, memberId, ...(seed ? { seed } : {}) })
       }, owner)
+      const successor = opening.get(id)
+      if (successor !== opened) {
+        // Let go of before it was open.
+        await list.document.close()
+        return successor ?? list
+      }
       setHeld((before) => new Map(before).set(id, list))
       return list
-    })
+    }
+    const opened = openIt()
     opening.set(id, opened)
     return opened
   }
 
   const letGo = (id: string): void => {
+    const list = untrack(held).get(id)
     disposals.get(id)?.()
     disposals.delete(id)
     opening.delete(id)
     setHeld((before) => new Map([...before].filter(([other]) => other !== id)))
+    if (list) closing.set(id, list.document.close())
   }
 
   createEffect(() => {
@@ -174,63 +187,33 @@ export const createListsState = (options: {
     }
   }
 
+  /** What the library holds of a room: the id of its list, and the capability in its link. */
+  const knownOf = async (room: string): Promise<{ id: string; capability: Capability } | null> => {
+    for (const [id, entry] of untrack(options.library.lists)) {
+      if (entry.room !== room) continue
+      const parsed = await parseLink(entry.link)
+      if (parsed.ok) return { id, capability: parsed.value.capability }
+    }
+    return null
+  }
+
+  const previews = new Map<JoinPreview, OpenPreview>()
   const preview = async (link: string): Promise<Result<JoinPreview, string>> => {
     const parsed = await parseLink(link)
     if (!parsed.ok) return err(LINK_SENTENCES[parsed.error])
-    const capability = parsed.value.capability
-    const known = [...untrack(held).values()].find((list) => list.capability.room === capability.room)
-    const joined = known && !mayMore(capability, known.capability) ? known.id : null
-    // Looking writes nothing, not even a room: the preview asks as a reader and keeps its copy in memory.
-    const doc = createSharedDoc()
-    options.transport.begin()
-    const carried = options.transport.carry({
-      doc,
-      capability: await asReader(capability),
-      presence: false,
-      validate: checkUpdate,
-      tabs: false,
+    const { capability } = parsed.value
+    // Asked of the library and not of what is open: right after a start nothing is.
+    const known = await knownOf(capability.room)
+    const { openPreview } = await fetchCode(() => import('./listPreview.ts'))
+    const opened = await openPreview({
+      transport: options.transport,
+      capability,
+      joined: known && !mayMore(capability, known.capability) ? known.id : null,
+      onDiscard: (discarded) => previews.delete(discarded),
     })
-    const reader = readList(doc)
-    const [found, setFound] = createSignal<ReturnType<JoinPreview['list']>>(null)
-    const [phase, setPhase] = createSignal<ReturnType<JoinPreview['phase']>>('connecting')
-    const refresh = (): void => {
-      const { meta, entries, members } = reader.view()
-      const state = carried.state()
-      if (meta.listId !== null && state.replayed) {
-        setFound({
-          title: meta.title,
-          papers: entries.size,
-          members: [...members.values()].map((one) => one.name),
-        })
-        setPhase('ready')
-      } else
-        setPhase(
-          state.phase === 'waiting' || state.phase === 'refused' || state.replayed ? 'waiting' : 'connecting',
-        )
-    }
-    const offs = [carried.onChange(refresh), reader.subscribe(refresh)]
-    refresh()
-    const entry: JoinPreview = {
-      link: await printLink(capability),
-      role: capability.role,
-      joined,
-      list: found,
-      phase,
-      discard() {
-        for (const off of offs) off()
-        previews.delete(entry)
-        reader.destroy()
-        carried.destroy()
-        doc.destroy()
-      },
-    }
-    previews.set(entry, { capability, doc, listId: () => reader.view().meta.listId })
-    return ok(entry)
+    previews.set(opened.preview, opened)
+    return ok(opened.preview)
   }
-  const previews = new Map<
-    JoinPreview,
-    { capability: Capability; doc: SharedDoc; listId: () => string | null }
-  >()
 
   const remember = async (
     id: string,
@@ -238,6 +221,9 @@ export const createListsState = (options: {
     title: string,
     colour: number,
   ): Promise<void> => {
+    // A link that allows less never takes the place of one that allows more: the secret would be gone.
+    const known = await knownOf(capability.room)
+    if (known && known.capability.role !== capability.role && !mayMore(capability, known.capability)) return
     const values = { listId: id, room: capability.room, link: await printLink(capability), title, colour }
     libraryVerbs.addListEntry(options.desk, values)
   }
@@ -259,18 +245,20 @@ export const createListsState = (options: {
       arriving.add(id)
       const list = await hold(id, capability)
       await list.document.whenLoaded
-      verbs.createList(list.desk, {
-        listId: id,
-        title,
-        description: values.description.trim(),
-        colour,
-        ownerKey: printBase64url(capability.ownerKey),
-      })
-      verbs.joinList(list.desk, me())
+      list.found(
+        {
+          title,
+          description: values.description.trim(),
+          colour,
+          ownerKey: printBase64url(capability.ownerKey),
+        },
+        me(),
+      )
       await remember(id, capability, title, colour)
       arriving.delete(id)
-      const kept = await list.document.store.flushed()
-      return kept.ok
+      // The list, and its key, which stands in the library: without it nobody could open the list again.
+      const kept = await Promise.all([list.document.store.flushed(), options.libraryKept()])
+      return kept.every((one) => one.ok)
         ? ok(id)
         : err('The list is open, but this device’s disk refused it. Free some space before you go on.')
     },
@@ -283,12 +271,19 @@ export const createListsState = (options: {
       const name = parseMemberName(person.name)
       if (name === null) return err('Type a name, so that the others know who you are.')
       const profile = { name, colour: person.colour }
+      const mine = untrack(options.library.lists).get(id)
+      // What a list calls itself is written by its members. Under the id of one that is here, another room would get
+      // all that is in it.
+      if (mine && mine.room !== known.capability.room)
+        return err(
+          'This link says that it leads to a list you have already, and it does not. Nothing was joined, and your list is as it was.',
+        )
       const before = untrack(held).get(id)
       if (before && mayMore(known.capability, before.capability)) letGo(id)
       arriving.add(id)
-      const list = await hold(id, known.capability, stateOf(known.doc))
+      const list = await hold(id, known.capability, known.state())
       await list.document.whenLoaded
-      if (known.capability.role !== 'reader') verbs.joinList(list.desk, profile)
+      list.enter(profile)
       if (untrack(() => options.library.profile().name) === null)
         libraryVerbs.setProfile(options.desk, profile)
       await remember(id, known.capability, list.view.meta().title, list.view.meta().colour)
@@ -309,8 +304,7 @@ export const createListsState = (options: {
     },
     papers: () => [...held().values()].flatMap((list) => [...list.view.papers().values()]),
     rename(profile) {
-      for (const list of held().values())
-        if (list.capability.role !== 'reader') verbs.joinList(list.desk, profile)
+      for (const list of held().values()) list.enter(profile)
     },
   }
 }

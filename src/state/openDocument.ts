@@ -2,7 +2,6 @@ import { createSignal, type Accessor } from 'solid-js'
 import type { Capability } from '../crypto/capability.ts'
 import { createSharedDoc, mergeInto, onLocalChange } from '../doc/sharedDoc.ts'
 import type { SharedDoc } from '../doc/sharedText.ts'
-import { checkUpdate } from '../doc/validate.ts'
 import { openDocStore, type DocStore } from '../storage/docStore.ts'
 import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
@@ -21,6 +20,7 @@ export interface OpenDocument {
   readonly storeProblem: Accessor<StoreProblem | null>
   /** Changes made here that no relay has acknowledged yet. */
   readonly waiting: Accessor<number>
+  /** Writes what waits, and lets go of the disk; once, however often it is called. */
   close(): Promise<void>
 }
 
@@ -57,7 +57,7 @@ export const openDocument = (options: {
     if (options.seed) mergeInto(doc, options.seed, 'preview')
     setLoaded(true)
   })
-  const carried = transport.carry({ doc, capability, presence: options.presence, validate: checkUpdate })
+  const carried = transport.carry({ doc, capability, presence: options.presence })
   const [sync, setSync] = createSignal(carried.state())
   const offSync = carried.onChange(() => {
     setSync(carried.state())
@@ -68,6 +68,15 @@ export const openDocument = (options: {
     if (typeof kept === 'number' && kept > 0 && !carried.state().saved) setCount(waiting() + kept)
   })
 
+  let closing: Promise<void> | null = null
+  const shut = async (): Promise<void> => {
+    offStore()
+    offSync()
+    carried.destroy()
+    await store.destroy()
+    doc.destroy()
+  }
+
   return {
     doc,
     carried,
@@ -77,12 +86,6 @@ export const openDocument = (options: {
     sync,
     storeProblem,
     waiting,
-    async close() {
-      offStore()
-      offSync()
-      carried.destroy()
-      await store.destroy()
-      doc.destroy()
-    },
+    close: () => (closing ??= shut()),
   }
 }

@@ -26,6 +26,15 @@ export interface HeldList {
   readonly view: Fields<ListView>
   readonly desk: Desk
   readonly open: OpenList
+  /** Writes what makes it a list, and its maker the first member. */
+  found(values: Omit<Parameters<typeof verbs.createList>[1], 'listId'>, me: Person): void
+  /** Says who this person is, where they may write. */
+  enter(me: Person): void
+}
+
+interface Person {
+  readonly name: string
+  readonly colour: number
 }
 
 /** What a peer says of itself, read as untrusted. */
@@ -204,5 +213,20 @@ export const openListState = (options: {
     },
   }
   open.show({ viewing: null, writingOn: null })
-  return { id, capability, document, view, desk, open }
+  const enter = (me: Person): void => {
+    if (capability.role !== 'reader') verbs.joinList(desk, me)
+  }
+  return {
+    id,
+    capability,
+    document,
+    view,
+    desk,
+    open,
+    enter,
+    found(values, me) {
+      verbs.createList(desk, { listId: id, ...values })
+      enter(me)
+    },
+  }
 }

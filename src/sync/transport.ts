@@ -1,13 +1,18 @@
+import type { Validate } from './readRecord.ts'
 import { createRelayLink, type RelayLink, type RelayLinkOptions } from './relayLink.ts'
 import { syncDoc, type SealedDoc, type SyncDocOptions } from './syncDoc.ts'
+
+export type CarryOptions = Omit<SyncDocOptions, 'link' | 'validate'>
 
 /** All of the sync behind one door, so that a page can load it after it has shown what it holds. */
 export interface Transport {
   readonly link: RelayLink
-  carry(options: Omit<SyncDocOptions, 'link'>): SealedDoc
+  carry(options: CarryOptions): SealedDoc
 }
 
-export const createTransport = (options: RelayLinkOptions): Transport => {
+/** `validate` looks at every update before a document takes it. */
+export const createTransport = (options: RelayLinkOptions & { readonly validate: Validate }): Transport => {
+  const { validate } = options
   const link = createRelayLink(options)
-  return { link, carry: (document) => syncDoc({ link, ...document }) }
+  return { link, carry: (document) => syncDoc({ link, validate, ...document }) }
 }
