@@ -16,6 +16,11 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // What every start needs is one file: cut by who shares it with whom it was twenty, each with a header of its own
+      // to fetch and each packed without what the others have in common.
+      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+    },
   },
   server: {
     proxy: { '/relay': { target: 'ws://localhost:8787', ws: true }, '/carrel.json': 'http://localhost:8787' },

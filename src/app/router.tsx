@@ -6,24 +6,15 @@ import {
   redirect,
   useNavigate,
 } from '@tanstack/solid-router'
-import { createEffect, lazy, Show, Suspense, type JSX } from 'solid-js'
+import { createEffect, type JSX } from 'solid-js'
 import { FEED_SORTS, type FeedSort } from '../domain/feedDay.ts'
-import { parsePaperKey } from '../domain/paperKey.ts'
 import { FeedEmpty } from '../features/feed/FeedEmpty.tsx'
 import { FeedPage } from '../features/feed/FeedPage.tsx'
 import { parseDay, timeToDay } from '../lib/day.ts'
 import { LIST_SORTS, type ListSort } from '../state/carrel.ts'
 import { useCarrel } from '../state/context.ts'
-import { useReadingOrder } from '../ui/readingOrder.ts'
 import { NotFound } from './NotFound.tsx'
 import { Root } from './Root.tsx'
-
-const PaperSheet = lazy(async () => ({
-  default: (await import('../features/paper/PaperSheet.tsx')).PaperSheet,
-}))
-const Discussion = lazy(async () => ({
-  default: (await import('../features/lists/Discussion.tsx')).Discussion,
-}))
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound })
 
@@ -117,138 +108,33 @@ const youRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/you/YouPage.tsx'), 'YouPage'),
 })
 
-/** The sheet beside (or, on a phone, over) the list it was opened from. */
-const Sheet = (props: {
-  readonly text: string
-  readonly listId?: string
-  readonly close: () => void
-  readonly go: (key: string) => void
-}): JSX.Element => {
-  const order = useReadingOrder()
-  const key = () => parsePaperKey(props.text)
-  return (
-    <Show when={key()} fallback={<NotFound />}>
-      {(paperKey) => (
-        <Suspense fallback={<article class="sheet" aria-busy="true" />}>
-          <PaperSheet
-            paperKey={paperKey()}
-            {...(props.listId === undefined ? {} : { listId: props.listId })}
-            onClose={() => props.close()}
-            onStep={(direction) => {
-              const next = order.step(paperKey(), direction)
-              if (next) props.go(next)
-            }}
-            discussion={
-              <Suspense>
-                <Discussion
-                  paperKey={paperKey()}
-                  {...(props.listId === undefined ? {} : { listId: props.listId })}
-                />
-              </Suspense>
-            }
-          />
-        </Suspense>
-      )}
-    </Show>
-  )
-}
-
+/** Every paper's sheet is the same, wherever it is opened from; its code comes when the first one is. */
+const loadSheets = () => import('./PaperSheets.tsx')
+const sheetOf = (name: keyof Awaited<ReturnType<typeof loadSheets>>) => lazyRouteComponent(loadSheets, name)
 const feedPaperRoute = createRoute({
   getParentRoute: () => feedRoute,
   path: 'paper/$key',
-  component: () => {
-    const params = feedPaperRoute.useParams()
-    const search = feedRoute.useSearch()
-    const navigate = useNavigate()
-    return (
-      <Sheet
-        text={params().key}
-        close={() => void navigate({ to: '/feed/$day', params: { day: params().day }, search: search() })}
-        go={(key) =>
-          void navigate({
-            to: '/feed/$day/paper/$key',
-            params: { day: params().day, key },
-            search: search(),
-            replace: true,
-          })
-        }
-      />
-    )
-  },
+  component: sheetOf('FeedPaper'),
 })
 const savedPaperRoute = createRoute({
   getParentRoute: () => savedRoute,
   path: 'paper/$key',
-  component: () => {
-    const params = savedPaperRoute.useParams()
-    const navigate = useNavigate()
-    return (
-      <Sheet
-        text={params().key}
-        close={() => void navigate({ to: '/saved' })}
-        go={(key) => void navigate({ to: '/saved/paper/$key', params: { key }, replace: true })}
-      />
-    )
-  },
+  component: sheetOf('SavedPaper'),
 })
 const tagPaperRoute = createRoute({
   getParentRoute: () => tagRoute,
   path: 'paper/$key',
-  component: () => {
-    const params = tagPaperRoute.useParams()
-    const navigate = useNavigate()
-    return (
-      <Sheet
-        text={params().key}
-        close={() => void navigate({ to: '/tag/$tag', params: { tag: params().tag } })}
-        go={(key) =>
-          void navigate({ to: '/tag/$tag/paper/$key', params: { tag: params().tag, key }, replace: true })
-        }
-      />
-    )
-  },
+  component: sheetOf('TagPaper'),
 })
 const listPaperRoute = createRoute({
   getParentRoute: () => listRoute,
   path: 'paper/$key',
-  component: () => {
-    const params = listPaperRoute.useParams()
-    const search = listRoute.useSearch()
-    const navigate = useNavigate()
-    return (
-      <Sheet
-        text={params().key}
-        listId={params().list}
-        close={() => void navigate({ to: '/list/$list', params: { list: params().list }, search: search() })}
-        go={(key) =>
-          void navigate({
-            to: '/list/$list/paper/$key',
-            params: { list: params().list, key },
-            search: search(),
-            replace: true,
-          })
-        }
-      />
-    )
-  },
+  component: sheetOf('ListPaper'),
 })
 const searchPaperRoute = createRoute({
   getParentRoute: () => searchRoute,
   path: 'paper/$key',
-  component: () => {
-    const params = searchPaperRoute.useParams()
-    const search = searchRoute.useSearch()
-    const navigate = useNavigate()
-    return (
-      <Sheet
-        text={params().key}
-        close={() => void navigate({ to: '/search', search: search() })}
-        go={(key) =>
-          void navigate({ to: '/search/paper/$key', params: { key }, search: search(), replace: true })
-        }
-      />
-    )
-  },
+  component: sheetOf('SearchPaper'),
 })
 
 const routeTree = rootRoute.addChildren([

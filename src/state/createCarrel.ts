@@ -18,7 +18,8 @@ import { fromReader } from './fromReader.ts'
 import { createLibraryState, paperToSnapshots } from './libraryState.ts'
 import { createListsState } from './listsState.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
-import { problemText, syncProblemText } from './problemText.ts'
+import { problemText } from './problemText.ts'
+import type { syncProblemText } from './syncProblemText.ts'
 import { createActHistory } from './undoHistory.ts'
 
 /** Wakes the connection when the person comes back, and not by a clock. */
@@ -67,11 +68,15 @@ export const createCarrel = async (
   return inOwner(() => {
     const relayUrl = new URL(DEFAULT_RELAY, location.href)
     relayUrl.protocol = relayUrl.protocol.replace('http', 'ws')
+    /** Comes with the code whose faults it explains. */
+    let explain: typeof syncProblemText | null = null
     const transport = createDeferredSync(async () => {
-      const [{ createTransport }, { checkUpdate }] = await Promise.all([
+      const [{ createTransport }, { checkUpdate }, texts] = await Promise.all([
         import('../sync/transport.ts'),
         import('../doc/validate.ts'),
+        import('./syncProblemText.ts'),
       ])
+      explain = texts.syncProblemText
       return createTransport({ url: relayUrl.href, WebSocket, validate: checkUpdate })
     })
     onCleanup(() => transport.close())
@@ -169,7 +174,7 @@ export const createCarrel = async (
         const problem = document.storeProblem()
         if (problem) told.set(problem.code, problemText(problem))
         for (const fault of document.sync().problems) {
-          const text = syncProblemText(fault)
+          const text = explain?.(fault)
           if (text) told.set(text.id, text)
         }
       }

@@ -1,5 +1,4 @@
 import type { StoreProblem } from '../storage/docStore.ts'
-import { problemSentence, type SyncProblem, type SyncProblemCode } from '../sync/problem.ts'
 import type { Problem } from './carrel.ts'
 
 const TEXTS: Record<StoreProblem['code'], { readonly title: string; readonly text: string }> = {
@@ -35,48 +34,3 @@ const TEXTS: Record<StoreProblem['code'], { readonly title: string; readonly tex
 
 /** A fault of the disk in words a person can act on. */
 export const problemText = ({ code }: StoreProblem): Problem => ({ id: code, ...TEXTS[code] })
-
-/** What a fault between this device and the server means; what mends itself within moments is not told. */
-const SYNC_TEXTS: Partial<Record<SyncProblemCode, { readonly title: string; readonly text: string }>> = {
-  unreadable: {
-    title: 'The server passed on something nobody here wrote',
-    text: 'It was left out, and nothing of yours is touched. If this comes again, tell whoever runs the server.',
-  },
-  'not-understood': {
-    title: 'A newer version of Carrel wrote something this one cannot show',
-    text: 'It is kept. Update Carrel on this device to see it.',
-  },
-  rewritten: {
-    title: 'The server hides or rewrites what was sent to it',
-    text: 'Everything on this device is safe and is sent again. Tell whoever runs the server.',
-  },
-  'foreign-keys': {
-    title: 'The server answered with keys that are not this document’s',
-    text: 'Nothing was taken from it and nothing was sent. Your work is kept on this device.',
-  },
-  silenced: {
-    title: 'This page stopped noticing changes',
-    text: 'Nothing is lost: reload the page.',
-  },
-  unsendable: {
-    title: 'A change could not be sent',
-    text: 'It is kept on this device, but the others cannot take it. Undo it if you can, and do it in smaller steps.',
-  },
-  storage: {
-    title: 'The server’s disk is full',
-    text: 'Your changes are kept on this device and are sent as soon as the server has room again.',
-  },
-  'too-large': {
-    title: 'A document has grown larger than the server takes',
-    text: 'Everything is kept on this device, but it no longer reaches the others. Ask whoever runs the server to raise its limit.',
-  },
-  'bad-signature': { title: 'The server did not believe this device', text: '' },
-  'wrong-keys': { title: 'The server did not believe this device', text: '' },
-  moved: { title: 'A list moved to a new address', text: 'What is here stays. Ask for the new link.' },
-  'too-many-rooms': { title: 'More lists are open than the server carries', text: '' },
-}
-
-export const syncProblemText = ({ code }: SyncProblem): Problem | null => {
-  const known = SYNC_TEXTS[code]
-  return known ? { id: `sync ${code}`, title: known.title, text: known.text || problemSentence(code) } : null
-}

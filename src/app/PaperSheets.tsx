@@ -1,0 +1,123 @@
+import { getRouteApi, useNavigate } from '@tanstack/solid-router'
+import { Show, Suspense, type JSX } from 'solid-js'
+import { parsePaperKey } from '../domain/paperKey.ts'
+import { Discussion } from '../features/lists/Discussion.tsx'
+import { PaperSheet } from '../features/paper/PaperSheet.tsx'
+import { useReadingOrder } from '../ui/readingOrder.ts'
+import { NotFound } from './NotFound.tsx'
+
+/** The sheet beside (or, on a phone, over) the list it was opened from. */
+const Sheet = (props: {
+  readonly text: string
+  readonly listId?: string
+  readonly close: () => void
+  readonly go: (key: string) => void
+}): JSX.Element => {
+  const order = useReadingOrder()
+  const key = () => parsePaperKey(props.text)
+  return (
+    <Show when={key()} fallback={<NotFound />}>
+      {(paperKey) => (
+        <PaperSheet
+          paperKey={paperKey()}
+          {...(props.listId === undefined ? {} : { listId: props.listId })}
+          onClose={() => props.close()}
+          onStep={(direction) => {
+            const next = order.step(paperKey(), direction)
+            if (next) props.go(next)
+          }}
+          discussion={
+            <Suspense>
+              <Discussion
+                paperKey={paperKey()}
+                {...(props.listId === undefined ? {} : { listId: props.listId })}
+              />
+            </Suspense>
+          }
+        />
+      )}
+    </Show>
+  )
+}
+
+export const FeedPaper = (): JSX.Element => {
+  const params = getRouteApi('/feed/$day/paper/$key').useParams()
+  const search = getRouteApi('/feed/$day').useSearch()
+  const navigate = useNavigate()
+  return (
+    <Sheet
+      text={params().key}
+      close={() => void navigate({ to: '/feed/$day', params: { day: params().day }, search: search() })}
+      go={(key) =>
+        void navigate({
+          to: '/feed/$day/paper/$key',
+          params: { day: params().day, key },
+          search: search(),
+          replace: true,
+        })
+      }
+    />
+  )
+}
+
+export const SavedPaper = (): JSX.Element => {
+  const params = getRouteApi('/saved/paper/$key').useParams()
+  const navigate = useNavigate()
+  return (
+    <Sheet
+      text={params().key}
+      close={() => void navigate({ to: '/saved' })}
+      go={(key) => void navigate({ to: '/saved/paper/$key', params: { key }, replace: true })}
+    />
+  )
+}
+
+export const TagPaper = (): JSX.Element => {
+  const params = getRouteApi('/tag/$tag/paper/$key').useParams()
+  const navigate = useNavigate()
+  return (
+    <Sheet
+      text={params().key}
+      close={() => void navigate({ to: '/tag/$tag', params: { tag: params().tag } })}
+      go={(key) =>
+        void navigate({ to: '/tag/$tag/paper/$key', params: { tag: params().tag, key }, replace: true })
+      }
+    />
+  )
+}
+
+export const ListPaper = (): JSX.Element => {
+  const params = getRouteApi('/list/$list/paper/$key').useParams()
+  const search = getRouteApi('/list/$list').useSearch()
+  const navigate = useNavigate()
+  return (
+    <Sheet
+      text={params().key}
+      listId={params().list}
+      close={() => void navigate({ to: '/list/$list', params: { list: params().list }, search: search() })}
+      go={(key) =>
+        void navigate({
+          to: '/list/$list/paper/$key',
+          params: { list: params().list, key },
+          search: search(),
+          replace: true,
+        })
+      }
+    />
+  )
+}
+
+export const SearchPaper = (): JSX.Element => {
+  const params = getRouteApi('/search/paper/$key').useParams()
+  const search = getRouteApi('/search').useSearch()
+  const navigate = useNavigate()
+  return (
+    <Sheet
+      text={params().key}
+      close={() => void navigate({ to: '/search', search: search() })}
+      go={(key) =>
+        void navigate({ to: '/search/paper/$key', params: { key }, search: search(), replace: true })
+      }
+    />
+  )
+}
