@@ -21,6 +21,8 @@ export interface DocStoreState {
   readonly loaded: boolean
   /** What the person must hear of; a fault that passed is `null` again. */
   readonly problem: StoreProblem | null
+  /** False once the disk refuses what is written now. Beside damage alone it is true: that is of the past. */
+  readonly keeping: boolean
   /** Changes the disk has not confirmed. */
   readonly pending: number
 }
@@ -28,7 +30,7 @@ export interface DocStoreState {
 export interface DocStore {
   state(): DocStoreState
   onChange(callback: () => void): () => void
-  /** Settles once: read, or the reason why not yet. A later success shows in `state`. */
+  /** Settles once. An err means that the document in memory may be incomplete, until `state` says `loaded`. */
   readonly loaded: Promise<Result<null, StoreProblem>>
   /** Resolves when the disk has confirmed everything, or has said that it will not. */
   flushed(): Promise<Result<null, StoreProblem>>
@@ -63,7 +65,8 @@ export const openDocStore = (options: {
   /** Changes that are in no transaction, and how many acts they are. */
   let queue: Uint8Array[] = []
   let queued = 0
-  let foldable = true
+  /** No folding up to this many rows. */
+  let foldAbove = 0
   let recovering = false
   /** Something changed while a try was on its way: another one is worth it. */
   let nudged = false
@@ -95,9 +98,7 @@ export const openDocStore = (options: {
     return clock
   }
   const pause = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      later(milliseconds, resolve)
-    })
+    new Promise((resolve) => void later(milliseconds, resolve))
 
   const enqueue = (update: Uint8Array, acts: number): void => {
     queue.push(update)
@@ -117,9 +118,8 @@ export const openDocStore = (options: {
     database.value.close()
     if (!rows.ok) return rows
     const { last, damaged, stuck } = rows.value
-    if (damaged > 0)
-      damage = { code: 'damaged', detail: `${damaged} rows set aside, ${stuck} of them in place` }
-    foldable = stuck === 0
+    if (damaged > 0) damage = { code: 'damaged', detail: `${damaged} rows, ${stuck} left in place` }
+    foldAbove = stuck === 0 ? 0 : Infinity
     const guarded = await guardPersistence({ name, doc, last, onClosed: () => fail(closed) })
     if (!guarded.ok) return guarded
     if (isDestroyed()) {
@@ -217,13 +217,14 @@ export const openDocStore = (options: {
   }
 
   const fold = async (limit: number): Promise<void> => {
-    if (!disk || phase !== 'open' || !foldable || folding || disk.rows() <= limit) return
+    const from = disk
+    if (!from || phase !== 'open' || folding || from.rows() <= Math.max(limit, foldAbove)) return
     folding = true
-    const result = await disk.fold()
+    const result = await from.fold()
     folding = false
     if (result.ok) return
-    // No room to fold: nothing is lost, and the writes themselves will tell.
-    if (result.error.code === 'full') foldable = false
+    // No room to fold: nothing is lost, the writes themselves will tell, and some rows later there may be room.
+    if (result.error.code === 'full') foldAbove = Math.max(foldAbove, from.rows() + MAX_ROWS_IN_USE)
     else fail(result.error)
   }
 
@@ -281,7 +282,7 @@ export const openDocStore = (options: {
   doc.on('destroy', onDocDestroy)
 
   return {
-    state: () => ({ loaded, problem: fault ?? damage, pending }),
+    state: () => ({ loaded, problem: fault ?? damage, keeping: fault === null, pending }),
     onChange(callback) {
       listeners.add(callback)
       return () => listeners.delete(callback)

@@ -73,10 +73,20 @@ export const guardPersistence = async (options: {
     return opened
   }
 
+  /**
+   * From 500 rows on every write starts a timer after which y-indexeddb folds by itself: it deletes by range, also
+   * rows that have to stay where they are, and tells nobody. Only `fold` may fold, so the timer never rings.
+   */
+  const dropTimer = (): void => {
+    clearTimeout(persistence._storeTimeoutId)
+    persistence._storeTimeoutId = null
+  }
+
   return ok({
     write: (update) =>
       tried(async () => {
         persistence._storeUpdate(update, null)
+        dropTimer()
         return await begun()
       }, 'write'),
     fold: () =>
@@ -97,7 +107,7 @@ export const guardPersistence = async (options: {
       }, 'write'),
     rows: () => persistence._dbsize,
     destroy() {
-      clearTimeout(persistence._storeTimeoutId)
+      dropTimer()
       persistence._destroyed = true
       // Waits by itself for the transactions that run.
       held.connection?.close()

@@ -1,6 +1,6 @@
 /** Rows a document may have when it is opened before they are folded into one: each opening adds one, each edit one. */
 export const MAX_ROWS_AT_OPEN = 50
-/** Rows a document may gather while it stays open: below y-indexeddb's own 500, whose folding nobody hears fail. */
+/** Rows a document may gather while it stays open, and as many again before a refused folding is tried once more. */
 export const MAX_ROWS_IN_USE = 300
 /** Changes kept apart while the disk refuses; beyond that they are merged into one, so that memory does not pile up. */
 export const MAX_QUEUED_UPDATES = 64
