@@ -7,8 +7,7 @@ export const statusOf = (documents: readonly OpenDocument[], connected: boolean)
   let unkept = false
   let delivered = true
   for (const document of documents) {
-    const problem = document.storeProblem()
-    if (problem) unkept = true
+    if (!document.keeping()) unkept = true
     waiting += document.waiting()
     if (!document.sync().saved) delivered = false
   }

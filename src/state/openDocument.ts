@@ -18,6 +18,8 @@ export interface OpenDocument {
   readonly whenLoaded: Promise<void>
   readonly sync: Accessor<SyncState>
   readonly storeProblem: Accessor<StoreProblem | null>
+  /** False while the disk refuses what is changed here; what was damaged before is another matter. */
+  readonly keeping: Accessor<boolean>
   /** Changes made here that no relay has acknowledged yet. */
   readonly waiting: Accessor<number>
   /** Writes what waits, and lets go of the disk; once, however often it is called. */
@@ -52,7 +54,11 @@ export const openDocument = (options: {
     countClock = setTimeout(() => void writeDeviceValue(countName, count), COUNT_WRITE_MS)
   }
 
-  const offStore = store.onChange(() => setStoreProblem(store.state().problem))
+  const [keeping, setKeeping] = createSignal(true)
+  const offStore = store.onChange(() => {
+    setStoreProblem(store.state().problem)
+    setKeeping(store.state().keeping)
+  })
   const whenLoaded = store.loaded.then(() => {
     if (options.seed) mergeInto(doc, options.seed, 'preview')
     setLoaded(true)
@@ -85,6 +91,7 @@ export const openDocument = (options: {
     whenLoaded,
     sync,
     storeProblem,
+    keeping,
     waiting,
     close: () => (closing ??= shut()),
   }
