@@ -1,8 +1,12 @@
 const KIB = 1_024
 const MIB = KIB * KIB
 
-/** How long changes gather before one record carries them: below what a person notices, above a keystroke. */
-export const BATCH_MS = 60
+/** How long a change waits for others of the same act: a tick of the clock to a person, several steps to the app. */
+export const PROMPT_MS = 10
+/** Records of one room in the long run, one in so many ms: slower than typing, an eighth of the relay's 30 a second. */
+export const BATCH_MS = 250
+/** Records that acts may use ahead of that: papers tagged or voted on in a row, a sixth of the relay's burst of 120. */
+export const BATCH_BURST = 20
 /** How often the document is compared with the log even if it said nothing: a silenced document says nothing. */
 export const AUDIT_MS = 3_000
 /** The longest wait before healing a relay that lost data, so that not every device uploads the same copy. */

@@ -1,6 +1,7 @@
 import { chainNext, RECORD_TYPES, type Sealer } from '../crypto/record.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { RefusalCode } from '../protocol/code.ts'
+import { createAppendPace } from './appendPace.ts'
 import { createBackOff } from './backOff.ts'
 import { createCompactionClock } from './compactionClock.ts'
 import { createCoverage, readParts, type UpdateParts } from './coverage.ts'
@@ -17,6 +18,8 @@ export interface LogUpload {
   begin(delay: number): void
   /** Compares the document with the log soon, if no look is planned. */
   lookSoon(delay?: number): void
+  /** The same for letters, which gather while more of them come. */
+  typed(): void
   acked(ref: number, seq: number): Promise<void>
   nacked(ref: number, code: RefusalCode): void
   /** Something has been posted and not answered. */
@@ -52,6 +55,7 @@ export const createLogUpload = (options: Options): LogUpload => {
   const { context, connection } = options
   const { doc, mirror, problems, timing, capability } = context
   const backOff = createBackOff(timing.firstPauseMs, timing.lastPauseMs, context.random)
+  const pace = createAppendPace(timing.batchMs, timing.batchBurst, context.now)
   const compaction = createCompactionClock(timing, context.random, context.now)
   let sealer = options.newSealer()
   let begun = false
@@ -67,14 +71,16 @@ export const createLogUpload = (options: Options): LogUpload => {
   /** When the planned look is due. */
   let due = Number.POSITIVE_INFINITY
 
-  const lookSoon = (delay = timing.batchMs): void => {
+  const lookSoon = (delay = timing.promptMs): void => {
     if (stopped || !begun) return
-    const at = Math.max(context.now() + delay, pausedUntil)
+    // The pace holds here: only a look makes records, and it is planned after the record before it was made.
+    const at = Math.max(context.now() + Math.max(delay, pace.wait()), pausedUntil)
     if (at >= due) return
     clearTimeout(timer)
     due = at
     timer = setTimeout(look, at - context.now())
   }
+  const typed = (): void => lookSoon(Math.max(timing.promptMs, pace.waitTyping()))
   const pause = (ms: number): void => {
     pausedUntil = context.now() + ms
     clearTimeout(timer)
@@ -88,6 +94,7 @@ export const createLogUpload = (options: Options): LogUpload => {
   const append = (update: Bytes, parts: UpdateParts): void => {
     const now: Flight = { type: 'append', ref: ++refs, parts, record: null }
     flight = now
+    pace.took()
     const seen = mirror.seen()
     void sealer
       .then((ready) => ready.seal(RECORD_TYPES.update, seen, update))
@@ -178,6 +185,7 @@ export const createLogUpload = (options: Options): LogUpload => {
       lookSoon(delay)
     },
     lookSoon,
+    typed,
     async acked(ref, seq) {
       if (flight?.ref !== ref) return options.fault('an acknowledgement of nothing')
       const done = flight
@@ -205,7 +213,9 @@ export const createLogUpload = (options: Options): LogUpload => {
         'stale',
       )
       context.changed()
-      lookSoon(mirror.coverage().lacks(doc) ? 0 : timing.batchMs)
+      // What came while the record was on its way is mostly the rest of a word.
+      if (mirror.coverage().lacks(doc)) typed()
+      else lookSoon(timing.batchMs)
     },
     nacked(ref, code) {
       if (flight?.ref !== ref) return

@@ -11,7 +11,11 @@ import type { SnapshotDownload } from './snapshotDownload.ts'
 
 /** Times in ms, and what counts as a long tail; tests shorten them. */
 export interface RoomTiming {
+  /** From a change to the look that sends it, after a quiet time. */
+  readonly promptMs: number
+  /** One record in so many ms in the long run, and how many of them acts may use ahead. */
   readonly batchMs: number
+  readonly batchBurst: number
   readonly auditMs: number
   readonly healMs: number
   readonly ackMs: number

@@ -24,6 +24,8 @@ export interface RoomVisit {
   receive(messages: readonly RelayMessage[]): void
   /** Something may be lacking on the relay. */
   lookSoon(): void
+  /** Letters may be lacking, and more of them are to come. */
+  typed(): void
   presence(update: Uint8Array): void
   phase(): 'connecting' | 'replaying' | 'live'
   /** What the relay holds is being learned anew. */
@@ -306,6 +308,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
   return {
     receive: (messages) => messages.forEach(receive),
     lookSoon: () => upload.lookSoon(),
+    typed: () => upload.typed(),
     presence: (update) => presence.send(update),
     phase: () => (live ? 'live' : welcome ? 'replaying' : 'connecting'),
     isRebasing: () => fetching !== null,

@@ -2,11 +2,13 @@ import type * as Y from 'yjs'
 import type { Capability } from '../crypto/capability.ts'
 import { ok } from '../lib/result.ts'
 import type { RefusalCode } from '../protocol/code.ts'
+import { isTyping } from './appendPace.ts'
 import { createBackOff } from './backOff.ts'
 import { coversPending, hasPending, hasTaken, isSilenced } from './difference.ts'
 import {
   ACK_MS,
   AUDIT_MS,
+  BATCH_BURST,
   BATCH_MS,
   COMPACT_BYTES,
   COMPACT_JITTER_MS,
@@ -17,6 +19,7 @@ import {
   HEAL_MS,
   LAST_ROOM_PAUSE_MS,
   PENDING_MS,
+  PROMPT_MS,
   REFUSED_BACKOFF_MS,
 } from './limits.ts'
 import { createLogMirror } from './logMirror.ts'
@@ -30,7 +33,9 @@ import { createStallClock } from './stallClock.ts'
 import type { RoomConnection } from './wire.ts'
 
 export const ROOM_TIMING: RoomTiming = {
+  promptMs: PROMPT_MS,
   batchMs: BATCH_MS,
+  batchBurst: BATCH_BURST,
   auditMs: AUDIT_MS,
   healMs: HEAL_MS,
   ackMs: ACK_MS,
@@ -106,19 +111,21 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
     options.changed()
   }
 
-  const onEdit = (): void => {
+  const onEdit = (typing: boolean): void => {
     if (destroyed) return
     // Whatever it was, the relay does not have it until the next look has shown that it does.
     const was = saved
     saved = false
     if (was) options.changed()
-    visit?.lookSoon()
+    if (typing) visit?.typed()
+    else visit?.lookSoon()
   }
 
   const doorway = createDoorway({
     edited() {
       // What the log brings goes through the provider, which then tells it to the room it came from.
-      if (!applying) onEdit()
+      // How urgent it is, the document's own event says.
+      if (!applying) onEdit(true)
     },
     presence: (update) => visit?.presence(update),
   })
@@ -163,7 +170,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
 
   const onUpdate = (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void => {
     if (transaction.origin === context) return
-    onEdit()
+    onEdit(isTyping(transaction))
     if (transaction.local && capability.role === 'reader') problems.report('read-only-edit', 'edited here')
   }
   doc.on('update', onUpdate)

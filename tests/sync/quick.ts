@@ -2,6 +2,7 @@ import type { RoomTiming } from '../../src/sync/roomContext.ts'
 
 /** Times short enough for a test to meet every one of them. */
 export const QUICK: Partial<RoomTiming> = {
+  promptMs: 2,
   batchMs: 5,
   auditMs: 150,
   healMs: 60,
