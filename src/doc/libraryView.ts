@@ -150,7 +150,13 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
 
   return createReader<LibraryView>(doc, sources, {
     // First, as the other fields look papers up through it.
-    aliases: { from: [aliases], read: () => (aliasMap = new Map(aliases.entries.values())) },
+    aliases: {
+      from: [aliases],
+      read: () => {
+        skipped.rebuild()
+        return (aliasMap = new Map(aliases.entries.values()))
+      },
+    },
     meta: {
       from: [meta],
       read: () => ({ schema: schemaOf(doc), newer: openSchema(doc) === 'newer' }),

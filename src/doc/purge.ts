@@ -23,12 +23,17 @@ export const purge = (desk: Desk, cutoff: number): void => {
   const removed = doc.getMap('removed')
   const tombstones: string[] = []
   removed.forEach((value, key) => {
+    if (!key.startsWith(SKIP) && !key.startsWith(COMMENT)) return
     const at = parseTime(parseFields(value)?.['at'])
-    if (at !== null && at < cutoff && tombstones.length < MAX_PURGED_TOMBSTONES) tombstones.push(key)
+    if (at !== null && at < cutoff) tombstones.push(key)
   })
-  for (const key of tombstones) {
+  // Some wait for a device that may never come back: begun anywhere, they do not keep the others from going.
+  const more = tombstones.length > MAX_PURGED_TOMBSTONES
+  const start = more ? Math.floor(desk.random() * tombstones.length) : 0
+  const turn = [...tombstones.slice(start), ...tombstones.slice(0, start)].slice(0, MAX_PURGED_TOMBSTONES)
+  for (const key of turn) {
     if (key.startsWith(SKIP)) purgeSkip(desk, key)
-    else if (key.startsWith(COMMENT)) {
+    else {
       const id = parseId(key.slice(COMMENT.length))
       if (id !== null) {
         doc.getMap('comments').delete(id)

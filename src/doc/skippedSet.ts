@@ -4,7 +4,7 @@ import { skipTombstoneKey } from './skips.ts'
 
 /**
  * Skipped papers of all packed entries. One skip changes one entry of a day, so what tens of thousands of skips cost
- * is paid once: the index is kept and only that entry is counted anew. Each answer is a new object, all of them
+ * is paid once: the index is kept and only that entry is counted anew, or those that a tombstone names. Each answer is a new object, all of them
  * looking at the same, newest index.
  */
 export const createSkippedSet = (
@@ -15,6 +15,8 @@ export const createSkippedSet = (
   /** In how many entries a paper is skipped. */
   const counts = new Map<PaperKey, number>()
   const counted = new Map<string, { readonly raw: readonly PaperKey[]; readonly keys: readonly PaperKey[] }>()
+  /** Which entries each tombstone named when they were counted. */
+  const named = new Map<string, readonly string[]>()
 
   const uncount = (name: string): void => {
     for (const key of counted.get(name)?.keys ?? []) {
@@ -23,6 +25,15 @@ export const createSkippedSet = (
       else counts.delete(key)
     }
     counted.delete(name)
+  }
+  const uncountNamed = (): void => {
+    for (const key of new Set([...named.keys(), ...tombstones.entries.keys()])) {
+      const [before, now] = [named.get(key), tombstones.entries.get(key)?.of]
+      if (before === now) continue
+      for (const name of [...(before ?? []), ...(now ?? [])]) uncount(name)
+      if (now) named.set(key, now)
+      else named.delete(key)
+    }
   }
   const count = (name: string, raw: readonly PaperKey[]): void => {
     const keys = raw
@@ -33,11 +44,13 @@ export const createSkippedSet = (
   }
 
   return {
+    /** After this, everything is counted anew: a key may have another name. */
     rebuild() {
       counts.clear()
       counted.clear()
     },
     update() {
+      uncountNamed()
       for (const name of [...counted.keys()]) if (!packed.entries.has(name)) uncount(name)
       for (const [name, raw] of packed.entries) {
         if (counted.get(name)?.raw === raw) continue
