@@ -36,7 +36,7 @@ export const Notices = (): JSX.Element => {
         </div>
       </Show>
       <Show when={carrel.device.canInstall() && !installLater()}>
-        <div class="offer">
+        <div class="offer install">
           <span>Install Carrel: it opens at once, also with no network.</span>
           <button type="button" class="btn" onClick={() => void carrel.device.install()}>
             Install

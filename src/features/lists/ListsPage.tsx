@@ -22,7 +22,6 @@ export const ListsPage = (props: { readonly open: (listId: string) => void }): J
             <h1>Lists</h1>
             <div class="sub">Shared by a link, kept on every device that has it.</div>
           </div>
-          <span class="grow" />
           <button type="button" class="btn pri" aria-haspopup="dialog" onClick={() => setMaking(true)}>
             <Icon name="plus" />
             New list

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/solid-router'
 import Plus from 'lucide-solid/icons/plus'
-import { createMemo, For, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
@@ -26,6 +26,13 @@ export const ListField = (props: {
     if (made.ok) carrel.lists.addTo(made.value, [key])
     else carrel.undo.say(made.error)
   }
+  const [opener, setOpener] = createSignal<HTMLButtonElement>()
+  const close = (): void => {
+    // The field goes away with the focus in it; what opened it takes the focus back.
+    const focused = Boolean(document.activeElement?.closest('.combo'))
+    props.onAdding(false)
+    if (focused) opener()?.focus()
+  }
   return (
     <>
       <For each={holding()}>
@@ -38,7 +45,13 @@ export const ListField = (props: {
       <Show
         when={props.adding}
         fallback={
-          <button type="button" class="chip" title="Add to a list (l)" onClick={() => props.onAdding(true)}>
+          <button
+            ref={setOpener}
+            type="button"
+            class="chip"
+            title="Add to a list (l)"
+            onClick={() => props.onAdding(true)}
+          >
             <Plus class="i s" />
             Add to list
           </button>
@@ -50,15 +63,19 @@ export const ListField = (props: {
           options={options()}
           onPick={(id) => {
             carrel.lists.addTo(id, [props.paperKey])
-            props.onAdding(false)
+            close()
           }}
           onCreate={(title) => {
             void create(title)
-            props.onAdding(false)
+            close()
           }}
           createLabel={(title) => `New list “${title}”`}
-          emptyText="Type a name to make your first list."
-          onClose={() => props.onAdding(false)}
+          emptyText={
+            carrel.lists.all().length === 0
+              ? 'Type a name to make your first list.'
+              : 'Already in every list. Type a name to make another.'
+          }
+          onClose={close}
         />
       </Show>
     </>

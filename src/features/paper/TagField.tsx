@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/solid-router'
 import Plus from 'lucide-solid/icons/plus'
 import X from 'lucide-solid/icons/x'
-import { createMemo, For, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { MAX_TAG_LENGTH } from '../../domain/tag.ts'
 import { count } from '../../lib/text.ts'
@@ -26,6 +26,13 @@ export const TagField = (props: {
     if (!carrel.library.tag(props.paperKey, name))
       carrel.undo.say(`A tag has between 1 and ${MAX_TAG_LENGTH} characters.`)
   }
+  const [opener, setOpener] = createSignal<HTMLButtonElement>()
+  const close = (): void => {
+    // The field goes away with the focus in it; what opened it takes the focus back.
+    const focused = Boolean(document.activeElement?.closest('.combo'))
+    props.onAdding(false)
+    if (focused) opener()?.focus()
+  }
   return (
     <>
       <For each={mine()}>
@@ -47,7 +54,13 @@ export const TagField = (props: {
       <Show
         when={props.adding}
         fallback={
-          <button type="button" class="chip" title="Add a tag (t)" onClick={() => props.onAdding(true)}>
+          <button
+            ref={setOpener}
+            type="button"
+            class="chip"
+            title="Add a tag (t)"
+            onClick={() => props.onAdding(true)}
+          >
             <Plus class="i s" />
             Tag
           </button>
@@ -60,7 +73,7 @@ export const TagField = (props: {
           onCreate={add}
           createLabel={(name) => `New tag “${name}”`}
           maxLength={MAX_TAG_LENGTH}
-          onClose={() => props.onAdding(false)}
+          onClose={close}
         />
       </Show>
     </>
