@@ -1,0 +1,109 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createCapability } from '../../src/crypto/capability.ts'
+import { equalBytes, type Bytes } from '../../src/lib/bytes.ts'
+import { seeded } from '../doc/replica.ts'
+import { layOutApp, makeTestFolder, type TestFolder } from '../server/appFolder.ts'
+import { bundleServer, runCarrel, type CarrelProcess } from '../server/carrelProcess.ts'
+import { endAll, join } from './peer.ts'
+import { readAll } from './tidying.ts'
+
+const SLOW = 120_000
+/** Below what a connection may append at once, so that nothing is refused for its rate. */
+const EACH = 100
+const WRITERS = 3
+/** Records under way at once, so that the relay commits many times and the kill falls between. */
+const WINDOW = 5
+let file: string
+let home: TestFolder
+const running: CarrelProcess[] = []
+
+beforeAll(() => {
+  file = bundleServer()
+  home = makeTestFolder()
+  layOutApp(path.join(home.path, 'app'))
+}, SLOW)
+afterEach(async () => {
+  await endAll()
+  await Promise.all(running.splice(0).map((one) => one.kill('SIGKILL')))
+})
+afterAll(() => {
+  home.remove()
+  rmSync(file, { force: true })
+})
+
+const start = async (): Promise<CarrelProcess> => {
+  const env = {
+    HOST: 'localhost',
+    CARREL_APP: path.join(home.path, 'app'),
+    CARREL_DATA: path.join(home.path, 'data'),
+  }
+  const one = await runCarrel(file, env)
+  running.push(one)
+  return one
+}
+
+test(
+  `R3, L7: what was acknowledged before kill -9 is there after it, byte for byte, in its place`,
+  { timeout: SLOW },
+  async () => {
+    const seed = Number(process.env['CARREL_SEED'] ?? Date.now() % 1_000_000)
+    console.log(`killed.test.ts: CARREL_SEED=${seed}`)
+    const random = seeded(seed)
+    for (let round = 1; round <= 3; round++) {
+      const server = await start()
+      const room = await createCapability()
+      const killAt = 1 + Math.floor(random() * (EACH * WRITERS - 60))
+      const acked = new Map<number, Bytes>()
+      const said: Bytes[] = []
+      let killed: Promise<unknown> | null = null
+      const write = async (): Promise<void> => {
+        const writer = await join(server.port, room)
+        const records: Bytes[] = []
+        for (let at = 0; at < EACH; at++) records.push(await writer.record(`${round} ${at} ${random()}`))
+        said.push(...records)
+        const say = (ref: number): void => {
+          const record = records[ref]
+          if (record) writer.say({ type: 'append', room: 1, ref, record })
+        }
+        for (let ref = 0; ref < WINDOW; ref++) say(ref)
+        try {
+          for (let at = 0; at < EACH; at++) {
+            const { ref, seq } = await writer.next('ack')
+            expect(acked.has(seq)).toBe(false)
+            acked.set(seq, records[ref] ?? new Uint8Array(0))
+            say(at + WINDOW)
+            if (acked.size === killAt) killed = server.kill('SIGKILL')
+          }
+        } catch (fault) {
+          // The kill cuts every connection; what came before it was read to its end.
+          if (!killed) throw fault
+        }
+      }
+      await Promise.all(Array.from({ length: WRITERS }, write))
+      expect(await killed).toBe('SIGKILL')
+      await endAll()
+
+      const again = await start()
+      const { welcome, snapshot, tail } = await readAll(again.port, room)
+      expect([welcome.floor, snapshot]).toEqual([0, ''])
+      expect(tail.map(({ seq }) => seq)).toEqual(tail.map((_entry, at) => at + 1))
+      const lost = [...acked].filter(([seq, record]) => {
+        const kept = tail[seq - 1]?.record
+        return !kept || !equalBytes(kept, record)
+      })
+      const facts = `round ${round}: killed at ${killAt}, ${acked.size} acknowledged, ${tail.length} kept`
+      expect(
+        lost.map(([seq]) => seq),
+        facts,
+      ).toEqual([])
+      expect(
+        tail.every(({ record }) => said.some((one) => equalBytes(one, record))),
+        facts,
+      ).toBe(true)
+      console.log(facts)
+      await again.kill('SIGKILL')
+    }
+  },
+)
