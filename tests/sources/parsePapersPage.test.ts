@@ -301,7 +301,9 @@ describe('text that is no papers page', () => {
     time(MAX_PAGE_LENGTH / 16)
     // Squared time would be 64 times as long for 8 times the text; the floor keeps tiny times from deciding.
     const short = Math.max(time(MAX_PAGE_LENGTH / 8), 25)
-    expect(time(MAX_PAGE_LENGTH)).toBeLessThan(short * 30)
+    // The best of three: what else the machine does at the moment is not the parser's.
+    const long = Math.min(...[1, 2, 3].map(() => time(MAX_PAGE_LENGTH)))
+    expect(long).toBeLessThan(short * 30)
   })
 })
 
