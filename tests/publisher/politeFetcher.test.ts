@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
+  ANSWER_TIMEOUT_MS,
   FIRST_BACKOFF_MS,
   MAX_ANSWER_BYTES,
   MAX_BACKOFF_MS,
@@ -15,7 +16,7 @@ import { startDailySource, type DailySource } from './dailySource.ts'
 const readText = (text: string) => ok(text)
 
 /** A fetcher on a clock that only moves when somebody waits. */
-const makeWorld = (fetch: Fetch = globalThis.fetch) => {
+const makeWorld = (fetch: Fetch = globalThis.fetch, timeoutMs = ANSWER_TIMEOUT_MS) => {
   const lines: string[] = []
   const waits: number[] = []
   const world = { now: 1_000_000_000 }
@@ -28,7 +29,7 @@ const makeWorld = (fetch: Fetch = globalThis.fetch) => {
       world.now += ms
     },
     log: (event) => lines.push(event),
-    timeoutMs: 200,
+    timeoutMs,
   })
   return { world, fetcher, lines, waits }
 }
@@ -149,6 +150,7 @@ describe('a guest of other people’s servers', () => {
         new Promise((_resolve, reject) =>
           init.signal?.addEventListener('abort', () => reject(new Error('aborted'))),
         ),
+      20,
     )
     expect(await silent.fetcher.get(urlOf('2026-03-01'), {}, readText)).toMatchObject({
       error: { code: 'timeout' },
