@@ -1,5 +1,6 @@
 import { Link, useLocation } from '@tanstack/solid-router'
 import { createMemo, For, Show, type JSX } from 'solid-js'
+import { printNumber } from '../lib/text.ts'
 import type { ListSummary } from '../state/carrel.ts'
 import { useCarrel } from '../state/context.ts'
 import { Faces } from '../ui/Face.tsx'
@@ -16,7 +17,7 @@ const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ 
 const Count = (props: { readonly number: number; readonly of: string }): JSX.Element => (
   <Show when={props.number > 0}>
     <span class="n">
-      {props.number.toLocaleString()}
+      {printNumber(props.number)}
       <span class="sr-only"> {props.of}</span>
     </span>
   </Show>

@@ -2,7 +2,7 @@ import { createMemo, For, Show, type JSX } from 'solid-js'
 import { authorCountOf, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
-import { clip, count } from '../lib/text.ts'
+import { clip, count, printNumber } from '../lib/text.ts'
 import { printDay } from './dates.ts'
 import { RichText } from './RichText.tsx'
 import { createSwipe } from './swipe.ts'
@@ -81,7 +81,7 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
           <Show when={props.lead === undefined} fallback={props.lead}>
             <Show when={props.votes !== undefined}>
               <span class="votes plain">
-                <b>{props.votes?.toLocaleString()}</b>
+                <b>{printNumber(props.votes ?? 0)}</b>
                 <span class="sr-only"> votes</span>
                 <small aria-hidden="true">{props.votes === 1 ? 'vote' : 'votes'}</small>
               </span>

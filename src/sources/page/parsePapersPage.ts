@@ -2,7 +2,7 @@ import type { PaperSnapshot } from '../../domain/paper.ts'
 import { normaliseTitle } from '../../domain/paperKey.ts'
 import type { Day } from '../../lib/day.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { clip } from '../../lib/text.ts'
+import { clip, printNumber } from '../../lib/text.ts'
 import {
   MAX_ABSTRACT_LENGTH,
   MAX_PAGE_LENGTH,
@@ -39,7 +39,7 @@ const EXPECTED =
 const REFUSALS = {
   empty: `There is no text to read. ${EXPECTED}`,
   'not-a-page': `This does not look like the text of a Daily Papers page. ${EXPECTED}`,
-  'too-long': `This text is longer than any such page (${MAX_PAGE_LENGTH.toLocaleString('en')} letters at most). Copy one page at a time.`,
+  'too-long': `This text is longer than any such page (${printNumber(MAX_PAGE_LENGTH)} letters at most). Copy one page at a time.`,
 }
 
 const refuse = (code: PageRefusal['code']): Result<PapersPage, PageRefusal> =>
@@ -107,7 +107,7 @@ export const parsePapersPage = (
       skip(
         found.line,
         found.title,
-        `Only ${MAX_SOURCE_PAPERS.toLocaleString('en')} papers are read at a time.`,
+        `Only ${printNumber(MAX_SOURCE_PAPERS)} papers are read at a time.`,
       )
       break
     }
