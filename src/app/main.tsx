@@ -1,17 +1,38 @@
 import '../ui/tokens.css'
 import '../ui/base.css'
 import { RouterProvider } from '@tanstack/solid-router'
-import { createRoot, getOwner, runWithOwner } from 'solid-js'
+import { createEffect, createRoot, getOwner, runWithOwner } from 'solid-js'
 import { render } from 'solid-js/web'
+import type { Carrel } from '../state/carrel.ts'
 import { createCarrel } from '../state/createCarrel.ts'
 import { CarrelContext } from '../state/context.ts'
 import { createReadingOrder, ReadingOrderContext } from '../ui/readingOrder.ts'
 import { mendedAddress } from './mendedAddress.ts'
-import { createAppRouter } from './router.tsx'
+import { createAppRouter, dayAddress } from './router.tsx'
 import { showStartFault } from './startFault.ts'
 import { watchApp } from './update.ts'
 
 const mount = document.getElementById('app')
+
+/** A disk slower than this is not waited for: the frame is shown and the papers follow. */
+const DISK_MS = 1_000
+const FEED_PLACES = /^\/(?:feed\/.*)?$/
+
+/** Resolves when the papers can be drawn together with the frame around them, in one go and not in two. */
+const whenDrawable = (carrel: Carrel): Promise<void> =>
+  new Promise((resolve) => {
+    createRoot((dispose) => {
+      const done = (): void => {
+        clearTimeout(clock)
+        dispose()
+        resolve()
+      }
+      const clock = setTimeout(done, DISK_MS)
+      createEffect(() => {
+        if (carrel.drawable()) queueMicrotask(done)
+      })
+    })
+  })
 
 const start = async (root: HTMLElement): Promise<void> => {
   const mended = mendedAddress(location.pathname, location.search)
@@ -28,6 +49,10 @@ const start = async (root: HTMLElement): Promise<void> => {
     showStartFault(root, built.error)
     return
   }
+  if (FEED_PLACES.test(location.pathname)) await whenDrawable(built.value)
+  // The front page is the newest day: where that is known already, it is where the start begins.
+  const newest = location.pathname === '/' ? built.value.feed.days()[0] : undefined
+  if (newest) history.replaceState(history.state, '', dayAddress(newest))
   const router = createAppRouter()
   root.replaceChildren()
   render(

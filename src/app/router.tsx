@@ -10,7 +10,7 @@ import { createEffect, type JSX } from 'solid-js'
 import { FEED_SORTS, type FeedSort } from '../domain/feedDay.ts'
 import { FeedEmpty } from '../features/feed/FeedEmpty.tsx'
 import { FeedPage } from '../features/feed/FeedPage.tsx'
-import { parseDay, timeToDay } from '../lib/day.ts'
+import { parseDay, timeToDay, type Day } from '../lib/day.ts'
 import { LIST_SORTS, type ListSort } from '../state/carrel.ts'
 import { useCarrel } from '../state/context.ts'
 import { NotFound } from './NotFound.tsx'
@@ -18,19 +18,24 @@ import { Root } from './Root.tsx'
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound })
 
+const FIRST_SEARCH: FeedSearch = { sort: 'top', unread: false }
+
+/** The address of one day of the feed as it is first looked at. */
+export const dayAddress = (day: Day): string =>
+  `/feed/${day}?sort=${FIRST_SEARCH.sort}&unread=${FIRST_SEARCH.unread}`
+
 /** Goes to the newest day as soon as a feed is there, and says meanwhile what it waits for. */
 const Home = (): JSX.Element => {
   const carrel = useCarrel()
   const navigate = useNavigate()
-  const search: FeedSearch = { sort: 'top', unread: false }
   createEffect(() => {
     const day = carrel.feed.days()[0]
-    if (day) void navigate({ to: '/feed/$day', params: { day }, search, replace: true })
+    if (day) void navigate({ to: '/feed/$day', params: { day }, search: FIRST_SEARCH, replace: true })
   })
   return (
     <section class="list" aria-label="Daily feed">
       <div class="scroll">
-        <FeedEmpty day={timeToDay(Date.now())} search={search} allRead={false} />
+        <FeedEmpty day={timeToDay(Date.now())} search={FIRST_SEARCH} allRead={false} />
       </div>
     </section>
   )

@@ -12,6 +12,8 @@ import type { ReadingState } from '../domain/reading.ts'
  * tracking scope; every verb is one transaction in a document, and the screen changes because the document did.
  */
 export interface Carrel {
+  /** True once the disk has given the papers it holds of the feed, or holds none. */
+  readonly drawable: Accessor<boolean>
   /** False until the library has been read from the disk (at most a few frames). */
   readonly ready: Accessor<boolean>
   readonly status: Accessor<DeviceStatus>

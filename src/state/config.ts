@@ -26,24 +26,21 @@ const parseConfig = (value: unknown): ServerConfig | null => {
   }
 }
 
-/** Whether this device has been here before. */
-export const hasHeardServer = async (): Promise<boolean> =>
-  parseConfig(await readDeviceValue(KEPT_NAME)) !== null
+/** The server's word as last heard on this device; `null` where it was never heard. */
+export const readKeptConfig = async (): Promise<ServerConfig | null> =>
+  parseConfig(await readDeviceValue(KEPT_NAME))
 
 /**
- * The server's word as last heard: first the one kept on this device, so that an offline start has its feed at once,
- * then the fresh one, asked for at the start and whenever the relay is reached again. `undefined`: nobody has
+ * The server's word as last heard: first the `kept` one, so that an offline start has its feed at once, then the
+ * fresh one, asked for at the start and whenever the relay is reached again. `undefined`: nobody has
  * answered yet; `null`: nobody could. Needs a reactive owner.
  */
 export const createServerConfig = (
+  kept: ServerConfig | null,
   connected: Accessor<boolean>,
 ): Accessor<ServerConfig | null | undefined> => {
-  const [config, setConfig] = createSignal<ServerConfig | null | undefined>(undefined, {
+  const [config, setConfig] = createSignal<ServerConfig | null | undefined>(kept ?? undefined, {
     equals: (a, b) => (a && b ? a.feed === b.feed && a.relay === b.relay : a === b),
-  })
-  const kept = readDeviceValue(KEPT_NAME).then((value) => {
-    const parsed = parseConfig(value)
-    if (parsed && !config()) setConfig(parsed)
   })
   const ask = async (attempt: number): Promise<void> => {
     let fresh: ServerConfig | null = null
@@ -56,10 +53,7 @@ export const createServerConfig = (
     if (fresh?.feed) {
       setConfig(fresh)
       void writeDeviceValue(KEPT_NAME, { ...fresh })
-    } else {
-      await kept
-      if (config() === undefined) setConfig(null)
-    }
+    } else if (config() === undefined) setConfig(null)
     if (!fresh?.feed && attempt < MAX_RETRIES) setTimeout(() => void ask(attempt + 1), RETRY_MS)
   }
   let heard = false

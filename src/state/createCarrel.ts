@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../lib/result.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
 import { openKeyring } from '../storage/keyring.ts'
 import type { Carrel, Problem } from './carrel.ts'
-import { createServerConfig, DEFAULT_RELAY, hasHeardServer } from './config.ts'
+import { createServerConfig, DEFAULT_RELAY, readKeptConfig } from './config.ts'
 import { createDeferredSync, type DeferredSync } from './deferredSync.ts'
 import { createDesk } from './desk.ts'
 import { createDevice, type AppShell } from './deviceState.ts'
@@ -40,13 +40,10 @@ const probeOnReturn = (probe: () => void): void => {
 /** A disk that takes longer than this must not keep the others waiting. */
 const BEGIN_MS = 2_000
 
-/** Shows what is on the disk first, and only then loads what talks to others; where nothing is here yet, at once. */
+/** Shows what is on the disk first, and only then loads what talks to others. */
 const beginAfterPaint = (transport: DeferredSync, read: () => boolean): void => {
   const clock = setTimeout(() => transport.begin(), BEGIN_MS)
   onCleanup(() => clearTimeout(clock))
-  void hasHeardServer().then((heard) => {
-    if (!heard) transport.begin()
-  })
   createEffect(() => {
     if (read()) requestAnimationFrame(() => setTimeout(() => transport.begin()))
   })
@@ -60,7 +57,7 @@ export const createCarrel = async (
   shell: AppShell,
   inOwner: <T>(build: () => T) => T,
 ): Promise<Result<Carrel, StoreProblem>> => {
-  const keyring = await openKeyring()
+  const [keyring, heard] = await Promise.all([openKeyring(), readKeptConfig()])
   if (!keyring.ok) return err(keyring.error)
   const { librarySecret, deviceId } = keyring.value
   const capability = await capabilityFromOwnerSecret(librarySecret)
@@ -83,7 +80,7 @@ export const createCarrel = async (
     probeOnReturn(() => transport.probe())
     const [connected, setConnected] = createSignal(transport.phase() === 'open')
     onCleanup(transport.onPhase(() => setConnected(transport.phase() === 'open')))
-    const config = createServerConfig(connected)
+    const config = createServerConfig(heard, connected)
 
     const history = createActHistory()
     const library: OpenDocument = openDocument({
@@ -150,7 +147,9 @@ export const createCarrel = async (
       canonical: (key) => feed.canonical(key),
       address: (code) => `${location.origin}/join#${code}`,
     })
-    beginAfterPaint(transport, () => feed.readFromDisk())
+    /** Who was never here waits for the network and not for the disk. */
+    const drawable = (): boolean => heard === null || feed.readFromDisk()
+    beginAfterPaint(transport, drawable)
     const allPapers = createMemo<readonly Paper[]>(() => {
       const papers = new Map<PaperKey, Paper>()
       for (const paper of lists.papers()) papers.set(feed.canonical(paper.key), paper)
@@ -186,6 +185,7 @@ export const createCarrel = async (
     )
 
     const carrel: Carrel = {
+      drawable,
       ready,
       status: () => statusOf(documents(), connected()),
       problems,

@@ -108,29 +108,46 @@ const hasLibrary = async (): Promise<boolean> => {
   }
 }
 
+const BOTH = [KEYRING, COPY] as const
+
+/** The first of the two records that can be read. */
+const firstReadable = async (values: readonly unknown[]): Promise<Keyring | null> => {
+  for (const value of values) {
+    const keyring = await parseRecord(value)
+    if (keyring) return keyring
+  }
+  return null
+}
+
+const readBoth = async (store: IDBObjectStore): Promise<readonly unknown[]> => {
+  const both = await Promise.all(BOTH.map((name) => answer(store.get(name))))
+  return both.map((one) => (one.ok ? one.value : null))
+}
+
 /**
  * The keyring of this device, made exactly once even where two tabs start together: one transaction looks and, where
  * there is none, adds. A keyring that cannot be read, or is gone while its library is here, is told and never replaced.
  */
 export const openKeyring = async (): Promise<Result<Keyring, DiskProblem>> => {
+  // Every start but the first ends here, without the questions only a first one has to ask.
+  const here = await onValues<readonly unknown[]>('readonly', async (store) => ok(await readBoth(store)))
+  if (!here.ok) return here
+  const known = await firstReadable(here.value)
+  if (known) return ok(known)
   // Asked first: a tab that is ahead of us makes its keyring before its library.
   const orphaned = await hasLibrary()
   const candidate = await makeRecord()
   const stored = await onValues<readonly unknown[]>('readwrite', async (store) => {
-    const both = await Promise.all([answer(store.get(KEYRING)), answer(store.get(COPY))])
-    const values = both.map((one) => (one.ok ? one.value : null))
+    const values = await readBoth(store)
     if (values.every((value) => value === undefined) && !orphaned) {
-      store.add(candidate, KEYRING)
-      store.add(candidate, COPY)
+      for (const name of BOTH) store.add(candidate, name)
       return ok([candidate])
     }
     return ok(values)
   })
   if (!stored.ok) return stored
-  for (const value of stored.value) {
-    const keyring = await parseRecord(value)
-    if (keyring) return ok(keyring)
-  }
+  const keyring = await firstReadable(stored.value)
+  if (keyring) return ok(keyring)
   return err({
     code: 'damaged',
     detail: stored.value.some((value) => value !== undefined)

@@ -1,4 +1,16 @@
-import { createEffect, createSignal, For, lazy, on, onMount, Show, Suspense, type JSX } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  lazy,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Suspense,
+  type JSX,
+} from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ListCursor } from './listCursor.ts'
 
@@ -18,11 +30,44 @@ export interface RowsProps {
 const linkOf = (root: HTMLElement, key: PaperKey): HTMLElement | null =>
   root.querySelector<HTMLElement>(`[data-paper="${CSS.escape(key)}"]`)
 
-const PlainRows = (props: RowsProps): JSX.Element => (
-  <ul class="papers" aria-label={props.label}>
-    <For each={props.keys}>{(key) => <li>{props.row(key, () => props.cursor.key() === key)}</li>}</For>
-  </ul>
-)
+/** Lower than any row, so that the rows drawn first fill the window. */
+const LEAST_ROW_HEIGHT = 72
+/** Higher than any row: room for a scroll position that is put back before the row it belongs to is drawn. */
+const MOST_ROW_HEIGHT = 240
+
+/** The rows of the first window at once, the others a frame later: nobody waits for what is out of sight. */
+const PlainRows = (props: RowsProps & { readonly subject: string | undefined }): JSX.Element => {
+  const [drawn, setDrawn] = createSignal<string | null>(null)
+  const subject = () => props.subject ?? ''
+  const shown = createMemo<readonly PaperKey[]>(() => {
+    if (drawn() === subject()) return props.keys
+    const cursor = props.cursor.key()
+    const wanted = cursor === null ? 0 : props.keys.indexOf(cursor) + 1
+    return props.keys.slice(0, Math.max(Math.ceil(window.innerHeight / LEAST_ROW_HEIGHT), wanted))
+  })
+  createEffect(() => {
+    const asked = subject()
+    let clock: ReturnType<typeof setTimeout> | undefined
+    const frame = requestAnimationFrame(() => {
+      clock = setTimeout(() => setDrawn(asked))
+    })
+    onCleanup(() => {
+      cancelAnimationFrame(frame)
+      clearTimeout(clock)
+    })
+  })
+  return (
+    <ul class="papers" aria-label={props.label}>
+      <For each={shown()}>{(key) => <li>{props.row(key, () => props.cursor.key() === key)}</li>}</For>
+      <Show when={shown().length < props.keys.length}>
+        <li
+          aria-hidden="true"
+          style={{ height: `${(props.keys.length - shown().length) * MOST_ROW_HEIGHT}px` }}
+        />
+      </Show>
+    </ul>
+  )
+}
 
 /**
  * The scrolling column of a page: rows of papers with the keyboard's cursor, and whatever stands before and after
@@ -89,7 +134,15 @@ export const PaperList = (
       {props.before}
       <Show
         when={props.keys.length > PLAIN_ROWS}
-        fallback={<PlainRows keys={props.keys} row={props.row} cursor={props.cursor} label={props.label} />}
+        fallback={
+          <PlainRows
+            keys={props.keys}
+            row={props.row}
+            cursor={props.cursor}
+            label={props.label}
+            subject={props.subject}
+          />
+        }
       >
         <Suspense>
           <VirtualRows
