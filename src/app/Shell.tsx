@@ -5,6 +5,7 @@ import { GlobalKeys } from '../features/keyboard/GlobalKeys.tsx'
 import { useCarrel } from '../state/context.ts'
 import { BrandMark, Icon } from '../ui/Icon.tsx'
 import { plainText } from '../ui/latexText.ts'
+import { focusContent } from '../ui/focusContent.ts'
 import { createMedia, PHONE, WIDE } from '../ui/media.ts'
 import { createShortcuts } from '../ui/shortcuts.ts'
 import { Toast } from '../ui/Toast.tsx'
@@ -90,9 +91,7 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
   }
   const skip = (event: MouseEvent): void => {
     event.preventDefault()
-    const target = main()?.querySelector<HTMLElement>('[data-paper], h1')
-    if (target && !target.matches('a')) target.tabIndex = -1
-    target?.focus()
+    focusContent(main())
   }
 
   return (

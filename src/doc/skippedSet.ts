@@ -4,8 +4,8 @@ import { skipTombstoneKey } from './skips.ts'
 
 /**
  * Skipped papers of all packed entries. One skip changes one entry of a day, so what tens of thousands of skips cost
- * is paid once: the index is kept and only that entry is counted anew, or those that a tombstone names. Each answer is a new object, all of them
- * looking at the same, newest index.
+ * is paid once: the index is kept and only that entry is counted anew, or those that a tombstone names. Each answer is
+ * a new object, all of them looking at the same, newest index.
  */
 export const createSkippedSet = (
   packed: Entries<readonly PaperKey[]>,

@@ -1,6 +1,6 @@
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import { parseDay, type Day } from '../lib/day.ts'
-import { readAliases, resolveAlias } from './aliases.ts'
+import { namesOf } from './aliases.ts'
 import type { ActId, Desk } from './desk.ts'
 import { parseFields, parseItems } from './entry.ts'
 import { MAX_PACKED_SKIPS } from './limits.ts'
@@ -9,7 +9,7 @@ import { openSchema } from './upgrade.ts'
 
 /**
  * Skips are packed: "<day> <device>" → JSON of keys, written by that device alone and by nothing else in the same
- * transaction, so that the overwritten values melt into one (SPEC.md D7). A skip is therefore its own act, and its
+ * transaction, so that the overwritten values melt into one (SPEC.md D4). A skip is therefore its own act, and its
  * act id carries its inverse.
  */
 const ACT_PREFIX = 'skip '
@@ -64,10 +64,9 @@ export const findSkips = (
 export const skipPapers = (desk: Desk, day: Day, keys: readonly PaperKey[]): ActId | null => {
   const { doc, by } = desk
   if (openSchema(doc) === 'newer') return null
-  const aliases = readAliases(doc)
-  const last = new Set(keys.map((key) => resolveAlias(aliases, key)))
-  const known = findSkips(doc, [...last])
-  const fresh = [...last].filter((key) => !known.has(key))
+  const papers = new Map(keys.map((key) => namesOf(doc, key)).map((names) => [names[0], names]))
+  const known = findSkips(doc, [...papers.values()].flat())
+  const fresh = [...papers].filter(([, names]) => !names.some((one) => known.has(one))).map(([key]) => key)
   const name = `${day} ${by}`
   const packed = parsePacked(doc.getMap('skipped').get(name)) ?? []
   const added = fresh.filter((key) => !packed.includes(key))

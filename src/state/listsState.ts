@@ -81,39 +81,54 @@ export const createListsState = (options: {
   const memberIdIn = async (listId: string): Promise<string> =>
     printBase64url(await deriveSecret(options.librarySecret, `member/${listId}`, MEMBER_ID_BYTES))
 
+  /** The list that is open under `id` in the end: what was begun first may have been let go of meanwhile. */
+  const settled = async (id: string, opened: Promise<HeldList>): Promise<HeldList> => {
+    const list = await opened
+    const now = opening.get(id)
+    return now === undefined || now === opened ? list : settled(id, now)
+  }
+
   const hold = (id: string, capability: Capability, seed?: Uint8Array): Promise<HeldList> => {
     const under = opening.get(id)
-    if (under) return under
+    if (under) return settled(id, under)
     const openIt = async (): Promise<HeldList> => {
       // One database is never open twice: what the one before still writes belongs into this one.
       await closing.get(id)
       const { openListState } = await fetchCode(() => import('./openListState.ts'))
       const memberId = await memberIdIn(id)
-      const list = createRoot((dispose) => {
-        disposals.set(id, dispose)
-        return openListState({ ...options, id, capability, memberId, ...(seed ? { seed } : {}) })
+      const [list, dispose] = createRoot((drop): readonly [HeldList, () => void] => {
+        const open = openListState({ ...options, id, capability, memberId, ...(seed ? { seed } : {}) })
+        return [open, drop]
       }, owner)
-      const successor = opening.get(id)
-      if (successor !== opened) {
+      if (opening.get(id) !== opened) {
         // Let go of before it was open.
+        dispose()
         await list.document.close()
-        return successor ?? list
+        return list
       }
+      disposals.set(id, dispose)
       setHeld((before) => new Map(before).set(id, list))
       return list
     }
     const opened = openIt()
     opening.set(id, opened)
-    return opened
+    return settled(id, opened)
   }
 
   const letGo = (id: string): void => {
-    const list = untrack(held).get(id)
+    const under = opening.get(id)
     disposals.get(id)?.()
     disposals.delete(id)
     opening.delete(id)
     setHeld((before) => new Map([...before].filter(([other]) => other !== id)))
-    if (list) closing.set(id, list.document.close())
+    if (under)
+      closing.set(
+        id,
+        under.then(
+          (list) => list.document.close(),
+          () => undefined,
+        ),
+      )
   }
 
   createEffect(() => {
@@ -171,7 +186,10 @@ export const createListsState = (options: {
       entries: (sort) => or((one) => one.entries(sort), []),
       entry: (key) => or((one) => one.entry(key), null),
       commentsOn: (key) => or((one) => one.commentsOn(key), []),
-      links: async () => (await opening.get(id))?.open.links() ?? { edit: null, read: '' },
+      links: async () => {
+        const under = opening.get(id)
+        return under ? (await settled(id, under)).open.links() : { edit: null, read: '' }
+      },
       setTitle: (title) => list()?.open.setTitle(title),
       setDescription: (description) => list()?.open.setDescription(description),
       add: (keys) => list()?.open.add(keys),

@@ -26,6 +26,8 @@ export interface RowsProps {
   readonly label: string
 }
 
+const HELD_FOCUS = '.sheet, [role="dialog"], input:not([type="checkbox"]), textarea, [contenteditable="true"]'
+
 /** Finds the link of a row that is drawn. */
 const linkOf = (root: HTMLElement, key: PaperKey): HTMLElement | null =>
   root.querySelector<HTMLElement>(`[data-paper="${CSS.escape(key)}"]`)
@@ -88,9 +90,9 @@ export const PaperList = (
     const scroller = root()
     const link = scroller ? linkOf(scroller, key) : null
     if (!scroller || !link) return false
-    // The reader may be in the sheet or in a field: the focus is theirs.
-    const inRow = scroller.contains(document.activeElement) || document.activeElement === document.body
-    if (focus && inRow) link.focus({ preventScroll: true })
+    // The reader may be in the sheet or in a field: the focus is theirs. From a button of the page it comes along, or
+    // Enter would press that button and not open the paper.
+    if (focus && !document.activeElement?.closest(HELD_FOCUS)) link.focus({ preventScroll: true })
     link.closest('.paper')?.scrollIntoView({ block: 'nearest' })
     return true
   }

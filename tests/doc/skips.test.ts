@@ -103,6 +103,19 @@ describe('skips', () => {
     for (const one of shown.slice(0, 1)) expect(one()).toEqual([paper(1)])
   })
 
+  test('D4: a paper skipped under a name it had before is skipped already', () => {
+    const [ana] = two()
+    const weak = keyOf('doi:10.1000/xyz')
+    skipPapers(ana, MONDAY, [weak])
+    writeAlias(ana, weak, paper(1))
+    const before = ana.doc.getMap('skipped').toJSON()
+    expect(skipPapers(ana, MONDAY, [paper(1)])).toBeNull()
+    expect(skipPapers(ana, TUESDAY, [weak])).toBeNull()
+    expect(ana.doc.getMap('skipped').toJSON()).toEqual(before)
+    unskipPapers(ana, [paper(1)])
+    expect(skipPapers(ana, TUESDAY, [weak])).not.toBeNull()
+  })
+
   test('D15: a paper that gets another name stays skipped, under that', () => {
     const [ana, ben] = two()
     const shown = [watch(ana), watch(ben)]

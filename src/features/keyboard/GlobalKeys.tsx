@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/solid-router'
 import { createSignal, lazy, Show, Suspense, type JSX } from 'solid-js'
 import { useCarrel } from '../../state/context.ts'
+import { focusContent } from '../../ui/focusContent.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 
 const ShortcutsSheet = lazy(async () => ({
@@ -13,13 +14,24 @@ export const GlobalKeys = (): JSX.Element => {
   const navigate = useNavigate()
   const [shown, setShown] = createSignal(false)
   const undo = (): unknown => (carrel.undo.canUndo() ? carrel.undo.undo() : false)
+  /** Whoever goes by keyboard goes on by keyboard: without this the focus is left on a page that is gone. */
+  const go = async (arrival: Promise<void>): Promise<void> => {
+    await arrival
+    requestAnimationFrame(() => focusContent(document.querySelector('main')))
+  }
+  const goToFeed = (): Promise<void> => {
+    const day = carrel.feed.days()[0]
+    return day
+      ? navigate({ to: '/feed/$day', params: { day }, search: { sort: 'top', unread: false } })
+      : navigate({ to: '/' })
+  }
   createShortcuts({
     u: undo,
     'mod+z': undo,
     '/': () => void navigate({ to: '/search', search: { q: '' } }),
-    'g f': () => void navigate({ to: '/' }),
-    'g l': () => void navigate({ to: '/lists' }),
-    'g s': () => void navigate({ to: '/saved' }),
+    'g f': () => void go(goToFeed()),
+    'g l': () => void go(navigate({ to: '/lists' })),
+    'g s': () => void go(navigate({ to: '/saved' })),
     '?': () => setShown(true),
   })
   return (

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/solid-router'
 import Plus from 'lucide-solid/icons/plus'
-import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
+import { createMemo, For, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Combobox } from '../../ui/Combobox.tsx'
+import { createFocusReturn } from '../../ui/focusReturn.ts'
 
 /** The shared lists that hold the paper, and the way into another. */
 export const ListField = (props: {
@@ -26,13 +27,7 @@ export const ListField = (props: {
     if (made.ok) carrel.lists.addTo(made.value, [key])
     else carrel.undo.say(made.error)
   }
-  const [opener, setOpener] = createSignal<HTMLButtonElement>()
-  const close = (): void => {
-    // The field goes away with the focus in it; what opened it takes the focus back.
-    const focused = Boolean(document.activeElement?.closest('.combo'))
-    props.onAdding(false)
-    if (focused) opener()?.focus()
-  }
+  const { setOpener, close } = createFocusReturn(() => props.onAdding(false))
   return (
     <>
       <For each={holding()}>

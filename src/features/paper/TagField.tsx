@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/solid-router'
 import Plus from 'lucide-solid/icons/plus'
 import X from 'lucide-solid/icons/x'
-import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
+import { createMemo, For, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { MAX_TAG_LENGTH } from '../../domain/tag.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Combobox } from '../../ui/Combobox.tsx'
+import { createFocusReturn } from '../../ui/focusReturn.ts'
 
 /** The person's own tags on one paper. */
 export const TagField = (props: {
@@ -26,13 +27,7 @@ export const TagField = (props: {
     if (!carrel.library.tag(props.paperKey, name))
       carrel.undo.say(`A tag has between 1 and ${MAX_TAG_LENGTH} characters.`)
   }
-  const [opener, setOpener] = createSignal<HTMLButtonElement>()
-  const close = (): void => {
-    // The field goes away with the focus in it; what opened it takes the focus back.
-    const focused = Boolean(document.activeElement?.closest('.combo'))
-    props.onAdding(false)
-    if (focused) opener()?.focus()
-  }
+  const { setOpener, close } = createFocusReturn(() => props.onAdding(false))
   return (
     <>
       <For each={mine()}>

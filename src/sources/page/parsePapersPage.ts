@@ -104,11 +104,7 @@ export const parsePapersPage = (
       continue
     }
     if (papers.length >= MAX_SOURCE_PAPERS) {
-      skip(
-        found.line,
-        found.title,
-        `Only ${printNumber(MAX_SOURCE_PAPERS)} papers are read at a time.`,
-      )
+      skip(found.line, found.title, `Only ${printNumber(MAX_SOURCE_PAPERS)} papers are read at a time.`)
       break
     }
     seen.set(name, found.line)
