@@ -18,6 +18,8 @@ vi.mock('ws', () => vi.importActual('../../node_modules/ws/wrapper.mjs'))
 const NOON = Date.UTC(2026, 2, 20, 12)
 const TODAY = timeToDay(NOON)
 const STARTER_DAY = '2025-12-08'
+/** A machine may be busy with other things; what never comes still ends the test. */
+const PATIENT = { timeout: 20_000 }
 
 let folder: string
 let source: DailySource
@@ -122,16 +124,13 @@ describe('the publisher', () => {
   it('adds the live days where it may, and their later counts', async () => {
     source.days.set(TODAY, [wordPaper('2603.00001', 'First', 3), wordPaper('2603.00002', 'Second', 2)])
     const publisher = await open(true)
-    await vi.waitFor(
-      async () => {
-        expect(await readFeed(url, publisher.feed)).toMatchObject({
-          papers: 43,
-          shards: 2,
-          days: [STARTER_DAY, TODAY],
-        })
-      },
-      { timeout: 10_000 },
-    )
+    await vi.waitFor(async () => {
+      expect(await readFeed(url, publisher.feed)).toMatchObject({
+        papers: 43,
+        shards: 2,
+        days: [STARTER_DAY, TODAY],
+      })
+    }, PATIENT)
     await close(publisher)
     expect(source.asked[0]).toBe(TODAY)
     // The next start knows what it has asked for already.
@@ -144,8 +143,8 @@ describe('the publisher', () => {
     source.trouble = { status: 503 }
     const publisher = await open(true)
     await publisher.published
-    await vi.waitFor(() => expect(source.asked).toEqual([TODAY]))
-    await vi.waitFor(() => expect(lines).toEqual(['source-failed']))
+    await vi.waitFor(() => expect(source.asked).toEqual([TODAY]), PATIENT)
+    await vi.waitFor(() => expect(lines).toEqual(['source-failed']), PATIENT)
     expect(await readFeed(url, publisher.feed)).toMatchObject({ papers: 41 })
     source.days.set(addDays(TODAY, -1), [])
   })
@@ -154,7 +153,7 @@ describe('the publisher', () => {
     const lost = await open(false, 'ws://localhost:1/relay')
     const began = Date.now()
     await close(lost)
-    expect(Date.now() - began).toBeLessThan(5_000)
+    expect(Date.now() - began).toBeLessThan(15_000)
     const publisher = await open()
     await publisher.published
     expect(publisher.feed).toBe(lost.feed)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { readFeed } from '../publisher/feedReader.ts'
+import { STOP_MS } from '../../server/web/limits.ts'
 import { layOutApp, makeTestFolder, PAGE, type TestFolder } from './appFolder.ts'
 import { bundleServer, runCarrel, type CarrelProcess } from './carrelProcess.ts'
 
@@ -129,7 +130,7 @@ describe('the whole server', { timeout: SLOW }, () => {
     const began = Date.now()
     expect(await one.kill('SIGTERM')).toBe(0)
     await closed
-    expect(Date.now() - began).toBeLessThan(5_000)
+    expect(Date.now() - began).toBeLessThan(STOP_MS)
     expect(one.output().trim().split('\n')).toHaveLength(1)
   })
 })

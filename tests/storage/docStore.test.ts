@@ -32,8 +32,11 @@ const kept = async (): Promise<Record<string, unknown>> => {
   return value
 }
 
+/** A machine may be busy with other things; what never comes still ends the test. */
+const PATIENT = { timeout: 20_000, interval: 5 }
+
 const until = (condition: () => boolean): Promise<void> =>
-  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 5_000, interval: 1 })
+  vi.waitFor(() => expect(condition()).toBe(true), PATIENT)
 
 /** Longer than y-indexeddb waits, after a change past its limit, before it folds by itself. */
 const pastTheTimer = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_500))
@@ -122,8 +125,9 @@ describe('a document on a healthy disk', () => {
       const { store } = openTab({ trimMs: 20 })
       await store.loaded
       if (opening % 10 === 9)
-        await vi.waitFor(async () =>
-          expect((await rawStore(RAW)).rows.size).toBeLessThanOrEqual(MAX_ROWS_AT_OPEN),
+        await vi.waitFor(
+          async () => expect((await rawStore(RAW)).rows.size).toBeLessThanOrEqual(MAX_ROWS_AT_OPEN),
+          PATIENT,
         )
       await store.destroy()
     }
@@ -139,7 +143,7 @@ describe('a document on a healthy disk', () => {
     expect((await rawStore(RAW)).rows.size).toBe(MAX_ROWS_IN_USE)
     doc.getMap('m').set('last', 1)
     await store.flushed()
-    await vi.waitFor(async () => expect((await rawStore(RAW)).rows.size).toBe(1))
+    await vi.waitFor(async () => expect((await rawStore(RAW)).rows.size).toBe(1), PATIENT)
     await store.destroy()
     expect(Object.keys(await kept())).toHaveLength(MAX_ROWS_IN_USE - start + 1)
   })
@@ -152,7 +156,7 @@ describe('a document on a healthy disk', () => {
     await two.store.flushed()
     for (let at = 0; at <= MAX_ROWS_IN_USE; at++) one.doc.getMap('m').set(`k${at}`, at)
     await one.store.flushed()
-    await vi.waitFor(async () => expect((await rawStore(RAW)).rows.size).toBeLessThan(5))
+    await vi.waitFor(async () => expect((await rawStore(RAW)).rows.size).toBeLessThan(5), PATIENT)
     await Promise.all([one.store.destroy(), two.store.destroy()])
     expect(await kept()).toMatchObject({ two: '2', k0: 0 })
   })
@@ -307,7 +311,7 @@ describe('a disk that refuses a change', () => {
     free()
     for (let at = 0; at <= MAX_ROWS_IN_USE; at++) doc.getMap('m').set(`l${at}`, at)
     await store.flushed()
-    await vi.waitFor(async () => expect(await rows()).toBe(1))
+    await vi.waitFor(async () => expect(await rows()).toBe(1), PATIENT)
     await store.destroy()
     expect(Object.keys(await kept())).toHaveLength(PREFERRED_TRIM_SIZE + MAX_ROWS_IN_USE + 2)
   })
@@ -355,7 +359,10 @@ describe('a connection the browser closes', () => {
     freshBrowser()
     // reason: the library's own way to close a connection as a browser does, with its close event
     forceCloseDatabase(database as unknown as Parameters<typeof forceCloseDatabase>[0])
-    await vi.waitFor(async () => expect((await indexedDB.databases()).map(({ name }) => name)).toEqual([RAW]))
+    await vi.waitFor(
+      async () => expect((await indexedDB.databases()).map(({ name }) => name)).toEqual([RAW]),
+      PATIENT,
+    )
     expect(await store.flushed()).toEqual({ ok: true, value: null })
     await store.destroy()
     expect(await kept()).toEqual({ a: '1' })

@@ -101,7 +101,7 @@ describe('the keyring', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const free = blockOpening()
     const opening = tab.openKeyring()
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1))
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 20_000 })
     vi.advanceTimersByTime(60_000)
     expect(await opening).toMatchObject({ ok: false, error: { code: 'timeout' } })
     vi.useRealTimers()
