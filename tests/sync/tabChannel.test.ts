@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import type { RoomState } from '../../src/sync/sealedRoom.ts'
+import { openTabChannel, type TabChannel } from '../../src/sync/tabChannel.ts'
+import { until } from './quick.ts'
+
+let name = ''
+const ends: (() => void)[] = []
+beforeEach(() => {
+  name = `carrel:tabs:${crypto.randomUUID()}`
+})
+afterEach(() => {
+  for (const end of ends.splice(0)) end()
+})
+
+/** A tab's document and its channel. */
+const openTab = (): { readonly doc: Y.Doc; readonly channel: TabChannel; changes(): number } => {
+  const doc = new Y.Doc()
+  let changes = 0
+  const channel = openTabChannel(name, doc, () => changes++)
+  ends.push(() => channel.close())
+  return { doc, channel, changes: () => changes }
+}
+
+const SAVED: RoomState = { phase: 'live', saved: true, replayed: true, problems: [] }
+
+/** Something on the same channel that says whatever the test says, and hears what the tabs say. */
+const openStranger = (): { say(message: unknown): void; readonly heard: readonly unknown[] } => {
+  const channel = new BroadcastChannel(name)
+  const heard: unknown[] = []
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => void heard.push(data)
+  ends.push(() => channel.close())
+  return { say: (message) => channel.postMessage(message), heard }
+}
+
+test('a tab knows nothing before the carrier speaks, and then shows what the carrier shows', async () => {
+  const follower = openTab()
+  expect(follower.channel.heard()).toBeNull()
+  const carrier = openTab()
+  const problems = [{ code: 'rate', detail: 'append' }] as const
+  let state: RoomState = { phase: 'replaying', saved: false, replayed: false, problems }
+  let connected = false
+  carrier.channel.carry(
+    () => state,
+    () => connected,
+  )
+  await until(() => follower.channel.heard() !== null, 'the follower hears')
+  expect(follower.channel.heard()).toEqual({ ...state, connected: false })
+  state = { ...SAVED, problems: [] }
+  connected = true
+  carrier.channel.report()
+  await until(() => follower.channel.heard()?.phase === 'live', 'the change is told')
+  expect(follower.channel.heard()).toEqual({ ...SAVED, connected: true })
+  expect(follower.changes()).toBeGreaterThanOrEqual(2)
+})
+
+test('a tab opened later asks, and is answered without anything having changed', async () => {
+  const carrier = openTab()
+  carrier.channel.carry(
+    () => SAVED,
+    () => true,
+  )
+  const follower = openTab()
+  await until(() => follower.channel.heard()?.saved === true, 'the follower hears')
+})
+
+test('saved holds only while both tabs hold the same, deletions and waiting updates included', async () => {
+  const carrier = openTab()
+  carrier.doc.getMap('map').set('x', 1)
+  carrier.channel.carry(
+    () => SAVED,
+    () => true,
+  )
+  const follower = openTab()
+  await until(() => follower.channel.heard() !== null, 'the follower hears')
+  const saved = (): boolean | undefined => follower.channel.heard()?.saved
+  expect(saved()).toBe(false)
+  Y.applyUpdate(follower.doc, Y.encodeStateAsUpdate(carrier.doc))
+  expect(saved()).toBe(true)
+  follower.doc.getMap('map').delete('x')
+  expect(saved()).toBe(false)
+
+  const author = new Y.Doc()
+  author.getMap('map').set('first', 1)
+  const start = Y.encodeStateVector(author)
+  author.getMap('map').set('second', 2)
+  const later = openTab()
+  Y.applyUpdate(later.doc, Y.encodeStateAsUpdate(carrier.doc))
+  Y.applyUpdate(later.doc, Y.encodeStateAsUpdate(author, start))
+  await until(() => later.channel.heard() !== null, 'the later tab hears')
+  expect(later.channel.heard()?.saved).toBe(false)
+})
+
+test('a carrier that nobody listens to says nothing of its state', async () => {
+  const stranger = openStranger()
+  const carrier = openTab()
+  let state: RoomState = { ...SAVED, phase: 'replaying' }
+  carrier.channel.carry(
+    () => state,
+    () => true,
+  )
+  carrier.channel.report()
+  await until(() => stranger.heard.length >= 2, 'it says that it carries')
+  state = SAVED
+  stranger.say({ type: 'ask' })
+  await until(() => stranger.heard.length >= 3, 'it answers whoever asks')
+  expect(stranger.heard).toMatchObject([
+    { type: 'ask' },
+    { type: 'carrying' },
+    { type: 'report', phase: 'live' },
+  ])
+})
+
+test('a carrier does not let another report take the place of its own', async () => {
+  const carrier = openTab()
+  carrier.channel.carry(
+    () => SAVED,
+    () => true,
+  )
+  const stranger = openStranger()
+  const report = { type: 'report', phase: 'waiting', replayed: false, problems: [], connected: false }
+  stranger.say({ ...report, saved: null })
+  stranger.say({ type: 'ask' })
+  await until(() => stranger.heard.length > 0, 'it answers')
+  expect(carrier.channel.heard()).toBeNull()
+  expect(carrier.changes()).toBe(0)
+})
+
+test('nothing is heard or said after the end', async () => {
+  const carrier = openTab()
+  const follower = openTab()
+  carrier.channel.carry(
+    () => SAVED,
+    () => true,
+  )
+  await until(() => follower.channel.heard() !== null, 'the follower hears')
+  const changes = follower.changes()
+  follower.channel.close()
+  carrier.channel.report()
+  carrier.channel.close()
+  const other = openTab()
+  const stranger = openStranger()
+  stranger.say({ type: 'carrying' })
+  await until(() => stranger.heard.length > 0, 'a tab that is open answers')
+  expect(stranger.heard).toEqual([{ type: 'ask' }])
+  expect(follower.changes()).toBe(changes)
+  expect(other.channel.heard()).toBeNull()
+})
