@@ -19,6 +19,36 @@ interface CarrierReport {
 /** `ask`: a tab wants reports. `carrying`: a tab has begun to carry, and wants to know who listens. */
 type TabMessage = CarrierReport | { readonly type: 'ask' | 'carrying' }
 
+const PHASES: ReadonlySet<unknown> = new Set<RoomState['phase']>([
+  'waiting',
+  'connecting',
+  'replaying',
+  'live',
+  'refused',
+])
+
+const isRecord = (data: unknown): data is Readonly<Record<string, unknown>> =>
+  typeof data === 'object' && data !== null
+
+/** What a tab said, which may run another version of the app; `null` where this one does not understand it. */
+const readTabMessage = (data: unknown): TabMessage | null => {
+  if (!isRecord(data)) return null
+  const { type, phase, replayed, problems, connected, saved } = data
+  if (type === 'ask' || type === 'carrying') return { type }
+  const isReport =
+    type === 'report' &&
+    PHASES.has(phase) &&
+    typeof replayed === 'boolean' &&
+    typeof connected === 'boolean' &&
+    (saved === null || saved instanceof Uint8Array) &&
+    Array.isArray(problems) &&
+    problems.every(
+      (one) => isRecord(one) && typeof one['code'] === 'string' && typeof one['detail'] === 'string',
+    )
+  // reason: each of its fields has just been looked at; a code this version has no words for is shown to nobody
+  return isReport ? (data as unknown as CarrierReport) : null
+}
+
 /** Talk about one document between the tabs of a device; content passes over the provider's own channel. */
 export interface TabChannel {
   /** From now on this tab carries the document and answers. */
@@ -67,14 +97,16 @@ export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): T
     queueMicrotask(postReport)
   }
 
-  channel.onmessage = ({ data }: MessageEvent<TabMessage>) => {
-    if (data.type !== 'report') {
-      if (data.type === 'ask') hasListeners = true
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    const message = readTabMessage(data)
+    if (!message) return
+    if (message.type !== 'report') {
+      if (message.type === 'ask') hasListeners = true
       if (carrier) return reportSoon()
-      return data.type === 'carrying' ? post({ type: 'ask' }) : undefined
+      return message.type === 'carrying' ? post({ type: 'ask' }) : undefined
     }
     if (carrier) return
-    report = data
+    report = message
     same = null
     changed()
   }
