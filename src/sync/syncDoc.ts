@@ -2,13 +2,16 @@ import { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import type { Capability } from '../crypto/capability.ts'
+import { equalBytes } from '../lib/bytes.ts'
+import { isSilenced } from './difference.ts'
+import { AUDIT_MS } from './limits.ts'
 import type { SyncProblem } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { RelayLink } from './relayLink.ts'
 import type { RoomTiming } from './roomContext.ts'
 import { takeLease, type TabLocks } from './roomLease.ts'
 import { createSealedRoom } from './sealedRoom.ts'
-import { openTabChannel } from './tabChannel.ts'
+import { contentOf, openTabChannel } from './tabChannel.ts'
 
 /** What may truly be said of a document and its relay. */
 export interface SyncState {
@@ -54,6 +57,8 @@ export interface SyncDocOptions {
 
 /** The provider tries again with a socket that is only an object: no reason to wait. */
 const PROVIDER_BACKOFF_MS = 50
+
+const SILENCED: SyncProblem = { code: 'silenced', detail: 'a listener threw' }
 
 const platformLocks = (): TabLocks | null =>
   typeof BroadcastChannel === 'undefined' ? null : (globalThis.navigator?.locks ?? null)
@@ -109,9 +114,11 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
   const state = (): SyncState => {
     if (carrying) return room.state()
     const heard = tabs?.heard()
-    return heard
-      ? { phase: heard.phase, saved: heard.saved, replayed: heard.replayed, problems: heard.problems }
-      : { phase: 'loading', saved: false, replayed: false, problems: [] }
+    const isTold = heard?.problems.some(({ code }) => code === SILENCED.code)
+    const own = isSilenced(doc) && !isTold ? [SILENCED] : []
+    if (!heard) return { phase: 'loading', saved: false, replayed: false, problems: own }
+    const { phase, saved, replayed, problems } = heard
+    return { phase, saved, replayed, problems: [...problems, ...own] }
   }
   const isSettled = (): boolean => {
     const { phase, saved } = state()
@@ -123,6 +130,18 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
     if (!carrying) changed()
   }
   doc.on('update', onUpdate)
+
+  // The room looks after a silenced document; in a tab without one nobody would tell the carrier of its edits.
+  let told: Uint8Array | null = null
+  const audit = (): void => {
+    if (carrying || !isSilenced(doc)) return
+    const content = contentOf(doc)
+    // What the provider tells whoever it meets on its channel: everything.
+    if (!told || !equalBytes(told, content)) provider.connectBc()
+    told = content
+    changed()
+  }
+  const auditing = tabs ? setInterval(audit, options.timing?.auditMs ?? AUDIT_MS) : undefined
 
   const carry = (): void => {
     carrying = true
@@ -153,6 +172,7 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
       }),
     destroy() {
       callbacks.clear()
+      clearInterval(auditing)
       offPhase()
       doc.off('update', onUpdate)
       doc.off('afterTransactionCleanup', onCleanup)

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { equalBytes } from '../lib/bytes.ts'
-import { hasPending } from './difference.ts'
+import { hasPending, isSilenced } from './difference.ts'
 import type { SyncProblem } from './problem.ts'
 import type { RoomState } from './sealedRoom.ts'
 
@@ -61,7 +61,7 @@ export interface TabChannel {
 }
 
 /** Clocks and deletions of a document: equal for two documents that hold the same. */
-const contentOf = (doc: Y.Doc): Uint8Array => Y.encodeSnapshot(Y.snapshot(doc))
+export const contentOf = (doc: Y.Doc): Uint8Array => Y.encodeSnapshot(Y.snapshot(doc))
 
 export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): TabChannel => {
   const channel = new BroadcastChannel(name)
@@ -121,6 +121,8 @@ export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): T
     report: reportSoon,
     heard() {
       if (!report) return null
+      // A silenced document does not say when it changes.
+      if (isSilenced(doc)) same = null
       same ??= report.saved !== null && !hasPending(doc) && equalBytes(report.saved, contentOf(doc))
       const { phase, replayed, problems, connected } = report
       return { phase, replayed, problems, connected, saved: same }

@@ -181,3 +181,17 @@ test('a tab that may only read keeps what it holds from the log, whichever tab c
   expect((await writer.until(isSettled, 'saved')).content).toEqual({ ours: 2 })
   expect(await world.head(room)).toBe(1)
 })
+
+test('a follower whose listener threw does not say saved, tells so, and still gets its edits to the relay', async () => {
+  world = await openWorld()
+  const room = await createCapability()
+  const [, follower] = await openTwo(room)
+  await follower.silence('met')
+  const later = await follower.set('unheard', 1)
+  expect(later.state.saved).toBe(false)
+  const elsewhere = world.device(room)
+  await until(() => elsewhere.map.has('met') && elsewhere.map.has('unheard'), 'both arrive', TAB_WAIT_MS)
+  const told = await follower.until(isSettled, 'saved')
+  expect(told.state.problems.map(({ code }) => code)).toContain('silenced')
+  expect((await follower.set('again', 2)).state.saved).toBe(false)
+})
