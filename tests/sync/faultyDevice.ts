@@ -1,0 +1,123 @@
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import type { Capability } from '../../src/crypto/capability.ts'
+import { checkUpdate } from '../../src/doc/validate.ts'
+import { openDocStore, type DocStore } from '../../src/storage/docStore.ts'
+import { createRelayLink } from '../../src/sync/relayLink.ts'
+import type { RoomTiming } from '../../src/sync/roomContext.ts'
+import { syncDoc, type SealedDoc } from '../../src/sync/syncDoc.ts'
+import type { WebSocketConstructor } from '../../src/sync/wire.ts'
+import { QUICK } from './quick.ts'
+import type { RoomName } from './verbs.ts'
+
+/** Nobody listens there: dialling is refused, as it is without a network. */
+const NOWHERE = 'ws://127.0.0.1:1/relay'
+/** No fault of the disk is played here, and a loaded machine is none. */
+const DISK = { loadMs: 120_000, retryMs: 10, againMs: 60_000, trimMs: 50 }
+
+/** A device's own line to the relay. */
+interface Line {
+  readonly WebSocket: WebSocketConstructor
+  cut(): void
+  mend(): void
+  isCut(): boolean
+}
+
+const createLine = (): Line => {
+  const open = new Set<WebSocket>()
+  let down = false
+  class LineSocket extends WebSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(down ? NOWHERE : url, protocols)
+      open.add(this)
+      this.on('close', () => open.delete(this))
+      this.on('error', () => undefined)
+    }
+  }
+  return {
+    // reason: its event types are classes of its own, which the shared interface does not name
+    WebSocket: LineSocket as unknown as WebSocketConstructor,
+    cut() {
+      down = true
+      for (const socket of open) socket.terminate()
+    },
+    mend() {
+      down = false
+    },
+    isCut: () => down,
+  }
+}
+
+/** A browser with both documents of a person, on one socket, kept on its disk. */
+export interface FaultyDevice {
+  readonly by: string
+  readonly disk: string
+  readonly docs: Readonly<Record<RoomName, Y.Doc>>
+  readonly sealed: Readonly<Record<RoomName, SealedDoc>>
+  readonly line: Line
+  /** Called whenever the connection is lost. */
+  onLost(callback: () => void): void
+  /** Closes the page. What was written is on the disk. */
+  end(): Promise<void>
+}
+
+/** Opens a page over what `disk` holds, and over `earlier` where given. */
+export const openFaultyDevice = async (options: {
+  readonly by: string
+  readonly disk: string
+  readonly url: string
+  readonly rooms: Readonly<Record<RoomName, Capability>>
+  readonly random: () => number
+  readonly timing: Partial<RoomTiming>
+  readonly earlier?: Readonly<Record<RoomName, Uint8Array>>
+}): Promise<FaultyDevice> => {
+  const { by, disk, url, rooms, random, timing, earlier } = options
+  const line = createLine()
+  const link = createRelayLink({
+    url,
+    WebSocket: line.WebSocket,
+    firstBackOffMs: 10,
+    lastBackOffMs: 100,
+    random,
+  })
+  const docs = { library: new Y.Doc(), list: new Y.Doc() }
+  const open = async (room: RoomName): Promise<{ store: DocStore; sealed: SealedDoc }> => {
+    const doc = docs[room]
+    const store = openDocStore({ name: `${disk}/${room}`, doc, timing: DISK })
+    const loaded = await store.loaded
+    if (!loaded.ok) throw new Error(`the disk of ${by}: ${loaded.error.code} ${loaded.error.detail}`)
+    if (earlier) Y.applyUpdate(doc, earlier[room])
+    const sealed = syncDoc({
+      doc,
+      capability: rooms[room],
+      link,
+      presence: false,
+      tabs: false,
+      validate: checkUpdate,
+      timing: { ...QUICK, ...timing },
+      random,
+    })
+    return { store, sealed }
+  }
+  const library = await open('library')
+  const list = await open('list')
+  return {
+    by,
+    disk,
+    docs,
+    sealed: { library: library.sealed, list: list.sealed },
+    line,
+    onLost(callback) {
+      link.onPhase(() => {
+        if (link.phase() !== 'open') callback()
+      })
+    },
+    async end() {
+      for (const { sealed } of [library, list]) sealed.destroy()
+      link.close()
+      line.cut()
+      for (const { store } of [library, list]) await store.destroy()
+      for (const doc of Object.values(docs)) doc.destroy()
+    },
+  }
+}
