@@ -155,6 +155,8 @@ export const createLogUpload = (options: Options): LogUpload => {
     if (capability.role === 'reader') return context.changed()
     if (context.now() < pausedUntil) return lookSoon(0)
     if (!mirror.coverage().lacks(doc)) {
+      // Another device was quicker.
+      context.lost = false
       if (mustCompact && compact(true)) mustCompact = false
       else if (compaction.isDue(mirror) && compact(false)) compaction.started()
       return context.changed()

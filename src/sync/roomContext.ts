@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import type { Capability } from '../crypto/capability.ts'
 import type { Seen } from '../crypto/record.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
-import type { UpdateParts } from './coverage.ts'
+import type { Coverage, UpdateParts } from './coverage.ts'
 import type { LogMirror } from './logMirror.ts'
 import type { ProblemBoard } from './problem.ts'
 import type { Validate } from './readRecord.ts'
@@ -59,6 +59,8 @@ export interface RoomContext {
   complete: boolean
   /** At least one replay reached the end. */
   replayed: boolean
+  /** What the relay held before a replay from the start that has not ended yet. */
+  held: Coverage | null
   /** The relay lost what it had; said once the document is restored. */
   lost: boolean
   /** Set once the owner has moved the room. */

@@ -139,7 +139,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
         since.seq <= head
       if (!same) return fault('resumed elsewhere')
     } else {
-      if (since && (!equalBytes(since.logId, logId) || head < since.seq)) context.lost = true
+      if (since) context.held = mirror.coverage()
       mirror.forget()
       context.complete = false
     }
@@ -243,6 +243,9 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     live = true
     context.complete = true
     context.replayed = true
+    // Numbers cannot tell: a restored backup may have grown to the same ones since, and what was lost may be back.
+    if (context.held) context.lost = !context.held.within(mirror.coverage())
+    context.held = null
     problems.clear('protocol', 'not-here', 'foreign-keys')
     doorway.replayed(mirror.coverage().stateVector())
     presence.begin()

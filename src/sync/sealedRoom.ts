@@ -156,6 +156,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
     hasTaken: (parts) => hasTaken(doc, parts),
     complete: false,
     replayed: false,
+    held: null,
     lost: false,
     move: null,
     download: null,

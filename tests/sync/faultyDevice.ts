@@ -1,4 +1,3 @@
-import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { Capability } from '../../src/crypto/capability.ts'
 import { checkUpdate } from '../../src/doc/validate.ts'
@@ -6,47 +5,12 @@ import { openDocStore, type DocStore } from '../../src/storage/docStore.ts'
 import { createRelayLink } from '../../src/sync/relayLink.ts'
 import type { RoomTiming } from '../../src/sync/roomContext.ts'
 import { syncDoc, type SealedDoc } from '../../src/sync/syncDoc.ts'
-import type { WebSocketConstructor } from '../../src/sync/wire.ts'
+import { createLine, type Line } from './line.ts'
 import { QUICK } from './quick.ts'
 import type { RoomName } from './verbs.ts'
 
-/** Nobody listens there: dialling is refused, as it is without a network. */
-const NOWHERE = 'ws://127.0.0.1:1/relay'
 /** No fault of the disk is played here, and a loaded machine is none. */
 const DISK = { loadMs: 120_000, retryMs: 10, againMs: 60_000, trimMs: 50 }
-
-/** A device's own line to the relay. */
-interface Line {
-  readonly WebSocket: WebSocketConstructor
-  cut(): void
-  mend(): void
-  isCut(): boolean
-}
-
-const createLine = (): Line => {
-  const open = new Set<WebSocket>()
-  let down = false
-  class LineSocket extends WebSocket {
-    constructor(url: string, protocols?: string | string[]) {
-      super(down ? NOWHERE : url, protocols)
-      open.add(this)
-      this.on('close', () => open.delete(this))
-      this.on('error', () => undefined)
-    }
-  }
-  return {
-    // reason: its event types are classes of its own, which the shared interface does not name
-    WebSocket: LineSocket as unknown as WebSocketConstructor,
-    cut() {
-      down = true
-      for (const socket of open) socket.terminate()
-    },
-    mend() {
-      down = false
-    },
-    isCut: () => down,
-  }
-}
 
 /** A browser with both documents of a person, on one socket, kept on its disk. */
 export interface FaultyDevice {

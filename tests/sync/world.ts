@@ -9,6 +9,7 @@ import type { Capability } from '../../src/crypto/capability.ts'
 import { createRelayLink, type RelayLink } from '../../src/sync/relayLink.ts'
 import { syncDoc, type SealedDoc, type SyncDocOptions } from '../../src/sync/syncDoc.ts'
 import type { WebSocketConstructor } from '../../src/sync/wire.ts'
+import type { Line } from './line.ts'
 import { QUICK } from './quick.ts'
 
 /** What `ws` offers is what a browser offers, as far as it is used. */
@@ -28,7 +29,10 @@ export interface World {
   /** `ws://…/relay`, the same for the world's whole life. */
   url(): string
   store(): LogStore
-  device(capability: Capability, options?: Partial<SyncDocOptions> & { readonly seed?: Y.Doc }): Device
+  device(
+    capability: Capability,
+    options?: Partial<SyncDocOptions> & { readonly seed?: Y.Doc; readonly line?: Line },
+  ): Device
   /** Every connection breaks; the relay goes on. */
   cut(): void
   /** The relay ends and begins again, over the same store or another. */
@@ -84,14 +88,14 @@ export const openWorld = async (
   return {
     url: () => `ws://localhost:${port}/relay`,
     store: () => store,
-    device(capability, { seed, ...options } = {}) {
+    device(capability, { seed, line, ...options } = {}) {
       const doc = new Y.Doc()
       if (seed) Y.applyUpdate(doc, Y.encodeStateAsUpdate(seed))
       const link =
         options.link ??
         createRelayLink({
           url: `ws://localhost:${port}/relay`,
-          WebSocket: NodeWebSocket,
+          WebSocket: line?.WebSocket ?? NodeWebSocket,
           firstBackOffMs: 10,
           lastBackOffMs: 100,
         })
