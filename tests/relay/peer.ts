@@ -20,6 +20,9 @@ export const endAll = async (): Promise<void> => {
   for (const end of ends.splice(0).reverse()) await end()
 }
 
+/** Ends with the test. */
+export const endLater = (end: () => unknown): void => void ends.push(end)
+
 /** The store of the real server, in a folder that goes with the test. */
 export const openLmdb = async (folder?: string): Promise<LogStore> => {
   const made = folder === undefined ? makeTestFolder() : null

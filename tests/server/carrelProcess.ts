@@ -32,9 +32,18 @@ export interface CarrelProcess {
 export const runCarrel = async (
   file: string,
   env: Readonly<Record<string, string>>,
-  options: { readonly killAfterMs?: number } = {},
+  options: {
+    readonly killAfterMs?: number
+    /** No file grows beyond so many KiB: to the process, a full disk. */
+    readonly diskKib?: number
+  } = {},
 ): Promise<CarrelProcess> => {
-  const child = spawn(process.execPath, [file], {
+  const { diskKib } = options
+  const [command, args] =
+    diskKib === undefined
+      ? [process.execPath, [file]]
+      : ['bash', ['-c', `ulimit -f ${diskKib}; exec "$0" "$1"`, process.execPath, file]]
+  const child = spawn(command, args, {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', PORT: '0', CARREL_LIVE: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
