@@ -90,31 +90,6 @@ test('a wiped relay is healed by one of those who hold the document, and says so
   expect(await world.head(room)).toBeLessThanOrEqual(2)
 })
 
-/** The relay's pace is not what these are about. */
-const FAST = { bytesPerSecond: 2 ** 30, byteBurst: 2 ** 30, partBytesPerSecond: 2 ** 30, partBurst: 2 ** 30 }
-
-test.each([
-  ['1.5 MB, larger than a record', 1_500_000, 1],
-  ['12 MB, a library of three years', 1_000_000, 12],
-])('a document of %s restores a wiped relay from the one device left', async (_name, size, pieces) => {
-  world = await openWorld(createMemoryStore(), FAST)
-  const room = await createCapability()
-  const seed = new Y.Doc()
-  for (let n = 0; n < pieces; n++) seed.getMap('map').set(`piece ${n}`, noise(size))
-  const one = world.device(room, { seed })
-  await one.sealed.settled()
-  one.map.set('last', 1)
-  await one.sealed.settled()
-  await world.restart(createMemoryStore())
-  await until(() => !one.sealed.state().saved, 'the loss is noticed')
-  await one.sealed.settled()
-  one.end()
-  const two = world.device(room)
-  await two.sealed.settled()
-  expect(isSame(one.doc, two.doc)).toBe(true)
-  expect(two.map.size).toBe(pieces + 1)
-})
-
 test('a reader reads, and uploads nothing', async () => {
   world = await openWorld()
   const room = await createCapability()
