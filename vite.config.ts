@@ -5,6 +5,9 @@ import solid from 'vite-plugin-solid'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 
+// The Solid plugin asks for the browser's form of packages, and ws has none that works.
+const alias = { ws: fileURLToPath(new URL('node_modules/ws/wrapper.mjs', import.meta.url)) }
+
 export default defineConfig({
   define: { __CARREL_VERSION__: JSON.stringify(version) },
   root: 'src',
@@ -30,8 +33,7 @@ export default defineConfig({
       {
         extends: true,
         root: '.',
-        // The Solid plugin asks for the browser's form of packages, and ws has none that works.
-        resolve: { alias: { ws: fileURLToPath(new URL('node_modules/ws/wrapper.mjs', import.meta.url)) } },
+        resolve: { alias },
         test: {
           name: 'unit',
           root: '.',
@@ -44,6 +46,7 @@ export default defineConfig({
       {
         extends: true,
         root: '.',
+        resolve: { alias },
         test: {
           name: 'e2e',
           root: '.',

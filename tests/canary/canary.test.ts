@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createCanary } from '../helpers/canary.ts'
 
@@ -28,6 +29,49 @@ test('a canary finds word and key in base64 wherever they stand in the coded byt
         const found = canary.search(Buffer.from(bytes.toString(variant)))
         expect(found.length).toBeGreaterThan(0)
       }
+})
+
+test('a canary finds a key as text of every coding, also in UTF-16, and as numbers', () => {
+  const key = Buffer.from(KEY)
+  const texts = [
+    key.toString('hex'),
+    key.toString('hex').toUpperCase(),
+    key.toString('base64'),
+    key.toString('base64url'),
+    JSON.stringify([...KEY]),
+  ]
+  for (const text of texts) {
+    expect(canary.search(Buffer.from(`… ${text} …`)), text).not.toEqual([])
+    if (text.startsWith('[')) continue
+    expect(canary.search(Buffer.from(`… ${text} …`, 'utf16le')), text).not.toEqual([])
+    expect(canary.search(Buffer.from(`… ${text} …`, 'utf16le').swap16()), text).not.toEqual([])
+  }
+  expect(canary.search(Buffer.from(key.toString('latin1'), 'utf16le'))).not.toEqual([])
+})
+
+const LONG = Array.from({ length: 400 }, (_none, at) => `line ${at} of ${(at * 7919) % 1000}`).join('\n')
+
+test.each([
+  ['raw', deflateRawSync],
+  ['zlib', deflateSync],
+  ['gzip', gzipSync],
+])('a canary finds word and key in what was deflated (%s), wherever it stands', (_name, pack) => {
+  for (const inside of [WORD, Buffer.from(KEY).toString('base64url')])
+    // A short text goes with fixed codes, a long one with its own.
+    for (const text of [`x ${inside} y`, `${LONG}${inside}${LONG}`]) {
+      expect(canary.search(pack(text))).not.toEqual([])
+      for (const bytes of around(pack(text))) expect(canary.search(bytes)).not.toEqual([])
+    }
+  const raw = Buffer.concat([Buffer.from(LONG), Buffer.from(KEY), Buffer.from(LONG)])
+  expect(canary.search(pack(raw))).toEqual(['the key (raw), deflated'])
+})
+
+test('a canary finds deflated text in the middle of much else, and where its end is missing', () => {
+  const packed = deflateRawSync(`${WORD} ${LONG}`)
+  const much = (length: number): Buffer => Buffer.alloc(length, 'nothing of note ')
+  expect(canary.search(Buffer.concat([much(200_000), packed, much(200_000)]))).not.toEqual([])
+  const cut = packed.subarray(0, packed.length - 200)
+  expect(canary.search(Buffer.concat([much(100), cut, much(100_000)]))).not.toEqual([])
 })
 
 test('a canary finds nothing in bytes that do not hold it', () => {

@@ -1,12 +1,22 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { deflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
-import { parseBase64url } from '../../src/lib/bytes.ts'
+import { capabilityFromOwnerSecret, type Capability } from '../../src/crypto/capability.ts'
+import { parseLink } from '../../src/crypto/link.ts'
+import { readLibrary } from '../../src/doc/libraryView.ts'
+import { parseBase64url, type Bytes } from '../../src/lib/bytes.ts'
+import { createRelayLink } from '../../src/sync/relayLink.ts'
+import { syncDoc } from '../../src/sync/syncDoc.ts'
 import { createCanary, type Canary } from '../helpers/canary.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
+import { endAll, join } from '../relay/peer.ts'
+import { QUICK, until } from '../sync/quick.ts'
+import { NodeWebSocket } from '../sync/world.ts'
 import { addToList, createPerson, delivered, openPaper, rowOf, type Person } from './person.ts'
 import { joinList, shareList } from './sharing.ts'
 
@@ -35,12 +45,62 @@ const listen = (page: Page): readonly Uint8Array[] => {
   return heard
 }
 
+const secretOf = ({ ownerSecret }: Capability): Uint8Array => {
+  if (!ownerSecret) throw new Error('somebody else owns this room')
+  return ownerSecret
+}
+
+/** The secret of the person whose browser this is, from where the browser keeps it. */
+const librarySecretOf = async (page: Page): Promise<Bytes> =>
+  new Uint8Array(
+    await page.evaluate(
+      () =>
+        new Promise<number[]>((resolve, reject) => {
+          const opening = indexedDB.open('carrel-keyring')
+          opening.onerror = () => reject(new Error('the keyring does not open'))
+          opening.onsuccess = () => {
+            const asking = opening.result.transaction('values').objectStore('values').get('keyring')
+            asking.onsuccess = () => {
+              opening.result.close()
+              resolve([...asking.result.librarySecret])
+            }
+          }
+        }),
+    ),
+  )
+
+/** Reads a room, and puts a snapshot in the place of its log. */
+const tidy = async (port: number, capability: Capability): Promise<Y.Doc> => {
+  const doc = new Y.Doc()
+  const link = createRelayLink({ url: `ws://localhost:${port}/relay`, WebSocket: NodeWebSocket })
+  const sealed = syncDoc({
+    doc,
+    capability,
+    link,
+    presence: false,
+    tabs: false,
+    timing: { ...QUICK, compactRecords: 0 },
+  })
+  await sealed.settled()
+  const isTidy = async (): Promise<boolean> => {
+    const peer = await join(port, capability)
+    return peer.welcome.snapshotSize > 0
+  }
+  await until(isTidy, 'a snapshot is on the disk', 60_000)
+  sealed.destroy()
+  link.close()
+  return doc
+}
+
 describe('a relay that must know nothing', () => {
   let folder: string
   let server: CarrelServer
   let ada: Person
   let ben: Person
   let canary: Canary
+  /** For where the publisher keeps its own key. */
+  let besidePublisher: Canary
+  let ownerSecret: Uint8Array
   const wires: (readonly Uint8Array[])[] = []
 
   beforeAll(async () => {
@@ -73,20 +133,35 @@ describe('a relay that must know nothing', () => {
     await joinList(ben, edit, WORDS.person)
     await (await openPaper(his, title)).getByText(WORDS.comment).waitFor()
     await delivered(his)
+    // A device of hers without a browser: it tidies both logs, and knows what no page shows.
+    const library = await capabilityFromOwnerSecret(await librarySecretOf(hers))
+    const doc = await tidy(server.port, library)
+    const entry = [...readLibrary(doc).view().lists.values()][0]
+    const list = await parseLink(entry?.link ?? '')
+    if (!list.ok) throw new Error(`the library has no list: ${list.error}`)
+    await tidy(server.port, list.value.capability)
+    const feed = await parseLink(readFileSync(path.join(folder, 'publisher/feed.key'), 'utf8'))
+    if (!feed.ok) throw new Error(`the publisher has no key: ${feed.error}`)
+    ownerSecret = secretOf(library)
     const keyOf = (link: string): Uint8Array => {
       // A version byte, the kind, the secrets, four bytes of check sum.
       const bytes = parseBase64url(new URL(link).hash.slice(1)) ?? new Uint8Array(0)
       return bytes.subarray(2, 34)
     }
-    canary = createCanary(
-      [WORDS.list, WORDS.note, WORDS.comment, WORDS.tag, WORDS.person],
-      [
-        { name: 'the write secret', bytes: keyOf(edit) },
-        { name: 'the read secret', bytes: keyOf(read) },
-      ],
-    )
+    const words = [WORDS.list, WORDS.note, WORDS.comment, WORDS.tag, WORDS.person]
+    const keys = [
+      { name: 'the write secret', bytes: keyOf(edit) },
+      { name: 'the read secret', bytes: keyOf(read) },
+      { name: 'the owner secret of the library', bytes: ownerSecret },
+      { name: 'the read secret of the library', bytes: library.readSecret },
+      { name: 'the owner secret of the list', bytes: secretOf(list.value.capability) },
+    ]
+    const publisher = { name: 'the secret of the publisher', bytes: secretOf(feed.value.capability) }
+    canary = createCanary(words, [...keys, publisher])
+    besidePublisher = createCanary(words, keys)
   })
   afterAll(async () => {
+    await endAll()
     await ada?.leave()
     await ben?.leave()
     await server?.stop()
@@ -100,27 +175,47 @@ describe('a relay that must know nothing', () => {
   })
 
   test('keeps no word and no key on its disk, nor in what it prints', async () => {
-    expect(canary.searchFolder(folder)).toEqual([])
+    expect(canary.searchFolder(path.join(folder, 'relay'))).toEqual([])
+    expect(besidePublisher.searchFolder(folder)).toEqual([])
     expect(canary.search(Buffer.from(server.output()))).toEqual([])
   })
 
-  test('would be found out: a word said in clear on the wire, and one on the disk', async () => {
+  test('would be found out: a word or a key said in clear on the wire, or kept on the disk', async () => {
     const page = ada.page()
     const heard = listen(page)
+    const key = Buffer.from(ownerSecret)
     await page.evaluate(
-      ([address, word]) =>
+      ([address, ...said]) =>
         new Promise<void>((resolve) => {
           const socket = new WebSocket(address ?? '', 'carrel.sealed.v1')
           socket.addEventListener('open', () => {
-            socket.send(new TextEncoder().encode(`.....${word}`))
-            setTimeout(resolve, 200)
+            for (const one of said) socket.send(new TextEncoder().encode(`.....${one}`))
+            socket.close()
           })
           socket.addEventListener('close', () => resolve())
         }),
-      [`ws://localhost:${server.port}/relay`, WORDS.note],
+      [`ws://localhost:${server.port}/relay`, WORDS.note, key.toString('base64url')],
     )
-    expect(heard.flatMap((bytes) => canary.search(bytes)).length).toBeGreaterThan(0)
-    appendFileSync(path.join(folder, 'planted'), Buffer.from(WORDS.comment, 'utf16le'))
-    expect(canary.searchFolder(folder).length).toBe(1)
+    const onWire = (): readonly string[] => heard.flatMap((bytes) => canary.search(bytes))
+    await until(() => onWire().length > 1, 'word and key are heard')
+    expect(onWire()).toContain(`${WORDS.note} (raw)`)
+    expect(onWire()).toContain('the owner secret of the library (base64url)')
+    const relay = path.join(folder, 'relay')
+    const plant = (name: string, bytes: Uint8Array): void => writeFileSync(path.join(relay, name), bytes)
+    plant('word', Buffer.from(WORDS.comment, 'utf16le'))
+    plant('key', key)
+    plant('typed', Buffer.from(key.toString('hex'), 'utf16le'))
+    plant('packed', deflateRawSync(JSON.stringify({ text: WORDS.comment, key: key.toString('base64') })))
+    const found = canary.searchFolder(relay).map((one) => path.relative(relay, one))
+    const planted = [
+      'key: the owner secret of the library (raw)',
+      'packed: Lebkuchen-comment-37744 (raw), deflated',
+      'packed: the owner secret of the library (base64), deflated',
+      'typed: the owner secret of the library (hex in utf-16le)',
+      'word: Lebkuchen-comment-37744 (utf-16le)',
+    ]
+    expect(found).toEqual(expect.arrayContaining(planted))
+    const feedKey = readFileSync(path.join(folder, 'publisher/feed.key'))
+    expect(canary.search(feedKey)).toEqual(['the secret of the publisher (base64url)'])
   })
 })

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { findDeflated } from './deflated.ts'
 
 /** A distinctive word or key, and how its bytes would look wherever it leaked. */
 interface Trace {
@@ -25,20 +26,40 @@ const base64Middles = (bytes: Buffer, variant: 'base64' | 'base64url'): readonly
     return Buffer.from(coded.slice(from, to), 'latin1')
   })
 
-const tracesOf = (name: string, bytes: Buffer): readonly Trace[] => {
-  const utf16 = Buffer.from(bytes.toString('utf8'), 'utf16le')
-  const all: Trace[] = [
-    { name, coding: 'raw', bytes },
-    { name, coding: 'hex', bytes: Buffer.from(bytes.toString('hex'), 'latin1') },
-    { name, coding: 'utf-16le', bytes: utf16 },
-    { name, coding: 'utf-16be', bytes: Buffer.from(utf16).swap16() },
-    ...base64Middles(bytes, 'base64').map((middle) => ({ name, coding: 'base64', bytes: middle })),
-    ...base64Middles(bytes, 'base64url').map((middle) => ({ name, coding: 'base64url', bytes: middle })),
+/** Text as platforms write it whose strings are of 16 bits. */
+const inUtf16 = (coding: string, text: Buffer): readonly (readonly [string, Buffer])[] => {
+  const little = Buffer.from(text.toString('latin1'), 'utf16le')
+  return [
+    [`${coding} in utf-16le`, little],
+    [`${coding} in utf-16be`, Buffer.from(little).swap16()],
   ]
-  return all.filter((trace) => trace.bytes.length >= MIN_TRACE_BYTES)
 }
 
-/** Looks for words and keys in bytes, in every coding they could have leaked in. */
+const tracesOf = (name: string, bytes: Buffer): readonly Trace[] => {
+  const hex = bytes.toString('hex')
+  const texts: readonly (readonly [string, Buffer])[] = [
+    ['hex', Buffer.from(hex, 'latin1')],
+    ['hex', Buffer.from(hex.toUpperCase(), 'latin1')],
+    ...base64Middles(bytes, 'base64').map((middle) => ['base64', middle] as const),
+    ...base64Middles(bytes, 'base64url').map((middle) => ['base64url', middle] as const),
+  ]
+  const utf16 = Buffer.from(bytes.toString('utf8'), 'utf16le')
+  const all: readonly (readonly [string, Buffer])[] = [
+    ['raw', bytes],
+    ['bytes', Buffer.from(bytes.join(','), 'latin1')],
+    // A word as it is typed; a key only has a byte in each unit.
+    ['utf-16le', utf16],
+    ['utf-16be', Buffer.from(utf16).swap16()],
+    ...inUtf16('raw', bytes),
+    ...texts,
+    ...texts.flatMap(([coding, text]) => inUtf16(coding, text)),
+  ]
+  return all.flatMap(([coding, trace]) =>
+    trace.length < MIN_TRACE_BYTES ? [] : [{ name, coding, bytes: trace }],
+  )
+}
+
+/** Looks for words and keys in bytes, in every coding they could have leaked in, deflated or not. */
 export interface Canary {
   /** What was found, as "word (coding)"; empty is good. */
   search(bytes: Uint8Array): readonly string[]
@@ -54,14 +75,18 @@ export const createCanary = (
     ...words.flatMap((word) => tracesOf(word, Buffer.from(word, 'utf8'))),
     ...keys.flatMap(({ name, bytes }) => tracesOf(name, Buffer.from(bytes))),
   ]
-  const search = (bytes: Uint8Array): readonly string[] => {
+  const searchPlain = (bytes: Uint8Array): readonly string[] => {
     const hay = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    return [
-      ...new Set(
-        traces.filter((trace) => hay.includes(trace.bytes)).map((trace) => `${trace.name} (${trace.coding})`),
-      ),
-    ]
+    return traces
+      .filter((trace) => hay.includes(trace.bytes))
+      .map((trace) => `${trace.name} (${trace.coding})`)
   }
+  const search = (bytes: Uint8Array): readonly string[] => [
+    ...new Set([
+      ...searchPlain(bytes),
+      ...findDeflated(bytes).flatMap((text) => searchPlain(text).map((found) => `${found}, deflated`)),
+    ]),
+  ]
   return {
     search,
     searchFolder: (folder) =>
