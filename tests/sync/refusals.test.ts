@@ -11,7 +11,8 @@ afterEach(clearStages)
 test('an acknowledgement that never comes leaves the document unsaved, and ends the connection', async () => {
   const room = await createCapability()
   const log = await forgeLog(room)
-  const stage = await openStage(room, { timing: { ...QUICK, auditMs: 20, ackMs: 60 } })
+  // Long enough for the replay before it, which is awaited as well.
+  const stage = await openStage(room, { timing: { ...QUICK, auditMs: 20, ackMs: 2_000 } })
   stage.line.say(...(await log.replay(stage.room)))
   await stage.sealed.settled()
   stage.map.set('x', 1)
