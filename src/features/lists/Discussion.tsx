@@ -29,7 +29,17 @@ export const Discussion = (props: { readonly paperKey: PaperKey; readonly listId
     [],
     { equals: (a, b) => a.join(' ') === b.join(' ') },
   )
-  return <For each={ids()}>{(id) => <DiscussionIn listId={id} paperKey={props.paperKey} />}</For>
+  return (
+    <For each={ids()}>
+      {(id) => (
+        // Made anew for each paper: where one discussion turned into another's, the rows made during the router's
+        // transition still saw the comments of the paper before, and every second step showed none.
+        <Show when={props.paperKey} keyed>
+          {(key) => <DiscussionIn listId={id} paperKey={key} />}
+        </Show>
+      )}
+    </For>
+  )
 }
 
 const DiscussionIn = (props: { readonly listId: string; readonly paperKey: PaperKey }): JSX.Element => {
