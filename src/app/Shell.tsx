@@ -9,7 +9,8 @@ import { focusContent } from '../ui/focusContent.ts'
 import { createMedia, PHONE, WIDE } from '../ui/media.ts'
 import { createShortcuts } from '../ui/shortcuts.ts'
 import { Toast } from '../ui/Toast.tsx'
-import { createWidth, Divider } from './Divider.tsx'
+import { createAfterPaint } from '../ui/afterPaint.ts'
+import { createWidth } from './columnWidth.ts'
 import { Notices, Problems } from './Notices.tsx'
 import { pageTitle } from './pageTitle.ts'
 import { Rail } from './Rail.tsx'
@@ -17,6 +18,7 @@ import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
 
 const Palette = lazy(async () => ({ default: (await import('../features/search/Palette.tsx')).Palette }))
+const Divider = lazy(async () => ({ default: (await import('./Divider.tsx')).Divider }))
 const ShortcutsSheet = lazy(async () => ({
   default: (await import('../features/keyboard/ShortcutsSheet.tsx')).ShortcutsSheet,
 }))
@@ -42,6 +44,7 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
   const wide = createMedia(WIDE)
   const railWidth = createWidth({ name: 'carrel.rail-width', usual: 248, min: 200, max: 380 })
   const listWidth = createWidth({ name: 'carrel.list-width', usual: 0, min: 380, max: 1200 })
+  const painted = createAfterPaint()
   const [drawer, setDrawer] = createSignal(false)
   const [layer, setLayer] = createSignal<Layer | null>(null)
   const [main, setMain] = createSignal<HTMLElement>()
@@ -156,19 +159,21 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
         <main id="content" ref={setMain} inert={drawer()}>
           {props.children}
         </main>
-        <Show when={wide()}>
-          <Divider
-            class="after-rail"
-            label="Width of the menu"
-            column={railWidth}
-            measure={() => rail()?.offsetWidth ?? 0}
-          />
-          <Divider
-            class="after-list"
-            label="Width of the list"
-            column={listWidth}
-            measure={() => main()?.querySelector<HTMLElement>('.list')?.offsetWidth ?? 0}
-          />
+        <Show when={wide() && painted()}>
+          <Suspense>
+            <Divider
+              class="after-rail"
+              label="Width of the menu"
+              column={railWidth}
+              measure={() => rail()?.offsetWidth ?? 0}
+            />
+            <Divider
+              class="after-list"
+              label="Width of the list"
+              column={listWidth}
+              measure={() => main()?.querySelector<HTMLElement>('.list')?.offsetWidth ?? 0}
+            />
+          </Suspense>
         </Show>
       </div>
       <div class="toast-place">

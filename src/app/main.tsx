@@ -46,6 +46,7 @@ const start = async (root: HTMLElement): Promise<void> => {
     })
   })
   if (!built.ok) {
+    shell.register()
     showStartFault(root, built.error)
     return
   }
@@ -53,6 +54,8 @@ const start = async (root: HTMLElement): Promise<void> => {
   // The front page is the newest day: where that is known already, it is where the start begins.
   const newest = location.pathname === '/' ? built.value.feed.days()[0] : undefined
   if (newest) history.replaceState(history.state, '', dayAddress(newest))
+  // What keeps the app for later comes after what the person came for, and comes even where drawing that fails.
+  requestAnimationFrame(() => setTimeout(() => shell.register()))
   const router = createAppRouter()
   root.replaceChildren()
   render(

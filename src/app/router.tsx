@@ -13,9 +13,9 @@ import { FeedPage } from '../features/feed/FeedPage.tsx'
 import { parseDay, timeToDay, type Day } from '../lib/day.ts'
 import { LIST_SORTS, type ListSort } from '../state/carrel.ts'
 import { useCarrel } from '../state/context.ts'
-import { NotFound } from './NotFound.tsx'
 import { Root } from './Root.tsx'
 
+const NotFound = lazyRouteComponent(() => import('./NotFound.tsx'), 'NotFound')
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound })
 
 const FIRST_SEARCH: FeedSearch = { sort: 'top', unread: false }

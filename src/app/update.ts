@@ -8,14 +8,11 @@ interface InstallPrompt extends Event {
 
 const isInstallPrompt = (event: Event): event is InstallPrompt => 'prompt' in event
 
-/** How often a tab that stays open asks for a new version. */
-const ASK_EVERY_MS = 3_600_000
-
 /**
- * Registers the service worker and listens for the browser's offer to install. A new version is offered, never
- * forced: it takes over when the person asks.
+ * Listens for the browser's offer to install, and registers the service worker when told to. A new version is offered,
+ * never forced: it takes over when the person asks.
  */
-export const watchApp = (): AppShell => {
+export const watchApp = (): AppShell & { readonly register: () => void } => {
   const [updateWaiting, setUpdateWaiting] = createSignal(false)
   const [prompt, setPrompt] = createSignal<InstallPrompt | null>(null)
   addEventListener('beforeinstallprompt', (event) => {
@@ -25,22 +22,16 @@ export const watchApp = (): AppShell => {
   addEventListener('appinstalled', () => setPrompt(null))
 
   let workbox: Workbox | null = null
-  if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-    const register = async (): Promise<void> => {
-      const { Workbox } = await import('workbox-window')
-      const worker = new Workbox('/service.worker.js')
-      workbox = worker
-      worker.addEventListener('waiting', () => setUpdateWaiting(true))
-      worker.addEventListener('controlling', (event) => {
-        if (event.isUpdate === true) location.reload()
-      })
-      setInterval(() => void worker.update().catch(() => undefined), ASK_EVERY_MS)
-      await worker.register()
-    }
-    // A refused registration (private windows of some browsers) leaves an app that works online.
-    register().catch(() => undefined)
-  }
   return {
+    register() {
+      if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+      // A refused registration (private windows of some browsers) leaves an app that works online.
+      import('./registerWorker.ts')
+        .then(async ({ registerWorker }) => {
+          workbox = await registerWorker(() => setUpdateWaiting(true))
+        })
+        .catch(() => undefined)
+    },
     canInstall: () => prompt() !== null,
     async install() {
       const offer = prompt()

@@ -8,10 +8,7 @@ import { isStored, tidyText } from './entry.ts'
 import { MAX_DAY_ENTRIES, MAX_DESCRIPTION_LENGTH, MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
 import { keepSnapshots } from './papers.ts'
 import { openSchema, SCHEMA } from './upgrade.ts'
-
-/** `starter`: ships with Carrel; `published`: somebody's for others; `own`: what a person imported. */
-export const FEED_KINDS = ['starter', 'published', 'own'] as const
-export type FeedKind = (typeof FEED_KINDS)[number]
+import type { FeedKind } from './feedKind.ts'
 
 /** Begins a feed's index; one that has a beginning, or is of a newer schema, is left as it is. */
 export const createFeed = (

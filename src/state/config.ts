@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, type Accessor } from 'solid-js'
+import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js'
 import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
 
 /** What the server says of itself in `/carrel.json`. */
@@ -16,6 +16,8 @@ const FETCH_MS = 5_000
 /** A server that starts says 'no feed yet' for a moment. */
 const RETRY_MS = 3_000
 const MAX_RETRIES = 20
+/** By then a start has shown what this device has, and has reached the relay where there is a network. */
+const ASK_LATER_MS = 4_000
 
 const parseConfig = (value: unknown): ServerConfig | null => {
   if (typeof value !== 'object' || value === null) return null
@@ -32,7 +34,7 @@ export const readKeptConfig = async (): Promise<ServerConfig | null> =>
 
 /**
  * The server's word as last heard: first the `kept` one, so that an offline start has its feed at once, then the
- * fresh one, asked for at the start and whenever the relay is reached again. `undefined`: nobody has
+ * fresh one, asked for after the start and whenever the relay is reached again. `undefined`: nobody has
  * answered yet; `null`: nobody could. Needs a reactive owner.
  */
 export const createServerConfig = (
@@ -56,12 +58,19 @@ export const createServerConfig = (
     } else if (config() === undefined) setConfig(null)
     if (!fresh?.feed && attempt < MAX_RETRIES) setTimeout(() => void ask(attempt + 1), RETRY_MS)
   }
-  let heard = false
+  // What is kept is shown first; a server that answers the relay's call is asked then, any other a little later.
+  const clock = setTimeout(() => void ask(0), kept ? ASK_LATER_MS : 0)
+  onCleanup(() => clearTimeout(clock))
   createEffect(
-    on(connected, (reached) => {
-      if (!heard || reached) void ask(0)
-      heard = true
-    }),
+    on(
+      connected,
+      (reached) => {
+        if (!reached) return
+        clearTimeout(clock)
+        void ask(0)
+      },
+      { defer: true },
+    ),
   )
   return config
 }

@@ -24,6 +24,8 @@ export interface RowsProps {
   readonly row: (key: PaperKey, current: () => boolean) => JSX.Element
   readonly cursor: ListCursor
   readonly label: string
+  /** Of a row, in px, where this page knows better. */
+  readonly leastHeight?: number
 }
 
 const HELD_FOCUS = '.sheet, [role="dialog"], input:not([type="checkbox"]), textarea, [contenteditable="true"]'
@@ -32,8 +34,9 @@ const HELD_FOCUS = '.sheet, [role="dialog"], input:not([type="checkbox"]), texta
 const linkOf = (root: HTMLElement, key: PaperKey): HTMLElement | null =>
   root.querySelector<HTMLElement>(`[data-paper="${CSS.escape(key)}"]`)
 
-/** Lower than any row, so that the rows drawn first fill the window. */
-const LEAST_ROW_HEIGHT = 72
+/** No row is lower, and no page has less above its rows and below them, so that the rows drawn first fill the window. */
+const LEAST_ROW_HEIGHT = 60
+const LEAST_FRAME_HEIGHT = 160
 /** Higher than any row: room for a scroll position that is put back before the row it belongs to is drawn. */
 const MOST_ROW_HEIGHT = 240
 
@@ -45,7 +48,10 @@ const PlainRows = (props: RowsProps & { readonly subject: string | undefined }):
     if (drawn() === subject()) return props.keys
     const cursor = props.cursor.key()
     const wanted = cursor === null ? 0 : props.keys.indexOf(cursor) + 1
-    return props.keys.slice(0, Math.max(Math.ceil(window.innerHeight / LEAST_ROW_HEIGHT), wanted))
+    const first = Math.ceil(
+      (window.innerHeight - LEAST_FRAME_HEIGHT) / (props.leastHeight ?? LEAST_ROW_HEIGHT),
+    )
+    return props.keys.slice(0, Math.max(first, wanted))
   })
   createEffect(() => {
     const asked = subject()
@@ -143,6 +149,7 @@ export const PaperList = (
             cursor={props.cursor}
             label={props.label}
             subject={props.subject}
+            {...(props.leastHeight === undefined ? {} : { leastHeight: props.leastHeight })}
           />
         }
       >

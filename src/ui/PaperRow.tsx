@@ -3,6 +3,7 @@ import { authorCountOf, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import { clip, count, printNumber } from '../lib/text.ts'
+import { createAfterPaint } from './afterPaint.ts'
 import { printDay } from './dates.ts'
 import { RichText } from './RichText.tsx'
 import { createSwipe } from './swipe.ts'
@@ -60,6 +61,8 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
     return number === null ? null : count(number, 'author', 'authors')
   })
   const excerpt = createMemo(() => clip(props.paper?.abstract ?? props.paper?.summary ?? '', EXCERPT_LENGTH))
+  const painted = createAfterPaint()
+  const held = () => props.saved === true || props.skipped === true
   const hasLead = () => props.lead !== undefined || props.votes !== undefined || props.leadColumn === true
   const open = (event: MouseEvent): void => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
@@ -147,8 +150,8 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
           <Show when={props.mates}>
             <span class="mates">{props.mates}</span>
           </Show>
-          <Show when={props.onSave || props.onSkip}>
-            <span class="acts" classList={{ held: props.saved === true || props.skipped === true }}>
+          <Show when={(painted() || held() || props.current) && (props.onSave || props.onSkip)}>
+            <span class="acts" classList={{ held: held() }}>
               <Show when={props.onSkip}>
                 <button
                   type="button"

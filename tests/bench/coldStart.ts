@@ -28,20 +28,20 @@ const staticPage = (): string => {
   return `<!doctype html><meta charset="utf-8"><title>Papers</title><style>body{font:16px serif;margin:2rem}</style>\n${papers}`
 }
 
-/** Runs in the page before anything else: notes when the first paper has been painted. */
+/** Runs in the page before anything else: notes when the first title of a paper was on the screen. */
 const watchFirstPaper = (): void => {
-  const seen = (): void => {
-    if (!document.querySelector('article.paper h3')) return
+  const observer = new MutationObserver(() => {
+    const title = document.querySelector('article.paper h3')
+    if (!title) return
     observer.disconnect()
-    // The frame after the one that paints it.
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        Object.assign(globalThis, { firstPaperAt: performance.now() })
-      }),
-    )
-  }
-  const observer = new MutationObserver(seen)
+    title.setAttribute('elementtiming', 'first-paper')
+  })
   observer.observe(document, { childList: true, subtree: true })
+  new PerformanceObserver((list) => {
+    const [entry] = list.getEntries()
+    // The time of the frame on the screen, and not of the script or the layout before it.
+    if (entry) Object.assign(globalThis, { firstPaperAt: Reflect.get(entry, 'renderTime') })
+  }).observe({ type: 'element', buffered: true })
 }
 
 const firstPaper = async (profile: string, address: string): Promise<number> => {

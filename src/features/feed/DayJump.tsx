@@ -1,5 +1,6 @@
-import type { JSX } from 'solid-js'
+import { Show, type JSX } from 'solid-js'
 import { parseDay, type Day } from '../../lib/day.ts'
+import { createAfterPaint } from '../../ui/afterPaint.ts'
 
 /** The browser's own calendar behind one button, on phones and desks alike. */
 export const DayJump = (props: {
@@ -8,6 +9,8 @@ export const DayJump = (props: {
   readonly to: Day
   readonly onJump: (day: Day) => void
 }): JSX.Element => {
+  // A date field is the dearest element there is: the browser builds a calendar's worth of fields into it.
+  const painted = createAfterPaint()
   const open = (event: MouseEvent & { readonly currentTarget: HTMLButtonElement }): void => {
     const field = event.currentTarget.parentElement?.querySelector('input')
     try {
@@ -19,18 +22,20 @@ export const DayJump = (props: {
   }
   return (
     <span class="jump">
-      <input
-        type="date"
-        aria-label="Go to a day"
-        tabindex={-1}
-        value={props.day}
-        min={props.from}
-        max={props.to}
-        onChange={(event) => {
-          const day = parseDay(event.currentTarget.value)
-          if (day) props.onJump(day)
-        }}
-      />
+      <Show when={painted()}>
+        <input
+          type="date"
+          aria-label="Go to a day"
+          tabindex={-1}
+          value={props.day}
+          min={props.from}
+          max={props.to}
+          onChange={(event) => {
+            const day = parseDay(event.currentTarget.value)
+            if (day) props.onJump(day)
+          }}
+        />
+      </Show>
       <button type="button" class="icon" aria-label="Calendar" title="Go to a day" onClick={open}>
         <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
           <path d="M5 6h14v14H5zM5 10h14M9 3v4M15 3v4" />

@@ -1,6 +1,6 @@
 import './feed.css'
 import { getRouteApi, Outlet, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
-import { createEffect, createMemo, on, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, lazy, on, Show, Suspense, type JSX } from 'solid-js'
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { parseDay, timeToDay, type Day } from '../../lib/day.ts'
@@ -17,13 +17,16 @@ import { useReadingOrder } from '../../ui/readingOrder.ts'
 import { wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 import { createStableOrder } from '../../ui/stableOrder.ts'
-import { DayEnd } from './DayEnd.tsx'
 import { FeedEmpty } from './FeedEmpty.tsx'
 import { FeedHeader } from './FeedHeader.tsx'
 import { orderKeys } from './order.ts'
 import { neighbourOf } from './week.ts'
 
+const DayEnd = lazy(async () => ({ default: (await import('./DayEnd.tsx')).DayEnd }))
+
 const route = getRouteApi('/feed/$day')
+/** Two lines of a summary, a line of facts and one of a title. */
+const LEAST_ROW_HEIGHT = 124
 
 /** One day of the feed, to be gone through: open, save, skip, and on to the next. */
 export const FeedPage = (): JSX.Element => {
@@ -162,6 +165,7 @@ export const FeedPage = (): JSX.Element => {
           cursor={cursor}
           label={`Papers of ${printDay(day(), 'long')}`}
           subject={day()}
+          leastHeight={LEAST_ROW_HEIGHT}
           before={
             <Show when={order.shown().length > 0}>
               <p class="notice">
@@ -175,18 +179,20 @@ export const FeedPage = (): JSX.Element => {
               when={order.shown().length > 0}
               fallback={<FeedEmpty day={day()} search={search()} allRead={papers().size > 0} />}
             >
-              <DayEnd
-                day={day()}
-                saved={tally().saved}
-                skipped={tally().skipped}
-                unread={tally().unread}
-                next={neighbourOf(
-                  carrel.feed.days().filter((other) => carrel.feed.unreadOn(other) > 0),
-                  day(),
-                  -1,
-                )}
-                search={search()}
-              />
+              <Suspense>
+                <DayEnd
+                  day={day()}
+                  saved={tally().saved}
+                  skipped={tally().skipped}
+                  unread={tally().unread}
+                  next={neighbourOf(
+                    carrel.feed.days().filter((other) => carrel.feed.unreadOn(other) > 0),
+                    day(),
+                    -1,
+                  )}
+                  search={search()}
+                />
+              </Suspense>
             </Show>
           }
         />
