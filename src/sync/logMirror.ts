@@ -54,7 +54,7 @@ export interface LogMirror {
   begin(logId: Bytes, snapshot: SnapshotTaken): void
   /** The next record in order. */
   take(record: TailRecord): void
-  /** A snapshot has taken the place of everything up to its floor: coverage is computed anew (R2). */
+  /** A snapshot has taken the place of everything up to its floor: coverage is computed anew (S10). */
   rebase(snapshot: SnapshotTaken): void
   tail(): TailSize
   /** Records, or the snapshot, that this version keeps without understanding: it must not compact over them. */

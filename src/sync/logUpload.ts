@@ -161,7 +161,7 @@ export const createLogUpload = (options: Options): LogUpload => {
       else if (compaction.isDue(mirror) && compact(false)) compaction.started()
       return context.changed()
     }
-    // R1: always the whole difference, so that the log never rests on something it does not hold.
+    // S1: always the whole difference, so that the log never rests on something it does not hold.
     const update = differenceOf(doc, mirror.coverage())
     const parts = readParts(update)
     if (!parts || mirror.coverage().contains(parts)) {

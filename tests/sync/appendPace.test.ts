@@ -8,7 +8,7 @@ import { ROOM_TIMING } from '../../src/sync/sealedRoom.ts'
 import { forgeLog } from './scriptedRelay.ts'
 import { clearStages, openStage, type Stage } from './stage.ts'
 
-test('acts leave at once until their burst is used up, and then one in each interval', () => {
+test('S4: acts leave at once until their burst is used up, and then one in each interval', () => {
   let now = 1_000
   const pace = createAppendPace(250, 3, () => now)
   for (let n = 0; n < 3; n++) {
@@ -30,7 +30,7 @@ test('acts leave at once until their burst is used up, and then one in each inte
   expect(pace.wait()).toBe(250)
 })
 
-test('letters wait for the interval after every record, and never longer', () => {
+test('S4: letters wait for the interval after every record, and never longer', () => {
   let now = 1_000
   const pace = createAppendPace(250, 3, () => now)
   expect(pace.waitTyping()).toBe(0)
@@ -43,7 +43,7 @@ test('letters wait for the interval after every record, and never longer', () =>
   expect(pace.waitTyping()).toBe(250)
 })
 
-test('whatever is asked and when, no span of time holds more records than its intervals and the burst', () => {
+test('S4: whatever is asked and when, no span of time holds more records than its intervals and the burst', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5 }),
@@ -66,7 +66,7 @@ test('whatever is asked and when, no span of time holds more records than its in
   )
 })
 
-test('a clock that was set back holds nothing for longer than an interval', () => {
+test('S4: a clock that was set back holds nothing for longer than an interval', () => {
   let now = 1_000_000
   const pace = createAppendPace(250, 1, () => now)
   pace.took()
@@ -74,7 +74,7 @@ test('a clock that was set back holds nothing for longer than an interval', () =
   expect(pace.wait()).toBe(250)
 })
 
-test('the pace of a room stays below what the relay takes from a connection', () => {
+test('S4: the pace of a room stays below what the relay takes from a connection', () => {
   expect(1_000 / BATCH_MS).toBeLessThan(WIRE_LIMITS.appendsPerSecond)
   expect(BATCH_BURST).toBeLessThan(WIRE_LIMITS.appendBurst)
 })
@@ -115,7 +115,7 @@ afterEach(() => {
   clearStages()
 })
 
-test('an act is on its way a moment later, and so is the next one', async () => {
+test('S4: an act is on its way a moment later, and so is the next one', async () => {
   const stage = await quietRoom()
   for (let seq = 1; seq <= BATCH_BURST; seq++) {
     stage.map.set('word', seq)
@@ -125,7 +125,7 @@ test('an act is on its way a moment later, and so is the next one', async () => 
   }
 })
 
-test('R1: letters typed in a row gather in one record, and only its ACK makes them saved', async () => {
+test('S2, S4: letters typed in a row gather in one record, and only its ACK makes them saved', async () => {
   const stage = await quietRoom()
   const note = stage.doc.getText('note')
   note.insert(0, 'T')
@@ -146,7 +146,7 @@ test('R1: letters typed in a row gather in one record, and only its ACK makes th
   expect(stage.codes()).toEqual([])
 })
 
-test('R1: an act in the midst of typing takes the letters before it along', async () => {
+test('S1, S4: an act in the midst of typing takes the letters before it along', async () => {
   const stage = await quietRoom()
   const note = stage.doc.getText('note')
   note.insert(0, 'T')
@@ -160,7 +160,7 @@ test('R1: an act in the midst of typing takes the letters before it along', asyn
   await saved(stage)
 })
 
-test('letters typed while a record is on its way wait for the interval, not only for the ACK', async () => {
+test('S4: letters typed while a record is on its way wait for the interval, not only for the ACK', async () => {
   const stage = await quietRoom()
   const note = stage.doc.getText('note')
   note.insert(0, 'T')

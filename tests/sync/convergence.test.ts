@@ -77,7 +77,7 @@ const makeUp = async (run: FaultRun): Promise<void> => {
 const WORDY = { library: 'note', list: 'comment' }
 
 test.each(SEEDS)(
-  'whatever is done, cut, killed, lost, wiped and restored, all that was acknowledged is always somewhere, and all end alike (seed %i)',
+  'S17: whatever is done, cut, killed, lost, wiped and restored, all that was acknowledged is always somewhere, and all end alike (seed %i)',
   { timeout: 240_000 },
   async (seed) => {
     const run = await beginFaultRun(seed, DEVICES)

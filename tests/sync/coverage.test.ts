@@ -80,7 +80,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 const same = (a: Y.Doc, b: Y.Doc): boolean =>
   Buffer.compare(Y.encodeSnapshot(Y.snapshot(a)), Y.encodeSnapshot(Y.snapshot(b))) === 0
 
-test('R1: coverage lacks a document exactly where the log differs, and the difference mends it at once', () => {
+test('S1: coverage lacks a document exactly where the log differs, and the difference mends it at once', () => {
   fc.assert(
     fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
       const docs = [new Y.Doc(), new Y.Doc(), new Y.Doc()]
@@ -117,7 +117,7 @@ test('R1: coverage lacks a document exactly where the log differs, and the diffe
 })
 
 describe('the difference', () => {
-  test('carries one deletion, not the thousands that the relay has', () => {
+  test('S1: carries one deletion, not the thousands that the relay has', () => {
     const doc = new Y.Doc()
     const text = doc.getText('t')
     for (let at = 0; at < 3_000; at++) text.insert(0, 'ab')
@@ -129,7 +129,7 @@ describe('the difference', () => {
     expect(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)).length).toBeGreaterThan(3_000)
   })
 
-  test('R1: leaves out what waits for others, and leaves it waiting', () => {
+  test('S1: leaves out what waits for others, and leaves it waiting', () => {
     const far = new Y.Doc()
     const updates: Uint8Array[] = []
     far.on('update', (update: Uint8Array) => updates.push(update))

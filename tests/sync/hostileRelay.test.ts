@@ -17,7 +17,7 @@ const flip = (record: Bytes, at: number): Bytes => {
   return changed
 }
 
-test('an honest replay is taken whole, in one transaction, without a problem', async () => {
+test('S8: an honest replay is taken whole, in one transaction, without a problem', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   const stage = await openStage(room)
@@ -30,7 +30,7 @@ test('an honest replay is taken whole, in one transaction, without a problem', a
   expect(stage.sealed.state().problems).toEqual([])
 })
 
-test('keys that do not belong to the room are refused, and nothing after them is read', async () => {
+test('S8: keys that do not belong to the room are refused, and nothing after them is read', async () => {
   const room = await createCapability()
   const other = await createCapability()
   const { log } = await threeWords(other)
@@ -41,7 +41,7 @@ test('keys that do not belong to the room are refused, and nothing after them is
   expect(stage.sealed.state()).toMatchObject({ saved: false, replayed: false, phase: 'refused' })
 })
 
-test('R4: records that arrive in one frame with the keys are opened with them, and in order', async () => {
+test('S8: records that arrive in one frame with the keys are opened with them, and in order', async () => {
   const room = await createCapability()
   const log = await forgeLog(room)
   const author = new Y.Doc()
@@ -107,7 +107,7 @@ test.each<[string, readonly (readonly [seq: number, place: number])[]]>([
   },
 )
 
-test('a record that is said again under its own number is let pass', async () => {
+test('S11: a record that is said again under its own number is let pass', async () => {
   const room = await createCapability()
   const { log } = await threeWords(room)
   const stage = await openStage(room)
@@ -117,7 +117,7 @@ test('a record that is said again under its own number is let pass', async () =>
   expect(stage.codes()).toEqual([])
 })
 
-test('a deletion dropped with renumbering is found by what the next author had seen', async () => {
+test('S11: a deletion dropped with renumbering is found by what the next author had seen', async () => {
   const room = await createCapability()
   const log = await forgeLog(room)
   const author = new Y.Doc()
@@ -169,7 +169,7 @@ test.each<[string, (log: ForgedLog, room: Capability) => Promise<Bytes>]>([
   expect((await stage.line.next('compact')).upto).toBe(3)
 })
 
-test('what is authentic but refused here is kept, told, and forbids tidying', async () => {
+test('S12: what is authentic but refused here is kept, told, and forbids tidying', async () => {
   const room = await createCapability()
   const { log } = await threeWords(room)
   const stage = await openStage(room, {
@@ -187,7 +187,7 @@ test('what is authentic but refused here is kept, told, and forbids tidying', as
   expect(stage.sealed.state().saved).toBe(false)
 })
 
-test('a snapshot among the records is no snapshot, and moves nothing', async () => {
+test('S12: a snapshot among the records is no snapshot, and moves nothing', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   log.records.push(await log.seal(RECORD_TYPES.snapshot, wholeOf(author)))
@@ -199,7 +199,7 @@ test('a snapshot among the records is no snapshot, and moves nothing', async () 
   expect(stage.codes()).toContain('unreadable')
 })
 
-test('an unsigned snapshot is left out, and the device restores what it holds', async () => {
+test('S12: an unsigned snapshot is left out, and the device restores what it holds', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   await log.compact(wholeOf(author))
@@ -216,7 +216,7 @@ test('an unsigned snapshot is left out, and the device restores what it holds', 
   await stage.sealed.settled()
 })
 
-test('an old snapshot at the head hides nothing from who has more: it is told, and the rest restored', async () => {
+test('S11: an old snapshot at the head hides nothing from who has more: it is told, and the rest restored', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   const old = await forgeLog(room)
@@ -240,7 +240,7 @@ test('an old snapshot at the head hides nothing from who has more: it is told, a
   await stage.line.next('append')
 })
 
-test('R2: a lossy compaction by another is noticed by those who remember, and mended', async () => {
+test('S10: a lossy compaction by another is noticed by those who remember, and mended', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   const stage = await openStage(room)
@@ -264,7 +264,7 @@ test('R2: a lossy compaction by another is noticed by those who remember, and me
   expect(joiner.map.toJSON()).toEqual(author.getMap('map').toJSON())
 })
 
-test('R3: a replay that is cut before its snapshot was read begins anew', async () => {
+test('S9: a replay that is cut before its snapshot was read begins anew', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   await log.compact(wholeOf(author))
@@ -281,7 +281,7 @@ test('R3: a replay that is cut before its snapshot was read begins anew', async 
   expect(stage.map.size).toBe(3)
 })
 
-test('a cut and resumed connection asks for the rest only, and trusts only the same log', async () => {
+test('S13: a cut and resumed connection asks for the rest only, and trusts only the same log', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   const stage = await openStage(room)

@@ -34,7 +34,7 @@ const settle = async (): Promise<void> => {
   for (let n = 0; n < 50; n++) await Promise.resolve()
 }
 
-test('messages are taken in the order they came, whichever opens first', async () => {
+test('S8: messages are taken in the order they came, whichever opens first', async () => {
   const { inbox, said, takes } = openInbox()
   const slow = openGate<string>()
   inbox.push(1, () => slow.promise, takes('first'))
@@ -46,7 +46,7 @@ test('messages are taken in the order they came, whichever opens first', async (
   expect(said).toEqual(['first slow', 'second quick'])
 })
 
-test('a message is taken alone: the next waits until its taking has ended', async () => {
+test('S8: a message is taken alone: the next waits until its taking has ended', async () => {
   const { inbox, said, takes } = openInbox()
   const taking = openGate<void>()
   inbox.push(
@@ -61,7 +61,7 @@ test('a message is taken alone: the next waits until its taking has ended', asyn
   await until(() => said.length === 1, 'the second is taken')
 })
 
-test('no more are opened at once than the width, and each that is done lets one in', async () => {
+test('S7: no more are opened at once than the width, and each that is done lets one in', async () => {
   const { inbox, takes } = openInbox({ width: 2 })
   const gates = [openGate<number>(), openGate<number>(), openGate<number>(), openGate<number>()]
   const opened: number[] = []
@@ -84,7 +84,7 @@ test('no more are opened at once than the width, and each that is done lets one 
   expect(opened).toEqual([0, 1, 2, 3])
 })
 
-test('bytes up to the limit may wait; one more ends it, and nothing is taken any more', async () => {
+test('S7: bytes up to the limit may wait; one more ends it, and nothing is taken any more', async () => {
   const { inbox, said, takes } = openInbox({ limit: 100 })
   const gate = openGate<string>()
   inbox.push(60, () => gate.promise, takes('first'))
@@ -99,7 +99,7 @@ test('bytes up to the limit may wait; one more ends it, and nothing is taken any
   expect(said).toEqual(['overflow'])
 })
 
-test('what has been taken no longer counts', async () => {
+test('S7: what has been taken no longer counts', async () => {
   const { inbox, said, takes } = openInbox({ limit: 100 })
   for (let n = 0; n < 5; n++) {
     inbox.push(100, () => n, takes('all'))
@@ -132,7 +132,7 @@ test.each(['opening', 'taking'])(
   },
 )
 
-test('a closed inbox takes nothing, opens nothing more, and tells of no failure', async () => {
+test('S7: a closed inbox takes nothing, opens nothing more, and tells of no failure', async () => {
   const { inbox, said, takes } = openInbox({ width: 1 })
   const gate = openGate<string>()
   const opened: string[] = []
@@ -147,7 +147,7 @@ test('a closed inbox takes nothing, opens nothing more, and tells of no failure'
   expect(opened).toEqual([])
 })
 
-test('an inbox closed while a message is being taken takes no other', async () => {
+test('S7: an inbox closed while a message is being taken takes no other', async () => {
   const { inbox, said, takes } = openInbox()
   const taking = openGate<void>()
   inbox.push(

@@ -37,7 +37,7 @@ test.each([
   ['1.5 MB, larger than a record', 1_500_000, 1],
   ['12 MB, a library of three years', 1_000_000, 12],
 ])(
-  'a document of %s restores a wiped relay from the one device left',
+  'S1, S13: a document of %s restores a wiped relay from the one device left',
   { timeout: SLOW },
   async (_name, size, pieces) => {
     const opened = await openWorld(await openStore('first'))

@@ -58,13 +58,13 @@ const openFilter = () => {
   return { filter, hear, send, clientsOf }
 }
 
-test('an update is read up to the largest number of entries, and not one more', () => {
+test('S16: an update is read up to the largest number of entries, and not one more', () => {
   const most = entries(MAX_PRESENCE_ENTRIES)
   expect(parsePresence(printPresence(most))).toEqual(most)
   expect(parsePresence(printPresence(entries(MAX_PRESENCE_ENTRIES + 1)))).toBeNull()
 })
 
-test('an update is read up to the largest size, and not one byte more', () => {
+test('S16: an update is read up to the largest size, and not one byte more', () => {
   const withText = (length: number): Uint8Array => printPresence([entry(1, 1, { text: 'x'.repeat(length) })])
   const rest = withText(MAX_PRESENCE_BYTES - 100).length - (MAX_PRESENCE_BYTES - 100)
   const full = withText(MAX_PRESENCE_BYTES - rest)
@@ -73,7 +73,7 @@ test('an update is read up to the largest size, and not one byte more', () => {
   expect(parsePresence(withText(MAX_PRESENCE_BYTES - rest + 1))).toBeNull()
 })
 
-test('a clock is taken up to the largest, and not beyond: nobody can outbid everybody for ever', () => {
+test('S16: a clock is taken up to the largest, and not beyond: nobody can outbid everybody for ever', () => {
   expect(parsePresence(printRaw(1, 1, MAX_PRESENCE_CLOCK, '{}'))).toHaveLength(1)
   expect(parsePresence(printRaw(1, 1, MAX_PRESENCE_CLOCK + 1, '{}'))).toBeNull()
 })
@@ -88,7 +88,7 @@ test.each<readonly [what: string, update: Uint8Array]>([
   ['a list for a state', printRaw(1, 1, 1, '[]')],
   ['a number for a state', printRaw(1, 1, 1, '5')],
   ['a text for a state', printRaw(1, 1, 1, '"x"')],
-])('what is no update is not read: %s', (_what, update) => {
+])('S16: what is no update is not read: %s', (_what, update) => {
   expect(parsePresence(update)).toBeNull()
   const { filter } = openFilter()
   expect(filter.outgoing(update)).toBeNull()
@@ -96,7 +96,7 @@ test.each<readonly [what: string, update: Uint8Array]>([
   expect(filter.incoming(1, 1n, payload, { guest: false, now: NOW })).toBeNull()
 })
 
-test('whatever bytes a peer seals, the filter neither throws nor shows more than it may', () => {
+test('S16: whatever bytes a peer seals, the filter neither throws nor shows more than it may', () => {
   fc.assert(
     fc.property(
       fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 20 }),
@@ -119,13 +119,13 @@ test('whatever bytes a peer seals, the filter neither throws nor shows more than
   )
 })
 
-test('a payload without a whole time is not read', () => {
+test('S16: a payload without a whole time is not read', () => {
   const { filter } = openFilter()
   for (const payload of [new Uint8Array(0), new Uint8Array([128]), new Uint8Array(12).fill(255)])
     expect(filter.incoming(1, 1n, payload, { guest: false, now: NOW })).toBeNull()
 })
 
-test('a presence is shown for an hour after and before its time, and no longer', () => {
+test('S16: a presence is shown for an hour after and before its time, and no longer', () => {
   for (const away of [PRESENCE_STALE_MS, -PRESENCE_STALE_MS]) {
     const { hear, clientsOf } = openFilter()
     expect(clientsOf(hear(1, 1, [entry(1)], { time: NOW - away }))).toEqual([1])
@@ -133,7 +133,7 @@ test('a presence is shown for an hour after and before its time, and no longer',
   }
 })
 
-test('a counter that does not go up is a repetition, also after other connections have spoken', () => {
+test('S16: a counter that does not go up is a repetition, also after other connections have spoken', () => {
   const { hear, clientsOf } = openFilter()
   expect(clientsOf(hear(1, 5, [entry(1)]))).toEqual([1])
   expect(clientsOf(hear(2, 1, [entry(2)]))).toEqual([2])
@@ -142,7 +142,7 @@ test('a counter that does not go up is a repetition, also after other connection
   expect(clientsOf(hear(1, 6, [entry(1, 2)]))).toEqual([1])
 })
 
-test('who claims to be me, or somebody else who is here, is not shown', () => {
+test('S16: who claims to be me, or somebody else who is here, is not shown', () => {
   const { hear, clientsOf } = openFilter()
   expect(clientsOf(hear(1, 1, [entry(ME), entry(1)]))).toEqual([1])
   expect(clientsOf(hear(2, 1, [entry(1, 99, { name: 'Mallory' }), entry(2)]))).toEqual([2])
@@ -150,7 +150,7 @@ test('who claims to be me, or somebody else who is here, is not shown', () => {
   expect(hear(2, 2, [entry(1, 100, null)])).toBeNull()
 })
 
-test('a reader shows as a guest whatever it says of itself, a member as none', () => {
+test('S16: a reader shows as a guest whatever it says of itself, a member as none', () => {
   const { hear } = openFilter()
   expect(hear(1, 1, [entry(1, 1, { guest: false, name: 'Bo' })], { guest: true })).toEqual([
     entry(1, 1, { guest: true, name: 'Bo' }),
@@ -158,7 +158,7 @@ test('a reader shows as a guest whatever it says of itself, a member as none', (
   expect(hear(2, 1, [entry(2, 1, { guest: true })])).toEqual([entry(2, 1, { guest: false })])
 })
 
-test('a state cannot reach into what all objects share', () => {
+test('S16: a state cannot reach into what all objects share', () => {
   const { filter } = openFilter()
   const payload = printEphemeral(NOW, printRaw(1, 1, 1, '{"__proto__":{"guest":"no","polluted":1}}'))
   const shown = filter.incoming(1, 1n, payload, { guest: true, now: NOW })
@@ -168,7 +168,7 @@ test('a state cannot reach into what all objects share', () => {
   expect('polluted' in {}).toBe(false)
 })
 
-test('one connection claims at most the largest number of clients, over however many records', () => {
+test('S16: one connection claims at most the largest number of clients, over however many records', () => {
   const { hear, clientsOf } = openFilter()
   const half = MAX_PRESENCE_ENTRIES / 2
   expect(hear(1, 1, entries(half, 100))).toHaveLength(half)
@@ -178,7 +178,7 @@ test('one connection claims at most the largest number of clients, over however 
   expect(clientsOf(hear(1, 3, [entry(100, 2)]))).toEqual([100])
 })
 
-test('the largest number of connections is heard, one more is not, and one that leaves makes room', () => {
+test('S16: the largest number of connections is heard, one more is not, and one that leaves makes room', () => {
   const { filter, hear, clientsOf } = openFilter()
   for (let conn = 1; conn < MAX_PRESENCE_ENTRIES; conn++) hear(conn, 1, [])
   expect(clientsOf(hear(MAX_PRESENCE_ENTRIES, 1, [entry(1)]))).toEqual([1])
@@ -187,7 +187,7 @@ test('the largest number of connections is heard, one more is not, and one that 
   expect(clientsOf(hear(MAX_PRESENCE_ENTRIES + 1, 2, [entry(2)]))).toEqual([2])
 })
 
-test('a connection that leaves takes along all it had shown and nothing of others', () => {
+test('S16: a connection that leaves takes along all it had shown and nothing of others', () => {
   const { filter, hear, clientsOf } = openFilter()
   hear(1, 1, [entry(1, 4), entry(2, 5)])
   hear(2, 1, [entry(3)])
@@ -199,7 +199,7 @@ test('a connection that leaves takes along all it had shown and nothing of other
   expect(clientsOf(hear(3, 1, [entry(1, 6), entry(3, 6)]))).toEqual([1])
 })
 
-test('only what this device says leaves it: not what it heard, nor that others are gone', () => {
+test('S16: only what this device says leaves it: not what it heard, nor that others are gone', () => {
   const { hear, send } = openFilter()
   hear(1, 1, [entry(1)])
   expect(send([entry(ME), entry(1)])).toEqual([ME])
@@ -207,7 +207,7 @@ test('only what this device says leaves it: not what it heard, nor that others a
   expect(send([entry(555, 1, null)])).toEqual([])
 })
 
-test('another tab of this device speaks for itself until it leaves, and no connection may take its name', () => {
+test('S16: another tab of this device speaks for itself until it leaves, and no connection may take its name', () => {
   const { hear, send } = openFilter()
   expect(send([entry(8)])).toEqual([8])
   expect(hear(1, 1, [entry(8, 99)])).toBeNull()
@@ -215,7 +215,7 @@ test('another tab of this device speaks for itself until it leaves, and no conne
   expect(send([entry(8, 3, null)])).toEqual([])
 })
 
-test('after a reset every connection may claim anew, from its first counter', () => {
+test('S16: after a reset every connection may claim anew, from its first counter', () => {
   const { filter, hear, clientsOf } = openFilter()
   hear(1, 9, [entry(1)])
   filter.reset()

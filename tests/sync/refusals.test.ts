@@ -8,7 +8,7 @@ import { clearStages, openStage, synced, threeWords } from './stage.ts'
 
 afterEach(clearStages)
 
-test('an acknowledgement that never comes leaves the document unsaved, and ends the connection', async () => {
+test('S2, S15: an acknowledgement that never comes leaves the document unsaved, and ends the connection', async () => {
   const room = await createCapability()
   const log = await forgeLog(room)
   // Long enough for the replay before it, which is awaited as well.
@@ -38,7 +38,7 @@ test.each([5, 0, 2])(
   },
 )
 
-test('a record repeated under a new number is told, and changes nothing', async () => {
+test('S11: a record repeated under a new number is told, and changes nothing', async () => {
   const room = await createCapability()
   const { log } = await threeWords(room)
   log.records.push(log.record(2))
@@ -49,7 +49,7 @@ test('a record repeated under a new number is told, and changes nothing', async 
   expect(stage.map.size).toBe(3)
 })
 
-test('a writer who wrote under another’s session first only costs that device a new session', async () => {
+test('S11: a writer who wrote under another’s session first only costs that device a new session', async () => {
   const room = await createCapability()
   const log = await forgeLog(room)
   const stage = await openStage(room)
@@ -85,7 +85,7 @@ test.each(['storage', 'rate', 'bad-record', 'read-only', 'bad-signature', 'incom
   },
 )
 
-test('a full log is tidied on demand, and the change goes with the snapshot', async () => {
+test('S14: a full log is tidied on demand, and the change goes with the snapshot', async () => {
   const room = await createCapability()
   const { log } = await threeWords(room)
   const stage = await openStage(room)
@@ -102,7 +102,7 @@ test('a full log is tidied on demand, and the change goes with the snapshot', as
   expect(stage.codes()).toEqual([])
 })
 
-test('who loses the race to tidy reads the winner’s snapshot, and tries again only if need be', async () => {
+test('S14: who loses the race to tidy reads the winner’s snapshot, and tries again only if need be', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   const stage = await openStage(room)
@@ -125,7 +125,7 @@ test('who loses the race to tidy reads the winner’s snapshot, and tries again 
   await stage.sealed.settled()
 })
 
-test('a room that moved is frozen: nothing after the move is taken, nothing sent, the owner’s word kept', async () => {
+test('S14: a room that moved is frozen: nothing after the move is taken, nothing sent, the owner’s word kept', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   const control = await log.seal(RECORD_TYPES.control, new Uint8Array([1]))
@@ -149,7 +149,7 @@ test('a room that moved is frozen: nothing after the move is taken, nothing sent
   expect(second.heard.some(({ type }) => type === 'append' || type === 'compact')).toBe(false)
 })
 
-test('a move that the owner did not sign is none', async () => {
+test('S14: a move that the owner did not sign is none', async () => {
   const room = await createCapability()
   const { log } = await threeWords(room)
   const stage = await openStage(room)

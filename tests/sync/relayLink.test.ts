@@ -41,7 +41,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('a probe asks for a sign of life, and dials anew 3 s later where none came', async () => {
+test('S15: a probe asks for a sign of life, and dials anew 3 s later where none came', async () => {
   const line = await openLive()
   link.probe()
   await pass(2_999)
@@ -65,7 +65,7 @@ test.each(['a pong', 'anything else'] as const)('%s within the 3 s is a sign of 
   expect([link.phase(), script.dialled(), lost]).toEqual(['open', 1, 0])
 })
 
-test('what came before the probe is no sign of life', async () => {
+test('S15: what came before the probe is no sign of life', async () => {
   const line = await openLive()
   line.say({ type: 'pong' })
   link.probe()
@@ -73,7 +73,7 @@ test('what came before the probe is no sign of life', async () => {
   expect([script.dialled(), lost]).toEqual([2, 1])
 })
 
-test('a probe while the link waits to redial does not wait any longer, and dials once', async () => {
+test('S15: a probe while the link waits to redial does not wait any longer, and dials once', async () => {
   const line = await openLive()
   line.close()
   await pass(5_000)
@@ -86,7 +86,7 @@ test('a probe while the link waits to redial does not wait any longer, and dials
   expect([link.phase(), script.dialled()]).toEqual(['open', 2])
 })
 
-test('the deadline of a connection that has ended by then does not meet the next one', async () => {
+test('S15: the deadline of a connection that has ended by then does not meet the next one', async () => {
   const line = await openLive({ firstBackOffMs: 100, lastBackOffMs: 100 })
   link.probe()
   await pass(1_000)
@@ -99,7 +99,7 @@ test('the deadline of a connection that has ended by then does not meet the next
   expect(next.isClosed()).toBe(false)
 })
 
-test('a connection that never gets ready is given up by a probe as well', async () => {
+test('S15: a connection that never gets ready is given up by a probe as well', async () => {
   open()
   enter()
   const line = await script.line(0)
@@ -113,7 +113,7 @@ test('a connection that never gets ready is given up by a probe as well', async 
   expect(line.heard).toEqual([])
 })
 
-test('several probes at once have one deadline and one redial', async () => {
+test('S15: several probes at once have one deadline and one redial', async () => {
   const line = await openLive()
   link.probe()
   link.probe()
@@ -127,14 +127,14 @@ test('several probes at once have one deadline and one redial', async () => {
   expect(script.dialled()).toBe(2)
 })
 
-test('a link without documents dials nobody, probed or not', async () => {
+test('S15: a link without documents dials nobody, probed or not', async () => {
   open()
   link.probe()
   await pass(120_000)
   expect([link.phase(), script.dialled()]).toEqual(['waiting', 0])
 })
 
-test('a closed link stays closed, whatever was under way', async () => {
+test('S15: a closed link stays closed, whatever was under way', async () => {
   const line = await openLive()
   link.probe()
   link.close()

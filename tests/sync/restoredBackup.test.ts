@@ -98,7 +98,7 @@ test.each([0, 2])(
   },
 )
 
-test('a device that comes back when another has restored the relay does not claim to have done it', async () => {
+test('S13: a device that comes back when another has restored the relay does not claim to have done it', async () => {
   const opened = await openWorld()
   world = opened
   const room = await createCapability()
@@ -121,7 +121,7 @@ test('a device that comes back when another has restored the relay does not clai
   expect(codesOf(two)).toEqual([])
 })
 
-test('a relay that resumes with another snapshot at the same number is not believed', async () => {
+test('S13: a relay that resumes with another snapshot at the same number is not believed', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)
   const stage = await openStage(room)

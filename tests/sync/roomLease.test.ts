@@ -16,7 +16,7 @@ const openBrowser = () => {
   return { browser, granted, ask }
 }
 
-test('one tab holds the lease, and the next gets it when the holder lets go', async () => {
+test('S5: one tab holds the lease, and the next gets it when the holder lets go', async () => {
   const { browser, granted, ask } = openBrowser()
   const first = ask('first')
   const second = ask('second')
@@ -32,7 +32,7 @@ test('one tab holds the lease, and the next gets it when the holder lets go', as
   expect(browser.count(NAME)).toEqual({ held: 1, waiting: 0 })
 })
 
-test('a holder that dies without letting go is followed by the next', async () => {
+test('S5: a holder that dies without letting go is followed by the next', async () => {
   const { granted, ask } = openBrowser()
   const first = ask('first')
   ask('second')
@@ -42,7 +42,7 @@ test('a holder that dies without letting go is followed by the next', async () =
   expect(granted).toEqual(['first', 'second'])
 })
 
-test('a tab that stops waiting is never granted, and does not stand in the way of others', async () => {
+test('S5: a tab that stops waiting is never granted, and does not stand in the way of others', async () => {
   const { browser, granted, ask } = openBrowser()
   const first = ask('first')
   const second = ask('second')
@@ -55,7 +55,7 @@ test('a tab that stops waiting is never granted, and does not stand in the way o
   expect(granted).toEqual(['first', 'third'])
 })
 
-test('a tab that leaves between being next and being told never carries', async () => {
+test('S5: a tab that leaves between being next and being told never carries', async () => {
   const { browser, granted, ask } = openBrowser()
   const first = ask('first')
   await until(() => granted.length === 1, 'the first is granted')
@@ -71,7 +71,7 @@ test('a tab that leaves between being next and being told never carries', async 
   expect(granted).toEqual(['first', 'third'])
 })
 
-test('where the platform refuses locks, each tab speaks for itself', async () => {
+test('S5: where the platform refuses locks, each tab speaks for itself', async () => {
   const refused: string[] = []
   const locks = { request: () => Promise.reject(new DOMException('no', 'SecurityError')) }
   takeLease(locks, NAME, () => refused.push('first'))

@@ -8,7 +8,7 @@ import { codesOf, isSame, openWorld, type World } from './world.ts'
 let world: World
 afterEach(() => world.close())
 
-test('what one device writes another reads, and both know that it is saved', async () => {
+test('S2: what one device writes another reads, and both know that it is saved', async () => {
   world = await openWorld()
   const room = await createCapability()
   const one = world.device(room)
@@ -23,7 +23,7 @@ test('what one device writes another reads, and both know that it is saved', asy
   expect([codesOf(one), codesOf(two)]).toEqual([[], []])
 })
 
-test('saved turns false with the very edit, before anything is sent', async () => {
+test('S2: saved turns false with the very edit, before anything is sent', async () => {
   world = await openWorld()
   const one = world.device(await createCapability())
   await one.sealed.settled()
@@ -35,7 +35,7 @@ test('saved turns false with the very edit, before anything is sent', async () =
   expect(one.sealed.state().saved).toBe(false)
 })
 
-test('edits made offline arrive, and only they are sent', async () => {
+test('S3: edits made offline arrive, and only they are sent', async () => {
   world = await openWorld()
   const room = await createCapability()
   const one = world.device(room)
@@ -54,7 +54,7 @@ test('edits made offline arrive, and only they are sent', async () => {
   expect(read.ok && read.value.every(({ record }) => record.length < 1_000)).toBe(true)
 })
 
-test('an idle reconnect appends nothing', async () => {
+test('S3: an idle reconnect appends nothing', async () => {
   world = await openWorld()
   const room = await createCapability()
   const one = world.device(room)
@@ -72,7 +72,7 @@ test('an idle reconnect appends nothing', async () => {
   expect(await world.head(room)).toBe(before)
 })
 
-test('a wiped relay is healed by one of those who hold the document, and says so once', async () => {
+test('S13: a wiped relay is healed by one of those who hold the document, and says so once', async () => {
   world = await openWorld()
   const room = await createCapability()
   const one = world.device(room)
@@ -90,7 +90,7 @@ test('a wiped relay is healed by one of those who hold the document, and says so
   expect(await world.head(room)).toBeLessThanOrEqual(2)
 })
 
-test('a reader reads, and uploads nothing', async () => {
+test('S6: a reader reads, and uploads nothing', async () => {
   world = await openWorld()
   const room = await createCapability()
   const writer = world.device(room)
@@ -109,7 +109,7 @@ test('a reader reads, and uploads nothing', async () => {
   expect(codesOf(reader)).toContain('read-only-edit')
 })
 
-test('a reader on a wiped relay waits for a writer', async () => {
+test('S6: a reader on a wiped relay waits for a writer', async () => {
   world = await openWorld()
   const room = await createCapability()
   const reader = world.device(await asReader(room))
@@ -122,7 +122,7 @@ test('a reader on a wiped relay waits for a writer', async () => {
   expect(codesOf(reader)).toEqual([])
 })
 
-test('a document whose listener threw goes on being uploaded, and says that it fell silent', async () => {
+test('S3: a document whose listener threw goes on being uploaded, and says that it fell silent', async () => {
   world = await openWorld()
   const room = await createCapability()
   const one = world.device(room)
@@ -143,7 +143,7 @@ test('a document whose listener threw goes on being uploaded, and says that it f
   await until(() => one.map.get('w') === 4, 'the silenced document still takes in what others write')
 })
 
-test('an update that waits for its foundation is not called saved, and is told', async () => {
+test('S2: an update that waits for its foundation is not called saved, and is told', async () => {
   world = await openWorld()
   const other = new Y.Doc()
   other.getMap('map').set('first', 1)
@@ -160,7 +160,7 @@ test('an update that waits for its foundation is not called saved, and is told',
   await until(() => codesOf(one).length === 0, 'no longer told')
 })
 
-test('presence passes both ways, also from a reader, who shows as a guest', async () => {
+test('S16: presence passes both ways, also from a reader, who shows as a guest', async () => {
   world = await openWorld()
   const room = await createCapability()
   const writer = world.device(room, { presence: true })
@@ -179,7 +179,7 @@ test('presence passes both ways, also from a reader, who shows as a guest', asyn
   await until(() => seenBy(writer).length === 0, 'leaving is seen at once')
 })
 
-test('several devices that write at once end with the same document', async () => {
+test('S17: several devices that write at once end with the same document', async () => {
   world = await openWorld()
   const room = await createCapability()
   const devices = [0, 1, 2].map(() => world.device(room))

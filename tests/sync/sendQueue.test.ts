@@ -26,7 +26,7 @@ const openQueue = (limits: Partial<WireLimits> = {}) => {
   return { queue, names, pass: (ms: number) => void (time += ms) }
 }
 
-test('rooms take turns, each in its own order', () => {
+test('S7: rooms take turns, each in its own order', () => {
   const { queue, names } = openQueue()
   queue.post(1, [append(1, 1), append(1, 2)])
   queue.post(2, [append(2, 1)])
@@ -36,7 +36,7 @@ test('rooms take turns, each in its own order', () => {
   expect(names()).toEqual([])
 })
 
-test('no more appends leave at once than nine tenths of the announced burst', () => {
+test('S7: no more appends leave at once than nine tenths of the announced burst', () => {
   const { queue, names } = openQueue({ appendBurst: 10, appendsPerSecond: 10 })
   queue.post(
     1,
@@ -47,7 +47,7 @@ test('no more appends leave at once than nine tenths of the announced burst', ()
   expect(queue.isEmpty()).toBe(false)
 })
 
-test('one append more leaves when the announced rate has made room for it, not a moment before', () => {
+test('S7: one append more leaves when the announced rate has made room for it, not a moment before', () => {
   const { queue, names, pass } = openQueue({ appendBurst: 10, appendsPerSecond: 10 })
   queue.post(
     1,
@@ -64,7 +64,7 @@ test('one append more leaves when the announced rate has made room for it, not a
   expect(names()).toHaveLength(9)
 })
 
-test('a clock that was set back gives nothing away and holds nothing for long', () => {
+test('S7: a clock that was set back gives nothing away and holds nothing for long', () => {
   const { queue, names, pass } = openQueue({ appendBurst: 10, appendsPerSecond: 10 })
   queue.post(
     1,
@@ -77,7 +77,7 @@ test('a clock that was set back gives nothing away and holds nothing for long', 
   expect(names()).toHaveLength(1)
 })
 
-test('bytes leave up to nine tenths of the burst exactly, and not one more', () => {
+test('S7: bytes leave up to nine tenths of the burst exactly, and not one more', () => {
   const limits = { byteBurst: 10_000, bytesPerSecond: 1_000 }
   const atLimit = openQueue(limits)
   atLimit.queue.post(1, [append(1, 1, 8_000), append(1, 2, 1_000)])
@@ -91,7 +91,7 @@ test('bytes leave up to nine tenths of the burst exactly, and not one more', () 
   expect(onePast.names()).toEqual(['1.2'])
 })
 
-test('a message larger than the burst leaves when the burst is whole, and the debt is paid before the next', () => {
+test('S7: a message larger than the burst leaves when the burst is whole, and the debt is paid before the next', () => {
   const { queue, names, pass } = openQueue({ byteBurst: 10_000, bytesPerSecond: 10_000 })
   queue.post(1, [append(1, 1, 18_000), append(1, 2, 100)])
   expect(names()).toEqual(['1.1'])
@@ -101,7 +101,7 @@ test('a message larger than the burst leaves when the burst is whole, and the de
   expect(names()).toEqual(['1.2'])
 })
 
-test('the socket’s buffer is filled to its limit, and a full one takes nothing', () => {
+test('S7: the socket’s buffer is filled to its limit, and a full one takes nothing', () => {
   const { queue, names } = openQueue()
   queue.post(1, [append(1, 1), append(1, 2)])
   expect(names(MAX_BUFFERED_BYTES)).toEqual([])
@@ -109,14 +109,14 @@ test('the socket’s buffer is filled to its limit, and a full one takes nothing
   expect(names(0)).toEqual(['1.2'])
 })
 
-test('what one room posts does not count against a room whose appends are used up: parts pass', () => {
+test('S7: what one room posts does not count against a room whose appends are used up: parts pass', () => {
   const { queue, names } = openQueue({ appendBurst: 2, appendsPerSecond: 1 })
   queue.post(1, [append(1, 1), append(1, 2)])
   queue.post(2, [part(2, 0, 1_000), part(2, 1_000, 1_000)])
   expect(names()).toEqual(['1.1', 'part', 'part'])
 })
 
-test('a room’s waiting bytes are told, and gone when it is dropped', () => {
+test('S7: a room’s waiting bytes are told, and gone when it is dropped', () => {
   const { queue, names } = openQueue()
   queue.post(1, [append(1, 1, 300), part(1, 0, 500)])
   queue.post(2, [append(2, 1)])
@@ -127,7 +127,7 @@ test('a room’s waiting bytes are told, and gone when it is dropped', () => {
   expect(names()).toEqual(['2.1'])
 })
 
-test('small messages count with what they may take at most', () => {
+test('S7: small messages count with what they may take at most', () => {
   expect(sizeOf({ type: 'leave', room: 1 })).toBe(320)
   expect(sizeOf(append(1, 1, 1_000))).toBe(1_000)
 })

@@ -7,7 +7,7 @@ const openClock = (limitMs = 1_000) => {
   return { clock, pass: (ms: number) => void (time += ms) }
 }
 
-test('a line on which nothing moves is dead at the limit, not a millisecond before', () => {
+test('S15: a line on which nothing moves is dead at the limit, not a millisecond before', () => {
   const { clock, pass } = openClock()
   expect(clock.isStalled(0)).toBe(false)
   pass(999)
@@ -16,7 +16,7 @@ test('a line on which nothing moves is dead at the limit, not a millisecond befo
   expect(clock.isStalled(0)).toBe(true)
 })
 
-test('while unsent bytes fall the line is slow, not dead', () => {
+test('S15: while unsent bytes fall the line is slow, not dead', () => {
   const { clock, pass } = openClock()
   for (let unsent = 10; unsent > 0; unsent--) {
     expect(clock.isStalled(unsent)).toBe(false)
@@ -27,7 +27,7 @@ test('while unsent bytes fall the line is slow, not dead', () => {
   expect(clock.isStalled(1)).toBe(true)
 })
 
-test('bytes that only grow, or fall back to where they have been, are no sign of life', () => {
+test('S15: bytes that only grow, or fall back to where they have been, are no sign of life', () => {
   const { clock, pass } = openClock()
   expect(clock.isStalled(100)).toBe(false)
   pass(500)
@@ -36,7 +36,7 @@ test('bytes that only grow, or fall back to where they have been, are no sign of
   expect(clock.isStalled(100)).toBe(true)
 })
 
-test('what arrives starts the clock anew, and the bytes are judged anew', () => {
+test('S15: what arrives starts the clock anew, and the bytes are judged anew', () => {
   const { clock, pass } = openClock()
   clock.isStalled(10)
   pass(1_000)

@@ -39,7 +39,7 @@ const openStranger = (): { say(message: unknown): void; readonly heard: readonly
   return { say: (message) => channel.postMessage(message), heard }
 }
 
-test('a tab knows nothing before the carrier speaks, and then shows what the carrier shows', async () => {
+test('S5: a tab knows nothing before the carrier speaks, and then shows what the carrier shows', async () => {
   const follower = openTab()
   expect(follower.channel.heard()).toBeNull()
   const carrier = openTab()
@@ -60,7 +60,7 @@ test('a tab knows nothing before the carrier speaks, and then shows what the car
   expect(follower.changes.at(-1)).toEqual({ ...SAVED, connected: true })
 })
 
-test('a tab opened later asks, and is answered without anything having changed', async () => {
+test('S5: a tab opened later asks, and is answered without anything having changed', async () => {
   const carrier = openTab()
   carrier.channel.carry(
     () => SAVED,
@@ -70,7 +70,7 @@ test('a tab opened later asks, and is answered without anything having changed',
   await until(() => follower.channel.heard()?.saved === true, 'the follower hears')
 })
 
-test('saved holds only while both tabs hold the same, deletions and waiting updates included', async () => {
+test('S5: saved holds only while both tabs hold the same, deletions and waiting updates included', async () => {
   const carrier = openTab()
   carrier.doc.getMap('map').set('x', 1)
   carrier.channel.carry(
@@ -97,7 +97,7 @@ test('saved holds only while both tabs hold the same, deletions and waiting upda
   expect(later.channel.heard()?.saved).toBe(false)
 })
 
-test('a carrier that nobody listens to says nothing of its state', async () => {
+test('S5: a carrier that nobody listens to says nothing of its state', async () => {
   const stranger = openStranger()
   const carrier = openTab()
   let state: RoomState = { ...SAVED, phase: 'replaying' }
@@ -117,7 +117,7 @@ test('a carrier that nobody listens to says nothing of its state', async () => {
   ])
 })
 
-test('a carrier does not let another report take the place of its own', async () => {
+test('S5: a carrier does not let another report take the place of its own', async () => {
   const carrier = openTab()
   carrier.channel.carry(
     () => SAVED,
@@ -132,7 +132,7 @@ test('a carrier does not let another report take the place of its own', async ()
   expect(carrier.changes).toEqual([])
 })
 
-test('nothing is heard or said after the end', async () => {
+test('S5: nothing is heard or said after the end', async () => {
   const carrier = openTab()
   const follower = openTab()
   carrier.channel.carry(
@@ -172,7 +172,7 @@ test.each<readonly [what: string, message: unknown]>([
   ['a problem that is nothing', { ...GOOD, problems: [null] }],
   ['saved as a word', { ...GOOD, saved: true }],
   ['saved as a list', { ...GOOD, saved: [9, 9] }],
-])('what no tab of this version says is not listened to: %s', async (_what, message) => {
+])('S5: what no tab of this version says is not listened to: %s', async (_what, message) => {
   const follower = openTab()
   const carrier = openTab()
   carrier.channel.carry(

@@ -57,7 +57,7 @@ const createSlowStore = (): LogStore & { hold(): void; letGo(): void; reached():
   }
 }
 
-test('of two tabs one has a socket, and the other’s edit reaches the relay through it exactly once', async () => {
+test('S5: of two tabs one has a socket, and the other’s edit reaches the relay through it exactly once', async () => {
   world = await openWorld()
   const room = await createCapability()
   const [carrier, follower] = await openTwo(room)
@@ -84,7 +84,7 @@ test('of two tabs one has a socket, and the other’s edit reaches the relay thr
   expect(await world.head(room)).toBe(3)
 })
 
-test('neither tab says saved before the relay has acknowledged what the follower wrote', async () => {
+test('S5: neither tab says saved before the relay has acknowledged what the follower wrote', async () => {
   const store = createSlowStore()
   world = await openWorld(store)
   const room = await createCapability()
@@ -107,7 +107,7 @@ test('neither tab says saved before the relay has acknowledged what the follower
   expect(await world.head(room)).toBe(2)
 })
 
-test('a tab that is closed hands the document to the next, which goes on with it', async () => {
+test('S5: a tab that is closed hands the document to the next, which goes on with it', async () => {
   world = await openWorld()
   const room = await createCapability()
   const elsewhere = world.device(room)
@@ -131,7 +131,7 @@ test('a tab that is closed hands the document to the next, which goes on with it
   expect((await third.look()).sockets).toBe(0)
 })
 
-test('a carrier killed with a record on its way is followed at once, and the record stands in the log once', async () => {
+test('S5: a carrier killed with a record on its way is followed at once, and the record stands in the log once', async () => {
   const store = createSlowStore()
   world = await openWorld(store)
   const room = await createCapability()
@@ -150,7 +150,7 @@ test('a carrier killed with a record on its way is followed at once, and the rec
   expect(elsewhere.map.toJSON()).toEqual({ 'on its way': 1, 'while nobody carried': 2 })
 })
 
-test('what two tabs write while there is no relay is saved in neither, and arrives once when it is back', async () => {
+test('S5: what two tabs write while there is no relay is saved in neither, and arrives once when it is back', async () => {
   world = await openWorld()
   const room = await createCapability()
   const [carrier, follower] = await openTwo(room)
@@ -167,7 +167,7 @@ test('what two tabs write while there is no relay is saved in neither, and arriv
   expect(await world.head(room)).toBe(1)
 })
 
-test('a tab that may only read keeps what it holds from the log, whichever tab carries beside it', async () => {
+test('S5: a tab that may only read keeps what it holds from the log, whichever tab carries beside it', async () => {
   world = await openWorld()
   const room = await createCapability()
   const [writer] = await openTwo(room)
@@ -182,7 +182,7 @@ test('a tab that may only read keeps what it holds from the log, whichever tab c
   expect(await world.head(room)).toBe(1)
 })
 
-test('a follower whose listener threw does not say saved, tells so, and still gets its edits to the relay', async () => {
+test('S5: a follower whose listener threw does not say saved, tells so, and still gets its edits to the relay', async () => {
   world = await openWorld()
   const room = await createCapability()
   const [, follower] = await openTwo(room)
