@@ -197,9 +197,9 @@ describe('a relay that must know nothing', () => {
       [`ws://localhost:${server.port}/relay`, WORDS.note, key.toString('base64url')],
     )
     const onWire = (): readonly string[] => heard.flatMap((bytes) => canary.search(bytes))
-    await until(() => onWire().length > 1, 'word and key are heard')
-    expect(onWire()).toContain(`${WORDS.note} (raw)`)
-    expect(onWire()).toContain('the owner secret of the library (base64url)')
+    // One of them may be heard a while before the other: what a browser sends is told frame by frame.
+    const said = [`${WORDS.note} (raw)`, 'the owner secret of the library (base64url)']
+    await until(() => said.every((one) => onWire().includes(one)), 'word and key are heard', 60_000)
     const relay = path.join(folder, 'relay')
     const plant = (name: string, bytes: Uint8Array): void => writeFileSync(path.join(relay, name), bytes)
     plant('word', Buffer.from(WORDS.comment, 'utf16le'))
@@ -216,6 +216,7 @@ describe('a relay that must know nothing', () => {
     ]
     expect(found).toEqual(expect.arrayContaining(planted))
     const feedKey = readFileSync(path.join(folder, 'publisher/feed.key'))
-    expect(canary.search(feedKey)).toEqual(['the secret of the publisher (base64url)'])
+    // Also as base64, where chance has put no letter into the key that the two write differently.
+    expect(canary.search(feedKey)).toContain('the secret of the publisher (base64url)')
   })
 })
