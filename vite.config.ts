@@ -39,6 +39,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      // How long a plugin took is nothing to whoever starts Carrel for the first time.
+      checks: { pluginTimings: false },
       // What every start needs is one file: cut by who shares it with whom it was twenty, each with a header of its own
       // to fetch and each packed without what the others have in common.
       output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
