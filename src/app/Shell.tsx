@@ -9,7 +9,7 @@ import { focusContent } from '../ui/focusContent.ts'
 import { createMedia, PHONE, WIDE } from '../ui/media.ts'
 import { createShortcuts } from '../ui/shortcuts.ts'
 import { Toast } from '../ui/Toast.tsx'
-import { createAfterPaint } from '../ui/afterPaint.ts'
+import { hasPainted } from '../ui/afterPaint.ts'
 import { createWidth } from './columnWidth.ts'
 import { Notices, Problems } from './Notices.tsx'
 import { pageTitle } from './pageTitle.ts'
@@ -44,7 +44,6 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
   const wide = createMedia(WIDE)
   const railWidth = createWidth({ name: 'carrel.rail-width', usual: 248, min: 200, max: 380 })
   const listWidth = createWidth({ name: 'carrel.list-width', usual: 0, min: 380, max: 1200 })
-  const painted = createAfterPaint()
   const [drawer, setDrawer] = createSignal(false)
   const [layer, setLayer] = createSignal<Layer | null>(null)
   const [main, setMain] = createSignal<HTMLElement>()
@@ -159,7 +158,7 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
         <main id="content" ref={setMain} inert={drawer()}>
           {props.children}
         </main>
-        <Show when={wide() && painted()}>
+        <Show when={wide() && hasPainted()}>
           <Suspense>
             <Divider
               class="after-rail"

@@ -3,7 +3,7 @@ import { authorCountOf, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import { clip, count, printNumber } from '../lib/text.ts'
-import { createAfterPaint } from './afterPaint.ts'
+import { hasPainted } from './afterPaint.ts'
 import { printDay } from './dates.ts'
 import { RichText } from './RichText.tsx'
 import { createSwipe } from './swipe.ts'
@@ -61,7 +61,6 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
     return number === null ? null : count(number, 'author', 'authors')
   })
   const excerpt = createMemo(() => clip(props.paper?.abstract ?? props.paper?.summary ?? '', EXCERPT_LENGTH))
-  const painted = createAfterPaint()
   const held = () => props.saved === true || props.skipped === true
   const hasLead = () => props.lead !== undefined || props.votes !== undefined || props.leadColumn === true
   const open = (event: MouseEvent): void => {
@@ -150,7 +149,7 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
           <Show when={props.mates}>
             <span class="mates">{props.mates}</span>
           </Show>
-          <Show when={(painted() || held() || props.current) && (props.onSave || props.onSkip)}>
+          <Show when={(hasPainted() || held() || props.current) && (props.onSave || props.onSkip)}>
             <span class="acts" classList={{ held: held() }}>
               <Show when={props.onSkip}>
                 <button

@@ -1,18 +1,17 @@
-import { createSignal, onCleanup, type Accessor } from 'solid-js'
+import { createSignal } from 'solid-js'
+
+const [painted, setPainted] = createSignal(false)
+let asked = false
 
 /**
- * False until the frame that shows the owner has been painted. What nobody sees or reaches before then (a calendar, the
- * buttons of a row that is not pointed at) is made after it, and the papers are there sooner. Needs a reactive owner.
+ * Whether the first frame with papers or a page in it has been painted; reactive. What nobody sees or reaches before
+ * then (a calendar, the buttons of a row that is not pointed at) is made after it, and the papers are there sooner.
+ * Once true it stays so: what is drawn later, a row scrolled to above all, is drawn whole and not twice.
  */
-export const createAfterPaint = (): Accessor<boolean> => {
-  const [painted, setPainted] = createSignal(false)
-  let clock: ReturnType<typeof setTimeout> | undefined
-  const frame = requestAnimationFrame(() => {
-    clock = setTimeout(() => setPainted(true))
-  })
-  onCleanup(() => {
-    cancelAnimationFrame(frame)
-    clearTimeout(clock)
-  })
-  return painted
+export const hasPainted = (): boolean => {
+  if (!asked) {
+    asked = true
+    requestAnimationFrame(() => setTimeout(() => setPainted(true)))
+  }
+  return painted()
 }

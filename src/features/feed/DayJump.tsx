@@ -1,16 +1,17 @@
 import { Show, type JSX } from 'solid-js'
 import { parseDay, type Day } from '../../lib/day.ts'
-import { createAfterPaint } from '../../ui/afterPaint.ts'
+import { hasPainted } from '../../ui/afterPaint.ts'
 
-/** The browser's own calendar behind one button, on phones and desks alike. */
+/**
+ * The browser's own calendar behind one button, on phones and desks alike. A date field is the dearest element there is
+ * (the browser builds a calendar's worth of fields into it), so it comes after the first paint.
+ */
 export const DayJump = (props: {
   readonly day: Day
   readonly from: Day
   readonly to: Day
   readonly onJump: (day: Day) => void
 }): JSX.Element => {
-  // A date field is the dearest element there is: the browser builds a calendar's worth of fields into it.
-  const painted = createAfterPaint()
   const open = (event: MouseEvent & { readonly currentTarget: HTMLButtonElement }): void => {
     const field = event.currentTarget.parentElement?.querySelector('input')
     try {
@@ -22,7 +23,7 @@ export const DayJump = (props: {
   }
   return (
     <span class="jump">
-      <Show when={painted()}>
+      <Show when={hasPainted()}>
         <input
           type="date"
           aria-label="Go to a day"
