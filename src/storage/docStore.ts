@@ -10,6 +10,7 @@ import {
   type StoreTiming,
 } from './limits.ts'
 import type { DiskProblem } from './problem.ts'
+import { forgetParting, keepParting, readParting } from './partingUpdates.ts'
 import { createRowStores, loadRows } from './storedRows.ts'
 import { throwLater } from './throwLater.ts'
 
@@ -65,6 +66,10 @@ export const openDocStore = (options: {
   /** Changes that are in no transaction, and how many acts they are. */
   let queue: Uint8Array[] = []
   let queued = 0
+  /** In a transaction that has not ended. */
+  const underWay = new Set<Uint8Array>()
+  /** Keys of what was put down beside the disk, by a page that was left: forgotten once the disk has it. */
+  const parted = new Set<string>()
   /** No folding up to this many rows. */
   let foldAbove = 0
   let recovering = false
@@ -105,6 +110,36 @@ export const openDocStore = (options: {
     queued += acts
     if (queue.length > MAX_QUEUED_UPDATES) queue = [Y.mergeUpdates(queue)]
   }
+  const toDisk = async (to: GuardedPersistence, update: Uint8Array): Promise<Result<null, StoreProblem>> => {
+    underWay.add(update)
+    const written = await to.write(update)
+    underWay.delete(update)
+    return written
+  }
+  const forgetParted = (): void => {
+    if (parted.size === 0 || pending > 0 || queue.length > 0) return
+    forgetParting(parted)
+    parted.clear()
+  }
+  /** The page is being left: what the disk may drop now is put down where it cannot. */
+  const onLeave = (): void => {
+    const open = [...underWay, ...queue]
+    const key = open.length === 0 ? null : keepParting(name, Y.mergeUpdates(open))
+    if (key !== null) parted.add(key)
+  }
+  /** Brings in what pages that were left could not write any more. */
+  const takeUpParted = (): void => {
+    for (const [key, update] of readParting(name)) {
+      parted.add(key)
+      try {
+        if (update === null) throw new Error('not base64url')
+        Y.applyUpdate(doc, update, origin)
+        enqueue(update, 0)
+      } catch (error) {
+        damage = { code: 'damaged', detail: `a parting update: ${String(error)}` }
+      }
+    }
+  }
 
   /** Opens the disk and brings in what it holds. */
   const attach = async (): Promise<Result<null, StoreProblem>> => {
@@ -128,6 +163,7 @@ export const openDocStore = (options: {
     }
     // Reopened: what was here may have been cleared, so everything is written once more.
     if (loaded) enqueue(Y.encodeStateAsUpdate(doc), 0)
+    else takeUpParted()
     disk = guarded.value
     loaded = true
     settleLoaded(ok(null))
@@ -148,7 +184,7 @@ export const openDocStore = (options: {
       const acts = queued
       queue = []
       queued = 0
-      const written = await disk.write(update)
+      const written = await toDisk(disk, update)
       if (!written.ok) {
         enqueue(update, acts)
         if (written.error.code === 'closed') detach()
@@ -174,6 +210,7 @@ export const openDocStore = (options: {
       if (isDestroyed()) return
       if (result.ok) {
         phase = 'open'
+        forgetParted()
         fault = null
         later(timing.trimMs, () => void fold(MAX_ROWS_AT_OPEN))
       } else {
@@ -205,9 +242,11 @@ export const openDocStore = (options: {
 
   const write = (update: Uint8Array): void => {
     if (!disk) return
-    void disk.write(update).then((written) => {
-      if (written.ok) pending -= 1
-      else {
+    void toDisk(disk, update).then((written) => {
+      if (written.ok) {
+        pending -= 1
+        forgetParted()
+      } else {
         enqueue(update, 1)
         fail(written.error)
       }
@@ -246,6 +285,7 @@ export const openDocStore = (options: {
     if (isDestroyed()) return
     phase = 'destroyed'
     for (const clock of clocks) clearTimeout(clock)
+    globalThis.removeEventListener?.('pagehide', onLeave)
     detach()
     settleLoaded(err(closed))
     changed()
@@ -280,6 +320,7 @@ export const openDocStore = (options: {
   })
   const onDocDestroy = (): void => void stop('write')
   doc.on('destroy', onDocDestroy)
+  globalThis.addEventListener?.('pagehide', onLeave)
 
   return {
     state: () => ({ loaded, problem: fault ?? damage, keeping: fault === null, pending }),
@@ -292,6 +333,7 @@ export const openDocStore = (options: {
     destroy: () => stop('write'),
     async erase() {
       await stop('drop')
+      forgetParting(readParting(name).keys())
       await deleteDatabase(name)
     },
   }

@@ -33,18 +33,21 @@ export const guardPersistence = async (options: {
   persistence._dbref = options.last + 1
 
   const held: { connection: IDBDatabase | null } = { connection: null }
-  let latest: Promise<Result<null, DiskProblem>> | null = null
+  let latest: {
+    readonly transaction: IDBTransaction
+    readonly end: Promise<Result<null, DiskProblem>>
+  } | null = null
   /** The end of the transaction begun since it was last asked for. */
   const begun = (): Promise<Result<null, DiskProblem>> => {
-    const transaction = latest ?? Promise.resolve(err(neverOpen))
+    const end = latest?.end ?? Promise.resolve(err(neverOpen))
     latest = null
-    return transaction
+    return end
   }
   const guard = (database: IDBDatabase): IDBDatabase => {
     const begin = database.transaction.bind(database)
     database.transaction = (names, mode, settings) => {
       const transaction = begin(names, mode, settings)
-      latest = ended(transaction)
+      latest = { transaction, end: ended(transaction) }
       // y-indexeddb lets go of its promises: a failing request would surface as an unhandled rejection and tell
       // nobody. Stopped here on its way down, it still aborts the transaction, and that is heard.
       transaction.addEventListener('error', (event) => event.stopPropagation(), { capture: true })
@@ -87,6 +90,9 @@ export const guardPersistence = async (options: {
       tried(async () => {
         persistence._storeUpdate(update, null)
         dropTimer()
+        // Not left to the browser, which commits after the request has been answered: a page that is gone by then (a
+        // reload right after the last key) would take the row along.
+        latest?.transaction.commit()
         return await begun()
       }, 'write'),
     fold: () =>

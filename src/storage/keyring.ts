@@ -141,6 +141,7 @@ export const openKeyring = async (): Promise<Result<Keyring, DiskProblem>> => {
     const values = await readBoth(store)
     if (values.every((value) => value === undefined) && !orphaned) {
       for (const name of BOTH) store.add(candidate, name)
+      store.transaction.commit()
       return ok([candidate])
     }
     return ok(values)
@@ -168,6 +169,9 @@ export const readDeviceValue = async (name: string): Promise<unknown> => {
 export const writeDeviceValue = (name: string, value?: unknown): Promise<Result<null, DiskProblem>> =>
   onValues('readwrite', async (store) => {
     const key = nameOf(name)
-    const written = await (value === undefined ? answer(store.delete(key)) : answer(store.put(value, key)))
-    return written.ok ? ok(null) : written
+    const written = value === undefined ? answer(store.delete(key)) : answer(store.put(value, key))
+    // At once: the page may be on its way out, and would take along what it has not committed.
+    store.transaction.commit()
+    const result = await written
+    return result.ok ? ok(null) : result
   })

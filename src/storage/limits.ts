@@ -4,6 +4,8 @@ export const MAX_ROWS_AT_OPEN = 50
 export const MAX_ROWS_IN_USE = 300
 /** Changes kept apart while the disk refuses; beyond that they are merged into one, so that memory does not pile up. */
 export const MAX_QUEUED_UPDATES = 64
+/** One parting update: localStorage holds some five million letters for the whole app, and this takes 1.4 of them. */
+export const MAX_PARTING_BYTES = 1_048_576
 /** Length of a name under which a small value is kept. */
 export const MAX_VALUE_NAME = 200
 

@@ -66,6 +66,7 @@ const setAside = (
       transaction.objectStore(OTHER).put(value, `damaged:${String(key)}:${now}`)
       transaction.objectStore(ROWS).delete(key)
     }
+    transaction.commit()
     return await moved
   }, 'write')
 
