@@ -27,11 +27,25 @@ const compiledAhead: Plugin = {
   },
 }
 
+/** Leaves the beginning of the app to public/boot.js, which first shows what was last seen. */
+const begunByBoot: Plugin = {
+  name: 'carrel:begun-by-boot',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) =>
+      html.replace(
+        /<script type="module" crossorigin src="([^"]+)"><\/script>/,
+        '<link rel="modulepreload" crossorigin href="$1">',
+      ),
+  },
+}
+
 export default defineConfig({
   define: { __CARREL_VERSION__: JSON.stringify(version) },
   root: 'src',
   publicDir: '../public',
-  plugins: [solid(), compiledAhead],
+  plugins: [solid(), compiledAhead, begunByBoot],
   build: {
     outDir: '../dist/app',
     emptyOutDir: true,

@@ -1,5 +1,6 @@
 // Looks, before anything else runs, whether this browser can run Carrel here. Written without modules and without
-// anything an old browser does not know; what it finds missing it says in a page that replaces the app.
+// anything an old browser does not know; what it finds missing it says in a page that replaces the app. Where nothing is
+// missing it shows the first page as it was last seen (src/app/firstView.ts keeps it), and begins the app behind it.
 ;(function () {
   'use strict'
 
@@ -99,13 +100,82 @@
     })
     // The app draws into this place and does nothing where it is gone.
     const place = document.getElementById('app')
-    place.parentNode.replaceChild(page, place)
+    if (place) place.parentNode.replaceChild(page, place)
+  }
+
+  /** Whether the page kept as it was last seen is the one to be seen now: same app, same window, same address. */
+  function fits(view, world) {
+    return (
+      view.app === world.app &&
+      view.width === world.width &&
+      view.height >= world.height &&
+      (world.address === '/' || world.address === view.address)
+    )
+  }
+
+  /** Shows it, out of reach until the app behind it is there; answers what it put into the page, or null. */
+  function recall(app) {
+    try {
+      const theme = localStorage.getItem('carrel-theme')
+      if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
+      const view = JSON.parse(localStorage.getItem('carrel-first-view'))
+      const world = {
+        app: app,
+        width: innerWidth,
+        height: innerHeight,
+        address: location.pathname + location.search,
+      }
+      if (!view || !fits(view, world)) return null
+      const picture = document.createElement('div')
+      picture.className = 'recalled'
+      picture.inert = true
+      picture.innerHTML = view.html
+      return document.body.appendChild(picture)
+    } catch (refused) {
+      // Site data is forbidden, or what was kept is no such page: the app comes by itself.
+      return refused && null
+    }
+  }
+
+  function begin(link, picture) {
+    if (link.begun) return
+    link.begun = true
+    const script = document.createElement('script')
+    script.type = 'module'
+    script.crossOrigin = link.crossOrigin
+    script.src = link.href
+    script.onerror = function () {
+      if (picture) picture.remove()
+      show({
+        title: 'Carrel did not arrive whole',
+        body: [
+          'A part of the app could not be fetched, and nothing was read or written. Look whether this device is online.',
+        ],
+        links: [{ text: 'Try again', href: location.href }],
+      })
+    }
+    document.head.appendChild(script)
   }
 
   if (typeof window === 'undefined') {
     globalThis.findFault = findFault
+    globalThis.fits = fits
     return
   }
   const fault = findFault(look())
-  if (fault) show(fault)
+  if (fault) {
+    show(fault)
+    return
+  }
+  // The build leaves the app as a file to be fetched ahead, so that what is recalled is painted before it runs.
+  const link = document.querySelector('link[rel="modulepreload"]')
+  if (!link) return
+  const picture = recall(link.href)
+  const start = begin.bind(null, link, picture)
+  if (!picture) return start()
+  requestAnimationFrame(function () {
+    setTimeout(start)
+  })
+  // A page in the background paints no frame.
+  setTimeout(start, 300)
 })()

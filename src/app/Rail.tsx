@@ -1,14 +1,16 @@
 import { Link, useLocation } from '@tanstack/solid-router'
-import { createMemo, For, Show, type JSX } from 'solid-js'
+import { createMemo, For, lazy, Show, Suspense, type JSX } from 'solid-js'
 import { printNumber } from '../lib/text.ts'
 import type { ListSummary } from '../state/carrel.ts'
 import { useCarrel } from '../state/context.ts'
-import { Faces } from '../ui/Face.tsx'
 import { BrandMark, Icon } from '../ui/Icon.tsx'
 import { paletteColour } from '../ui/paletteColour.ts'
-import { Notices } from './Notices.tsx'
+import { Offers } from './Offers.tsx'
 import { SyncState } from './SyncState.tsx'
 import { FeedLink } from './Tabs.tsx'
+
+/** Nobody is here before the connection is. */
+const Faces = lazy(async () => ({ default: (await import('../ui/Face.tsx')).Faces }))
 
 const MAX_FACES_IN_RAIL = 3
 const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K')
@@ -43,7 +45,9 @@ const ListLink = (props: { readonly list: ListSummary }): JSX.Element => {
       <span class="name">{props.list.title}</span>
       <Show when={here().length > 0} fallback={<Count number={props.list.count} of="papers" />}>
         <span class="n">
-          <Faces people={here()} max={MAX_FACES_IN_RAIL} />
+          <Suspense>
+            <Faces people={here()} max={MAX_FACES_IN_RAIL} />
+          </Suspense>
         </span>
       </Show>
     </Link>
@@ -149,7 +153,7 @@ export const Rail = (props: {
       </Show>
 
       <div class="foot">
-        <Notices />
+        <Offers />
         <Link class="nav" to="/you">
           <Icon name="you" />
           <span class="name">{carrel.library.profile().name ?? 'You'}</span>

@@ -11,8 +11,9 @@ import { createShortcuts } from '../ui/shortcuts.ts'
 import { Toast } from '../ui/Toast.tsx'
 import { hasPainted } from '../ui/afterPaint.ts'
 import { createWidth } from './columnWidth.ts'
-import { Notices, Problems } from './Notices.tsx'
+import { Offers } from './Offers.tsx'
 import { pageTitle } from './pageTitle.ts'
+import { Problems } from './Problems.tsx'
 import { Rail } from './Rail.tsx'
 import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
@@ -184,7 +185,7 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
       </div>
       <Show when={phone()}>
         <div class="phone-foot">
-          <Notices />
+          <Offers />
           <Show when={carrel.status().phase === 'waiting' || carrel.status().phase === 'unkept'}>
             <SyncState />
           </Show>

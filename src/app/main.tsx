@@ -6,6 +6,7 @@ import { render } from 'solid-js/web'
 import type { Carrel } from '../state/carrel.ts'
 import { createCarrel } from '../state/createCarrel.ts'
 import { CarrelContext } from '../state/context.ts'
+import { fetchCode } from '../state/fetchCode.ts'
 import { createReadingOrder, ReadingOrderContext } from '../ui/readingOrder.ts'
 import { mendedAddress } from './mendedAddress.ts'
 import { createAppRouter, dayAddress } from './router.tsx'
@@ -16,6 +17,8 @@ const mount = document.getElementById('app')
 
 /** A disk slower than this is not waited for: the frame is shown and the papers follow. */
 const DISK_MS = 1_000
+/** A page that takes longer to be drawn is not covered any more by how it looked last time. */
+const DRAWN_MS = 5_000
 const FEED_PLACES = /^\/(?:feed\/.*)?$/
 
 /** Resolves when the papers can be drawn together with the frame around them, in one go and not in two. */
@@ -34,6 +37,21 @@ const whenDrawable = (carrel: Carrel): Promise<void> =>
     })
   })
 
+/** Takes away what public/boot.js recalled. */
+const lift = (): void => document.querySelector('.recalled')?.remove()
+
+/** Takes it away in the very frame in which the page itself stands behind it, or has failed to. */
+const liftWhenDrawn = (root: HTMLElement): void => {
+  const clock = setTimeout(lift, DRAWN_MS)
+  const watch = new MutationObserver(() => {
+    if (!root.querySelector('main > *')) return
+    watch.disconnect()
+    clearTimeout(clock)
+    lift()
+  })
+  watch.observe(root, { childList: true, subtree: true })
+}
+
 const start = async (root: HTMLElement): Promise<void> => {
   const mended = mendedAddress(location.pathname, location.search)
   if (mended !== null) history.replaceState(history.state, '', mended)
@@ -47,6 +65,7 @@ const start = async (root: HTMLElement): Promise<void> => {
   })
   if (!built.ok) {
     shell.register()
+    lift()
     showStartFault(root, built.error)
     return
   }
@@ -55,9 +74,23 @@ const start = async (root: HTMLElement): Promise<void> => {
   const newest = location.pathname === '/' ? built.value.feed.days()[0] : undefined
   if (newest) history.replaceState(history.state, '', dayAddress(newest))
   // What keeps the app for later comes after what the person came for, and comes even where drawing that fails.
-  requestAnimationFrame(() => setTimeout(() => shell.register()))
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      shell.register()
+      void fetchCode(() => import('./firstView.ts')).then(({ keepFirstView }) =>
+        keepFirstView(root, {
+          address: () => {
+            const day = built.value.feed.days()[0]
+            return day ? dayAddress(day) : null
+          },
+          onLeave: (callback) => router.subscribe('onBeforeNavigate', callback),
+        }),
+      )
+    }),
+  )
   const router = createAppRouter()
   root.replaceChildren()
+  liftWhenDrawn(root)
   render(
     () => (
       <CarrelContext.Provider value={built.value}>
@@ -70,4 +103,8 @@ const start = async (root: HTMLElement): Promise<void> => {
   )
 }
 
-if (mount) void start(mount)
+if (mount)
+  void start(mount).catch((error: unknown) => {
+    lift()
+    throw error
+  })

@@ -28,31 +28,48 @@ const staticPage = (): string => {
   return `<!doctype html><meta charset="utf-8"><title>Papers</title><style>body{font:16px serif;margin:2rem}</style>\n${papers}`
 }
 
-/** Runs in the page before anything else: notes when the first title of a paper was on the screen. */
-const watchFirstPaper = (): void => {
+/** Milliseconds from the navigation to the frame on the screen, and not to the script or the layout before it. */
+interface FirstPapers {
+  /** Titles of papers can be read. */
+  readonly painted: number
+  /** They are the app's own, no picture of how it looked when it was left: it can be used. */
+  readonly live: number
+}
+
+/** Runs in the page before anything else: notes when the first titles of papers were on the screen. */
+const watchFirstPapers = (): void => {
+  const TITLE = 'article.paper h3'
+  const RECALLED = '.recalled'
+  const at: { painted?: number; live?: number } = {}
   const observer = new MutationObserver(() => {
-    const title = document.querySelector('article.paper h3')
-    if (!title) return
-    observer.disconnect()
-    title.setAttribute('elementtiming', 'first-paper')
+    const titles = [...document.querySelectorAll(TITLE)]
+    const live = titles.find((title) => !title.closest(RECALLED))
+    for (const title of [titles[0], live]) title?.setAttribute('elementtiming', 'paper')
+    if (live) observer.disconnect()
   })
   observer.observe(document, { childList: true, subtree: true })
   new PerformanceObserver((list) => {
-    const [entry] = list.getEntries()
-    // The time of the frame on the screen, and not of the script or the layout before it.
-    if (entry) Object.assign(globalThis, { firstPaperAt: Reflect.get(entry, 'renderTime') })
+    for (const entry of list.getEntries()) {
+      const time = Number(Reflect.get(entry, 'renderTime'))
+      const title: unknown = Reflect.get(entry, 'element')
+      at.painted ??= time
+      // What was recalled is gone from the page by the time its frame is told of.
+      if (title instanceof Element && title.isConnected && !title.closest(RECALLED)) at.live ??= time
+    }
+    if (at.live !== undefined) Object.assign(globalThis, { firstPapersAt: at })
   }).observe({ type: 'element', buffered: true })
 }
 
-const firstPaper = async (profile: string, address: string): Promise<number> => {
+const firstPapers = async (profile: string, address: string): Promise<FirstPapers> => {
   const page = await openBareBrowser(profile)
   await page.send('Page.enable')
-  await page.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${String(watchFirstPaper)})()` })
+  await page.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${String(watchFirstPapers)})()` })
   await page.send('Emulation.setCPUThrottlingRate', { rate: SLOW_DOWN })
   await page.send('Page.navigate', { url: address })
-  const at = Number(await page.until('globalThis.firstPaperAt'))
+  const painted = Number(await page.until('globalThis.firstPapersAt?.painted'))
+  const live = Number(await page.until('globalThis.firstPapersAt?.live'))
   await page.close()
-  return at
+  return { painted, live }
 }
 
 /** A visit at full speed, as long as it takes until `sign` is true in the page. */
@@ -86,17 +103,24 @@ export const measureColdStart = async (): Promise<void> => {
       for (const address of [`${origin}${STATIC_PAGE}`, origin]) await visit(profile, address, papers)
     await server.stop()
 
-    const times: { readonly app: number[]; readonly page: number[] } = { app: [], page: [] }
-    for (let round = 0; round < ROUNDS; round++)
-      for (const [kind, address] of [
-        ['app', origin],
-        ['page', `${origin}${STATIC_PAGE}`],
-      ] as const)
-        times[kind].push(await firstPaper(profile, address))
+    const times: { readonly painted: number[]; readonly live: number[]; readonly page: number[] } = {
+      painted: [],
+      live: [],
+      page: [],
+    }
+    for (let round = 0; round < ROUNDS; round++) {
+      const app = await firstPapers(profile, origin)
+      times.painted.push(app.painted)
+      times.live.push(app.live)
+      times.page.push((await firstPapers(profile, `${origin}${STATIC_PAGE}`)).painted)
+    }
+    const ratio = (of: readonly number[]): string => (median(of) / median(times.page)).toFixed(2)
     console.log(`\nCold start, offline, CPU slowed ${SLOW_DOWN} times: navigation to first papers painted`)
     console.log(line('a static page with the same 41 papers', times.page))
-    console.log(line('the app', times.app))
-    console.log(`  ratio ${(median(times.app) / median(times.page)).toFixed(2)} (aim ≤ 2.5)`)
+    console.log(line('the app, as it was last seen', times.painted))
+    console.log(`  ratio ${ratio(times.painted)} (aim ≤ 2.5)`)
+    console.log(line('the app itself, ready for use', times.live))
+    console.log(`  ratio ${ratio(times.live)}`)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -116,6 +116,18 @@ describe('what arrives broken', () => {
     }
   })
 
+  test('an app that does not arrive whole says so, and starts when it does', () =>
+    stranger(async (person) => {
+      await person.open('/carrel.json')
+      const page = person.page()
+      await page.route('**/assets/index-*.js', (route) => route.abort())
+      await page.goto(`http://localhost:${server.port}/`)
+      await page.getByRole('heading', { name: 'Carrel did not arrive whole' }).waitFor()
+      await page.unroute('**/assets/index-*.js')
+      await page.getByRole('link', { name: 'Try again' }).click()
+      await rowOf(page, title).waitFor()
+    }))
+
   test('a damaged row in a stored document is told and set aside, and the rest opens', () =>
     stranger(async (person) => {
       const page = await person.open('/')

@@ -1,12 +1,11 @@
-import { Link } from '@tanstack/solid-router'
-import { For, Match, Show, Switch, type JSX } from 'solid-js'
+import { For, lazy, Show, Suspense, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
 import { useCarrel } from '../../state/context.ts'
-import { printDay } from '../../ui/dates.ts'
 import type { FeedSearch } from './FeedHeader.tsx'
-import { neighbourOf } from './week.ts'
 
-/** In place of papers: what is going on, and what to do next. */
+const NoPapers = lazy(async () => ({ default: (await import('./NoPapers.tsx')).NoPapers }))
+
+/** In place of papers: what is going on. */
 export const FeedEmpty = (props: {
   readonly day: Day
   readonly search: FeedSearch
@@ -14,66 +13,18 @@ export const FeedEmpty = (props: {
   readonly allRead: boolean
 }): JSX.Element => {
   const carrel = useCarrel()
-  const near = (direction: 1 | -1) => neighbourOf(carrel.feed.days(), props.day, direction)
   return (
-    <Switch>
-      <Match when={props.allRead}>
-        <div class="empty">
-          <h2>Nothing unread on {printDay(props.day, 'weekday')}</h2>
-          <p>Every paper of this day is saved, skipped, tagged or read.</p>
-          <Link
-            to="/feed/$day"
-            params={{ day: props.day }}
-            search={{ ...props.search, unread: false }}
-            class="btn"
-            replace
-          >
-            Show them all
-          </Link>
-        </div>
-      </Match>
-      <Match when={carrel.feed.phase() === 'loading'}>
-        <div class="ghosts" aria-busy="true" aria-label="Loading papers">
-          <For each={[0, 1, 2, 3, 4, 5]}>{() => <div class="ghost" />}</For>
-        </div>
-      </Match>
-      <Match when={carrel.feed.phase() === 'waiting'}>
-        <div class="empty">
-          <h2>The feed has not arrived yet</h2>
-          <p>
-            It comes as soon as this device reaches the server, and stays here for when there is no network.
-            You can add papers of your own meanwhile.
-          </p>
-          <Link to="/add" search={{}} class="btn pri">
-            Add papers
-          </Link>
-        </div>
-      </Match>
-      <Match when={carrel.feed.phase() === 'ready'}>
-        <div class="empty">
-          <h2>No papers on {printDay(props.day, 'long')}</h2>
-          <p>The feed has none for this day.</p>
-          <div class="btns">
-            <Show when={near(-1)}>
-              {(day) => (
-                <Link to="/feed/$day" params={{ day: day() }} search={props.search} class="btn">
-                  {printDay(day(), 'long')}
-                </Link>
-              )}
-            </Show>
-            <Show when={near(1)}>
-              {(day) => (
-                <Link to="/feed/$day" params={{ day: day() }} search={props.search} class="btn">
-                  {printDay(day(), 'long')}
-                </Link>
-              )}
-            </Show>
-            <Link to="/add" search={{}} class="btn">
-              Add papers
-            </Link>
-          </div>
-        </div>
-      </Match>
-    </Switch>
+    <Show
+      when={!props.allRead && carrel.feed.phase() === 'loading'}
+      fallback={
+        <Suspense>
+          <NoPapers day={props.day} search={props.search} allRead={props.allRead} />
+        </Suspense>
+      }
+    >
+      <div class="ghosts" aria-busy="true" aria-label="Loading papers">
+        <For each={[0, 1, 2, 3, 4, 5]}>{() => <div class="ghost" />}</For>
+      </div>
+    </Show>
   )
 }

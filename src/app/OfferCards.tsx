@@ -1,4 +1,4 @@
-import { createSignal, For, Show, type JSX } from 'solid-js'
+import { createSignal, Show, type JSX } from 'solid-js'
 import { useCarrel } from '../state/context.ts'
 import { Icon } from '../ui/Icon.tsx'
 
@@ -23,7 +23,7 @@ const putOff = (): void => {
 }
 
 /** Two quiet offers: a new version, and to install. Neither is ever forced. */
-export const Notices = (): JSX.Element => {
+export const OfferCards = (): JSX.Element => {
   const carrel = useCarrel()
   return (
     <>
@@ -47,26 +47,5 @@ export const Notices = (): JSX.Element => {
         </div>
       </Show>
     </>
-  )
-}
-
-/** Faults a person must hear of; they stay until they are read. */
-export const Problems = (): JSX.Element => {
-  const carrel = useCarrel()
-  return (
-    <div class="problems" role="alert">
-      <For each={carrel.problems()}>
-        {(problem) => (
-          <div class="problem">
-            <p>
-              <b>{problem.title}.</b> {problem.text}
-            </p>
-            <button type="button" class="btn" onClick={() => carrel.dismissProblem(problem.id)}>
-              Understood
-            </button>
-          </div>
-        )}
-      </For>
-    </div>
   )
 }

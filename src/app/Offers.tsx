@@ -1,0 +1,16 @@
+import { lazy, Show, Suspense, type JSX } from 'solid-js'
+import { useCarrel } from '../state/context.ts'
+
+const OfferCards = lazy(async () => ({ default: (await import('./OfferCards.tsx')).OfferCards }))
+
+/** Place of what may be offered once the app has been here for a moment. */
+export const Offers = (): JSX.Element => {
+  const carrel = useCarrel()
+  return (
+    <Show when={carrel.device.updateWaiting() || carrel.device.canInstall()}>
+      <Suspense>
+        <OfferCards />
+      </Suspense>
+    </Show>
+  )
+}

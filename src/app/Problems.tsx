@@ -1,0 +1,23 @@
+import { For, type JSX } from 'solid-js'
+import { useCarrel } from '../state/context.ts'
+
+/** Faults a person must hear of; they stay until they are read. */
+export const Problems = (): JSX.Element => {
+  const carrel = useCarrel()
+  return (
+    <div class="problems" role="alert">
+      <For each={carrel.problems()}>
+        {(problem) => (
+          <div class="problem">
+            <p>
+              <b>{problem.title}.</b> {problem.text}
+            </p>
+            <button type="button" class="btn" onClick={() => carrel.dismissProblem(problem.id)}>
+              Understood
+            </button>
+          </div>
+        )}
+      </For>
+    </div>
+  )
+}
