@@ -95,6 +95,12 @@
       const anchor = document.createElement('a')
       anchor.textContent = link.text
       anchor.href = link.href
+      // An address with a # is not gone to again by being followed.
+      if (link.href === location.href)
+        anchor.onclick = function (event) {
+          event.preventDefault()
+          location.reload()
+        }
       paragraph.appendChild(anchor)
       page.appendChild(paragraph)
     })
@@ -111,6 +117,20 @@
       view.height >= world.height &&
       (world.address === '/' || world.address === view.address)
     )
+  }
+
+  function reaches(element, x, y) {
+    const box = element.getBoundingClientRect()
+    return x >= box.left && x < box.right && y >= box.top && y < box.bottom
+  }
+
+  /** A paper that is touched before the app is there: its address is where the app begins. */
+  function openAt(picture, x, y) {
+    picture.querySelectorAll('.scroll .paper').forEach(function (paper) {
+      if (!reaches(paper, x, y) || !reaches(paper.closest('.scroll'), x, y)) return
+      history.pushState(null, '', paper.querySelector('a').href)
+      paper.classList.add('sel')
+    })
   }
 
   /** Shows it, out of reach until the app behind it is there; answers what it put into the page, or null. */
@@ -130,6 +150,9 @@
       picture.className = 'recalled'
       picture.inert = true
       picture.innerHTML = view.html
+      document.addEventListener('click', function (event) {
+        if (picture.isConnected) openAt(picture, event.clientX, event.clientY)
+      })
       return document.body.appendChild(picture)
     } catch (refused) {
       // Site data is forbidden, or what was kept is no such page: the app comes by itself.

@@ -5,6 +5,8 @@ import type { ReadingState } from '../domain/reading.ts'
 
 export interface Reader {
   readonly name: string
+  /** What to call this person where the name alone is not enough: "Ana (2)". */
+  readonly label?: string
   /** `null`: has not said. */
   readonly state: ReadingState | null
 }
@@ -13,7 +15,7 @@ const WORDS: Record<ReadingState, string> = { 'to-read': 'to read', reading: 're
 const MAX_RINGS = 6
 
 const sentenceOf = (reader: Reader): string =>
-  `${reader.name || 'Someone'}: ${reader.state === null ? 'has not said' : WORDS[reader.state]}`
+  `${reader.label || reader.name || 'Someone'}: ${reader.state === null ? 'has not said' : WORDS[reader.state]}`
 
 /** How far one member is with a paper: an empty ring, a warm one while reading, a full one when read. */
 export const Ring = (props: Reader): JSX.Element => (
@@ -44,7 +46,7 @@ export const Rings = (props: { readonly readers: readonly Reader[]; readonly max
       role="img"
       aria-label={said().length > 0 ? said().map(sentenceOf).join('; ') : 'Nobody has said how far they are'}
     >
-      <For each={shown()}>{(reader) => <Ring name={reader.name} state={reader.state} />}</For>
+      <For each={shown()}>{(reader) => <Ring {...reader} />}</For>
       <Show when={rest().length > 0}>
         <span class="ring more" aria-hidden="true" title={rest().map(sentenceOf).join('\n')}>
           +{rest().length}

@@ -121,7 +121,7 @@ describe('what arrives broken', () => {
       await person.open('/carrel.json')
       const page = person.page()
       await page.route('**/assets/index-*.js', (route) => route.abort())
-      await page.goto(`http://localhost:${server.port}/`)
+      await page.goto(`http://localhost:${server.port}/#top`)
       await page.getByRole('heading', { name: 'Carrel did not arrive whole' }).waitFor()
       await page.unroute('**/assets/index-*.js')
       await page.getByRole('link', { name: 'Try again' }).click()

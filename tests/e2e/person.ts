@@ -48,6 +48,8 @@ export const createPerson = (
       opened ??= await openBrowser(profile, options)
       opened.page.setDefaultTimeout(WAIT_MS)
       await opened.page.goto(new URL(address, origin()).href)
+      // How the front page looked last time hears no key.
+      await opened.page.locator('.recalled').waitFor({ state: 'detached' })
       return opened.page
     },
     async kill() {

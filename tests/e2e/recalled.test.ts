@@ -93,6 +93,32 @@ describe('the front page as it was last seen', () => {
     expect(frames).toMatch(/^-?ra$/)
   })
 
+  test('a paper that is touched in it is where the app begins', async () => {
+    const page = ada.page()
+    await page.addInitScript(() => {
+      // The app is made to wait for the hand.
+      const append = document.head?.appendChild ?? Node.prototype.appendChild
+      Node.prototype.appendChild = function <T extends Node>(this: Node, child: T): T {
+        if (child instanceof HTMLScriptElement) {
+          setTimeout(() => append.call(this, child), 1_000)
+          return child
+        }
+        append.call(this, child)
+        return child
+      }
+    })
+    await page.goto(`http://localhost:${server.port}/`)
+    const row = page.locator('.recalled article.paper').nth(1)
+    await row.waitFor()
+    const touched = await row.locator('h3').innerText()
+    const box = await row.boundingBox()
+    await page.mouse.click((box?.x ?? 0) + 40, (box?.y ?? 0) + 20)
+    await page.locator('#app article.paper-sheet h1', { hasText: touched }).waitFor()
+    await page.goBack()
+    await page.locator('#app article.paper-sheet').waitFor({ state: 'detached' })
+    await rowOf(page, touched).waitFor()
+  })
+
   test('knows what was done since, and shows it only under its own address', async () => {
     const page = ada.page()
     const row = rowOf(page, title(0))

@@ -103,6 +103,25 @@ describe.each([
     },
   )
 
+  test('a key in the list opens the sheet at the part that it names', async () => {
+    const page = await person.open('/')
+    await page.locator('article.paper h3').first().waitFor()
+    for (const [key, role, name] of [
+      ['n', 'textbox', 'Private note'],
+      ['t', 'combobox', 'Add a tag'],
+      ['l', 'combobox', 'Add to a list'],
+    ] as const) {
+      await page.keyboard.press('j')
+      await page.keyboard.press(key)
+      const part = page.locator('article.paper-sheet').getByRole(role, { name })
+      await expect.poll(() => part.evaluate((field) => field === document.activeElement)).toBe(true)
+      // Out of the field, and out of the sheet.
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+      await page.locator('article.paper-sheet').waitFor({ state: 'detached' })
+    }
+  })
+
   test.runIf(!phone)('a paper goes from the feed into a list by keyboard alone', async () => {
     const page = await person.open('/')
     await page.locator('article.paper h3').first().waitFor()

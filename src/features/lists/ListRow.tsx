@@ -45,7 +45,8 @@ export const ListRow = (props: {
     'No votes yet'
   const readers = () =>
     props.list.members().map((member) => ({
-      name: props.names.get(member.id)?.full ?? member.name,
+      name: member.name,
+      label: props.names.get(member.id)?.full ?? member.name,
       state: props.entry.reading.get(member.id) ?? null,
     }))
   const mine = () => {

@@ -1,7 +1,7 @@
 import './paper.css'
 import Bookmark from 'lucide-solid/icons/bookmark'
 import List from 'lucide-solid/icons/list'
-import { createEffect, createMemo, createSignal, For, on, onMount, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, on, onMount, Show, type JSX, untrack } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { useCarrel } from '../../state/context.ts'
@@ -64,6 +64,8 @@ export const PaperSheet = (props: {
     else if (part === 'note') focusField('.note textarea')
     else focusField('.discussion textarea')
   }
+  /** Asked for before this sheet stood, by the key that opened it. */
+  const asked = untrack(wantedSheetPart) !== null
   createEffect(
     on(wantedSheetPart, (part) => {
       if (!part) return
@@ -84,7 +86,7 @@ export const PaperSheet = (props: {
   )
   onMount(() => {
     // On a phone the sheet covers the list, so that is where the reader is; beside the list the focus stays put.
-    if (phone() && !wantedSheetPart()) heading()?.focus({ preventScroll: true })
+    if (phone() && !asked) heading()?.focus({ preventScroll: true })
   })
   createShortcuts({
     Escape: () => props.onClose(),
