@@ -95,7 +95,7 @@ export const measureColdStart = async (): Promise<void> => {
   try {
     const server = await startCarrelServer(path.join(folder, 'data'), 0, { CARREL_APP: app })
     const origin = `http://localhost:${server.port}`
-    const papers = "document.querySelector('article.paper h3') !== null"
+    const papers = "document.querySelector('#app article.paper h3, body > article.paper h3') !== null"
     await visit(profile, origin, `${papers} && navigator.serviceWorker.controller !== null`)
     // Now under the worker: the static page is kept by it, and the feed is on the disk. Three visits each, as a
     // browser keeps what it compiled only of scripts it has met before.

@@ -91,7 +91,7 @@ describe('what arrives broken', () => {
     const page = await ada.open('/nowhere/at/all')
     await page.getByText('There is nothing at this address').waitFor()
     await page.getByRole('link', { name: 'Go to the feed' }).click()
-    await page.locator('article.paper h3').first().waitFor()
+    await page.locator('#app article.paper h3').first().waitFor()
     for (const broken of ['/feed/2025-13-77', '/list/nobody-has-this', `/feed/${starter.day}/paper/%00`]) {
       await page.goto(origin() + broken)
       await expect

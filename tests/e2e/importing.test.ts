@@ -67,7 +67,7 @@ const chooseYear = async (page: Page, year: number): Promise<void> => {
 /** Title and abstract of every paper of a day, read off the sheets from the first to the last. */
 const readSheets = async (person: Person, day: string): Promise<ReadonlyMap<string, string>> => {
   const page = await person.open(`/feed/${day}`)
-  await page.locator('article.paper h3 a').first().click()
+  await page.locator('#app article.paper h3 a').first().click()
   const sheet = page.locator('article.paper-sheet')
   const next = sheet.getByRole('button', { name: 'Next paper' })
   const read = new Map<string, string>()
@@ -83,7 +83,7 @@ const readSheets = async (person: Person, day: string): Promise<ReadonlyMap<stri
 
 const countOn = async (person: Person, day: string): Promise<string> => {
   const page = await person.open(`/feed/${day}`)
-  await page.locator('article.paper h3').first().waitFor()
+  await page.locator('#app article.paper h3').first().waitFor()
   return (await page.locator('header.bar .sub').innerText()).split(' · ')[0] ?? ''
 }
 

@@ -63,7 +63,7 @@ describe('the path of a newcomer and a labmate', () => {
     const page = await ada.open('/')
     await page.waitForURL(`**/feed/${starter.day}**`)
     await page.getByText('41 papers').first().waitFor()
-    await page.locator('article.paper h3').first().waitFor()
+    await page.locator('#app article.paper h3').first().waitFor()
     // One visit: what is needed offline has arrived.
     await page.evaluate(async () => void (await navigator.serviceWorker.ready))
     expect(await page.getByText('starter feed', { exact: false }).count()).toBeGreaterThan(0)
@@ -87,7 +87,7 @@ describe('the path of a newcomer and a labmate', () => {
     await second.getByRole('button', { name: 'Skip' }).click()
     await second.getByText('Skipped').waitFor()
     await page.keyboard.press('Escape')
-    await page.locator('article.paper h3 a').first().focus()
+    await page.locator('#app article.paper h3 a').first().focus()
     await page.keyboard.press('u')
     await expect.poll(() => second.getByText('Skipped').count(), poll).toBe(0)
 
@@ -230,7 +230,7 @@ describe('the path of a newcomer and a labmate', () => {
     await server.stop('SIGKILL')
     const page = await ada.open('/')
     await page.waitForURL(`**/feed/${starter.day}**`)
-    await page.locator('article.paper h3').first().waitFor()
+    await page.locator('#app article.paper h3').first().waitFor()
     await goToList(page, LIST)
     await rowOf(page, title(4)).waitFor()
     await ada.open('/saved')

@@ -70,7 +70,7 @@ export const createPerson = (
 
 /** The row of a paper in whatever list is shown. */
 export const rowOf = (page: Page, title: string): Locator =>
-  page.locator('article.paper', { has: page.locator('h3 a', { hasText: title }) }).first()
+  page.locator('#app article.paper', { has: page.locator('h3 a', { hasText: title }) }).first()
 
 /** Opens a paper's sheet from its row. */
 export const openPaper = async (page: Page, title: string): Promise<Locator> => {
@@ -99,7 +99,7 @@ export const delivered = async (page: Page): Promise<void> => {
 
 /** What a list shows, in its order: titles with votes, as text. */
 export const readListRows = (page: Page): Promise<readonly { title: string; votes: string }[]> =>
-  page.locator('section.list article.paper').evaluateAll((rows) =>
+  page.locator('#app section.list article.paper').evaluateAll((rows) =>
     rows.map((row) => ({
       title: row.querySelector('h3')?.textContent?.trim() ?? '',
       votes: row.querySelector('button.votes')?.textContent?.trim() ?? '',

@@ -70,7 +70,7 @@ describe.each([
   })
 
   const screens: readonly (readonly [string, () => string, (page: Page) => Promise<unknown>])[] = [
-    ['the feed', () => '/', (page) => page.locator('article.paper h3').first().waitFor()],
+    ['the feed', () => '/', (page) => page.locator('#app article.paper h3').first().waitFor()],
     ['a paper', () => '/', (page) => openPaper(page, title)],
     ['a list', () => listPath, (page) => page.locator('article.paper').first().waitFor()],
     [
@@ -105,7 +105,7 @@ describe.each([
 
   test('a key in the list opens the sheet at the part that it names', async () => {
     const page = await person.open('/')
-    await page.locator('article.paper h3').first().waitFor()
+    await page.locator('#app article.paper h3').first().waitFor()
     for (const [key, role, name] of [
       ['n', 'textbox', 'Private note'],
       ['t', 'combobox', 'Add a tag'],
@@ -124,7 +124,7 @@ describe.each([
 
   test.runIf(!phone)('a paper goes from the feed into a list by keyboard alone', async () => {
     const page = await person.open('/')
-    await page.locator('article.paper h3').first().waitFor()
+    await page.locator('#app article.paper h3').first().waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('j')
     await page.keyboard.press('s')
