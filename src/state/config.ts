@@ -44,7 +44,12 @@ export const createServerConfig = (
   const [config, setConfig] = createSignal<ServerConfig | null | undefined>(kept ?? undefined, {
     equals: (a, b) => (a && b ? a.feed === b.feed && a.relay === b.relay : a === b),
   })
+  let clock: ReturnType<typeof setTimeout> | undefined
+  /** The latest question: one that was asked before it does not ask again. */
+  let turn = 0
   const ask = async (attempt: number): Promise<void> => {
+    clearTimeout(clock)
+    const mine = ++turn
     let fresh: ServerConfig | null = null
     try {
       const answer = await fetch('/carrel.json', { signal: AbortSignal.timeout(FETCH_MS) })
@@ -56,18 +61,20 @@ export const createServerConfig = (
       setConfig(fresh)
       void writeDeviceValue(KEPT_NAME, { ...fresh })
     } else if (config() === undefined) setConfig(null)
-    if (!fresh?.feed && attempt < MAX_RETRIES) setTimeout(() => void ask(attempt + 1), RETRY_MS)
+    if (!fresh?.feed && attempt < MAX_RETRIES && mine === turn)
+      clock = setTimeout(() => void ask(attempt + 1), RETRY_MS)
   }
   // What is kept is shown first; a server that answers the relay's call is asked then, any other a little later.
-  const clock = setTimeout(() => void ask(0), kept ? ASK_LATER_MS : 0)
-  onCleanup(() => clearTimeout(clock))
+  clock = setTimeout(() => void ask(0), kept ? ASK_LATER_MS : 0)
+  onCleanup(() => {
+    clearTimeout(clock)
+    turn++
+  })
   createEffect(
     on(
       connected,
       (reached) => {
-        if (!reached) return
-        clearTimeout(clock)
-        void ask(0)
+        if (reached) void ask(0)
       },
       { defer: true },
     ),
