@@ -1,59 +1,19 @@
 // Looks, before anything else runs, whether this browser can run Carrel here. Written without modules and without
-// anything an old browser does not know; what it finds missing it says in a page that replaces the app. Where nothing is
-// missing it shows the first page as it was last seen (src/app/firstView.ts keeps it), and begins the app behind it.
+// anything an old browser does not know; what it finds missing public/fault.js says in a page that replaces the app.
+// Where nothing is missing it shows the front page as it was last seen (src/app/firstView.ts keeps it), and begins the
+// app behind it.
 ;(function () {
   'use strict'
 
-  /** What is missing, as a page: null when nothing is. Kept free of the document so that it can be tested. */
+  /** What is missing, as a code for public/fault.js and the words it needs; null when nothing is. */
   function findFault(world) {
-    const address = world.location
-    if (address.protocol === 'file:')
-      return {
-        title: 'Open Carrel through its server',
-        body: [
-          'This page was opened as a file. Carrel needs the address of its server to work.',
-          'Start it with “npm start” in its folder, and open the address it prints.',
-        ],
-        links: [],
-      }
-    if (!world.isSecureContext) {
-      const port = address.port ? ':' + address.port : ''
-      return {
-        title: 'This address is not safe enough for Carrel',
-        body: [
-          'You opened Carrel over plain http from another machine. Browsers then switch off encryption and offline ' +
-            'storage, and Carrel keeps nothing without them. Nothing was read or written.',
-          'On the machine that runs Carrel, open it as localhost. From any other device, and to install it on a ' +
-            'phone, it needs an https address: the file README.md, under “For a group”, shows how in five lines.',
-        ],
-        links: [
-          {
-            text: 'Try https instead',
-            href: 'https://' + address.hostname + address.pathname + address.hash,
-          },
-          {
-            text: 'On that machine: localhost',
-            href: 'http://localhost' + port + address.pathname + address.hash,
-          },
-        ],
-      }
-    }
+    if (!world.isSecureContext) return { code: 'plain-http' }
     const missing = []
     if (!world.crypto || !world.crypto.subtle) missing.push('encryption (WebCrypto)')
     if (!world.indexedDB) missing.push('storage on this device (IndexedDB)')
     if (!world.WebSocket) missing.push('live connections (WebSocket)')
     if (!world.structuredClone || !world.hasModules) missing.push('the present form of JavaScript')
-    if (missing.length > 0)
-      return {
-        title: 'This browser cannot run Carrel',
-        body: [
-          'It lacks ' + missing.join(', ') + '.',
-          'Open Carrel in an up-to-date Firefox, Chrome, Edge or Safari. If it is up to date, look whether a private ' +
-            'window or a setting forbids site data.',
-        ],
-        links: [],
-      }
-    return null
+    return missing.length > 0 ? { code: 'old-browser', missing: missing } : null
   }
 
   function look() {
@@ -65,7 +25,6 @@
       database = refused && null
     }
     return {
-      location: window.location,
       isSecureContext: window.isSecureContext === true,
       crypto: window.crypto,
       indexedDB: database,
@@ -75,38 +34,18 @@
     }
   }
 
-  function show(fault) {
-    const page = document.createElement('main')
-    page.className = 'boot'
-    const mark = document.createElement('img')
-    mark.src = '/icons/mark.svg'
-    mark.alt = ''
-    page.appendChild(mark)
-    const title = document.createElement('h1')
-    title.textContent = fault.title
-    page.appendChild(title)
-    fault.body.forEach(function (sentence) {
-      const paragraph = document.createElement('p')
-      paragraph.textContent = sentence
-      page.appendChild(paragraph)
-    })
-    fault.links.forEach(function (link) {
-      const paragraph = document.createElement('p')
-      const anchor = document.createElement('a')
-      anchor.textContent = link.text
-      anchor.href = link.href
-      // An address with a # is not gone to again by being followed.
-      if (link.href === location.href)
-        anchor.onclick = function (event) {
-          event.preventDefault()
-          location.reload()
-        }
-      paragraph.appendChild(anchor)
-      page.appendChild(paragraph)
-    })
+  /** Says it in a page of its own, whose words are fetched only where they are needed. */
+  function tell(fault) {
+    window.carrelFault = fault
     // The app draws into this place and does nothing where it is gone.
-    const place = document.getElementById('app')
-    if (place) place.parentNode.replaceChild(page, place)
+    document.getElementById('app').id = 'fault'
+    const script = document.createElement('script')
+    script.src = '/fault.js'
+    script.onerror = function () {
+      document.body.textContent =
+        'Carrel did not arrive. Look whether this device is online, then reload the page.'
+    }
+    document.head.appendChild(script)
   }
 
   /** Whether the page kept as it was last seen is the one to be seen now: same app, same window, same address. */
@@ -169,25 +108,14 @@
     script.src = link.href
     script.onerror = function () {
       if (picture) picture.remove()
-      show({
-        title: 'Carrel did not arrive whole',
-        body: [
-          'A part of the app could not be fetched, and nothing was read or written. Look whether this device is online.',
-        ],
-        links: [{ text: 'Try again', href: location.href }],
-      })
+      tell({ code: 'not-whole' })
     }
     document.head.appendChild(script)
   }
 
-  if (typeof window === 'undefined') {
-    globalThis.findFault = findFault
-    globalThis.fits = fits
-    return
-  }
   const fault = findFault(look())
   if (fault) {
-    show(fault)
+    tell(fault)
     return
   }
   // The build leaves the app as a file to be fetched ahead, so that what is recalled is painted before it runs.

@@ -23,6 +23,7 @@ const SOURCES = ['src', 'server', 'public', 'package-lock.json', 'package.json',
 const SHIPPED = [
   'index.html',
   'boot.{js,css}',
+  'fault.js',
   'manifest.webmanifest',
   'icons/*.{svg,png}',
   'assets/**/*.{js,css,wasm}',
@@ -89,9 +90,11 @@ const buildWorker = async (app, scratch) => {
 
 /** What runs before everything else, without its comments; not newer than it was written, for it speaks to old browsers. */
 const shrinkBoot = async (app) => {
-  const file = path.join(app, 'boot.js')
-  const { code } = await transform(await readFile(file, 'utf8'), { minify: true, target: 'es2015' })
-  await writeFile(file, code)
+  for (const name of ['boot.js', 'fault.js']) {
+    const file = path.join(app, name)
+    const { code } = await transform(await readFile(file, 'utf8'), { minify: true, target: 'es2015' })
+    await writeFile(file, code)
+  }
 }
 
 const buildServer = (outfile) =>

@@ -1,11 +1,10 @@
 import { getRouteApi, useNavigate } from '@tanstack/solid-router'
-import { createSignal, lazy, Show, Suspense, type JSX } from 'solid-js'
+import { createSignal, Show, Suspense, type JSX } from 'solid-js'
 import { ListPage } from '../features/lists/ListPage.tsx'
 import { ListsPage } from '../features/lists/ListsPage.tsx'
+import { latePart } from '../ui/latePart.ts'
 
-const ShareDialog = lazy(async () => ({
-  default: (await import('../features/share/ShareDialog.tsx')).ShareDialog,
-}))
+const ShareDialog = latePart(() => import('../features/share/ShareDialog.tsx'), 'ShareDialog')
 
 const route = getRouteApi('/list/$list')
 

@@ -1,5 +1,5 @@
 import { Link, useLocation } from '@tanstack/solid-router'
-import { createMemo, For, lazy, Show, Suspense, type JSX } from 'solid-js'
+import { createMemo, For, Show, Suspense, type JSX } from 'solid-js'
 import { printNumber } from '../lib/text.ts'
 import type { ListSummary } from '../state/carrel.ts'
 import { useCarrel } from '../state/context.ts'
@@ -8,9 +8,10 @@ import { paletteColour } from '../ui/paletteColour.ts'
 import { Offers } from './Offers.tsx'
 import { SyncState } from './SyncState.tsx'
 import { FeedLink } from './Tabs.tsx'
+import { latePart } from '../ui/latePart.ts'
 
 /** Nobody is here before the connection is. */
-const Faces = lazy(async () => ({ default: (await import('../ui/Face.tsx')).Faces }))
+const Faces = latePart(() => import('../ui/Face.tsx'), 'Faces')
 
 const MAX_FACES_IN_RAIL = 3
 const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K')

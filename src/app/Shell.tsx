@@ -1,6 +1,6 @@
 import './shell.css'
 import { useLocation, useNavigate } from '@tanstack/solid-router'
-import { createEffect, createSignal, lazy, on, Show, Suspense, type JSX } from 'solid-js'
+import { createEffect, createSignal, on, Show, Suspense, type JSX } from 'solid-js'
 import { GlobalKeys } from '../features/keyboard/GlobalKeys.tsx'
 import { useCarrel } from '../state/context.ts'
 import { BrandMark, Icon } from '../ui/Icon.tsx'
@@ -17,15 +17,12 @@ import { Problems } from './Problems.tsx'
 import { Rail } from './Rail.tsx'
 import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
+import { latePart } from '../ui/latePart.ts'
 
-const Palette = lazy(async () => ({ default: (await import('../features/search/Palette.tsx')).Palette }))
-const Divider = lazy(async () => ({ default: (await import('./Divider.tsx')).Divider }))
-const ShortcutsSheet = lazy(async () => ({
-  default: (await import('../features/keyboard/ShortcutsSheet.tsx')).ShortcutsSheet,
-}))
-const NewListDialog = lazy(async () => ({
-  default: (await import('../features/lists/NewListDialog.tsx')).NewListDialog,
-}))
+const Palette = latePart(() => import('../features/search/Palette.tsx'), 'Palette')
+const Divider = latePart(() => import('./Divider.tsx'), 'Divider')
+const ShortcutsSheet = latePart(() => import('../features/keyboard/ShortcutsSheet.tsx'), 'ShortcutsSheet')
+const NewListDialog = latePart(() => import('../features/lists/NewListDialog.tsx'), 'NewListDialog')
 
 type Layer =
   | { readonly type: 'palette' }

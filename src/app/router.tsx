@@ -11,11 +11,13 @@ import { FEED_SORTS, type FeedSort } from '../domain/feedDay.ts'
 import { FeedEmpty } from '../features/feed/FeedEmpty.tsx'
 import { FeedPage } from '../features/feed/FeedPage.tsx'
 import { parseDay, timeToDay, type Day } from '../lib/day.ts'
+import { fetchCode } from '../state/fetchCode.ts'
 import { LIST_SORTS, type ListSort } from '../state/carrel.ts'
 import { useCarrel } from '../state/context.ts'
+import { PageFault } from './PageFault.tsx'
 import { Root } from './Root.tsx'
 
-const NotFound = lazyRouteComponent(() => import('./NotFound.tsx'), 'NotFound')
+const NotFound = lazyRouteComponent(() => fetchCode(() => import('./NotFound.tsx')), 'NotFound')
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound })
 
 const FIRST_SEARCH: FeedSearch = { sort: 'top', unread: false }
@@ -62,12 +64,15 @@ const feedRoute = createRoute({
 const savedRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/saved',
-  component: lazyRouteComponent(() => import('../features/library/SavedPage.tsx'), 'SavedPage'),
+  component: lazyRouteComponent(
+    () => fetchCode(() => import('../features/library/SavedPage.tsx')),
+    'SavedPage',
+  ),
 })
 const tagRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/tag/$tag',
-  component: lazyRouteComponent(() => import('../features/library/TagPage.tsx'), 'TagPage'),
+  component: lazyRouteComponent(() => fetchCode(() => import('../features/library/TagPage.tsx')), 'TagPage'),
 })
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -75,17 +80,17 @@ const listRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { readonly sort: ListSort } => ({
     sort: LIST_SORTS.find((sort) => sort === search['sort']) ?? 'votes',
   }),
-  component: lazyRouteComponent(() => import('./ListRoute.tsx'), 'ListRoute'),
+  component: lazyRouteComponent(() => fetchCode(() => import('./ListRoute.tsx')), 'ListRoute'),
 })
 const listsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/lists',
-  component: lazyRouteComponent(() => import('./ListRoute.tsx'), 'ListsRoute'),
+  component: lazyRouteComponent(() => fetchCode(() => import('./ListRoute.tsx')), 'ListsRoute'),
 })
 const joinRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/join',
-  component: lazyRouteComponent(() => import('../features/share/JoinPage.tsx'), 'JoinPage'),
+  component: lazyRouteComponent(() => fetchCode(() => import('../features/share/JoinPage.tsx')), 'JoinPage'),
 })
 const addRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -97,7 +102,7 @@ const addRoute = createRoute({
     ...(typeof search['text'] === 'string' ? { text: search['text'] } : {}),
     ...(typeof search['url'] === 'string' ? { url: search['url'] } : {}),
   }),
-  component: lazyRouteComponent(() => import('../features/add/AddPage.tsx'), 'AddPage'),
+  component: lazyRouteComponent(() => fetchCode(() => import('../features/add/AddPage.tsx')), 'AddPage'),
 })
 const searchRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -105,16 +110,19 @@ const searchRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { readonly q: string } => ({
     q: typeof search['q'] === 'string' || typeof search['q'] === 'number' ? String(search['q']) : '',
   }),
-  component: lazyRouteComponent(() => import('../features/search/SearchPage.tsx'), 'SearchPage'),
+  component: lazyRouteComponent(
+    () => fetchCode(() => import('../features/search/SearchPage.tsx')),
+    'SearchPage',
+  ),
 })
 const youRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/you',
-  component: lazyRouteComponent(() => import('../features/you/YouPage.tsx'), 'YouPage'),
+  component: lazyRouteComponent(() => fetchCode(() => import('../features/you/YouPage.tsx')), 'YouPage'),
 })
 
 /** Every paper's sheet is the same, wherever it is opened from; its code comes when the first one is. */
-const loadSheets = () => import('./PaperSheets.tsx')
+const loadSheets = () => fetchCode(() => import('./PaperSheets.tsx'))
 const sheetOf = (name: keyof Awaited<ReturnType<typeof loadSheets>>) => lazyRouteComponent(loadSheets, name)
 const feedPaperRoute = createRoute({
   getParentRoute: () => feedRoute,
@@ -159,6 +167,7 @@ export const createAppRouter = () =>
   createRouter({
     routeTree,
     defaultNotFoundComponent: NotFound,
+    defaultErrorComponent: PageFault,
     scrollRestoration: true,
     defaultPreload: false,
   })

@@ -1,4 +1,5 @@
-import { createSignal, lazy, Show, Suspense, type JSX } from 'solid-js'
+import { createSignal, Show, Suspense, type JSX } from 'solid-js'
+import { latePart } from './latePart.ts'
 
 export interface MenuItem {
   readonly label: string
@@ -22,7 +23,7 @@ export interface MenuProps {
   readonly tabIndex?: number
 }
 
-const MenuPanel = lazy(async () => ({ default: (await import('./MenuPanel.tsx')).MenuPanel }))
+const MenuPanel = latePart(() => import('./MenuPanel.tsx'), 'MenuPanel')
 
 /** A button with a menu. Until it is first pressed it is only a button: a long list holds a menu in every row. */
 export const Menu = (props: MenuProps): JSX.Element => {

@@ -3,7 +3,6 @@ import {
   createMemo,
   createSignal,
   For,
-  lazy,
   on,
   onCleanup,
   onMount,
@@ -13,11 +12,12 @@ import {
 } from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ListCursor } from './listCursor.ts'
+import { latePart } from './latePart.ts'
 
 /** A day's papers are drawn at once; beyond this number only the rows in view are. */
 export const PLAIN_ROWS = 120
 
-const VirtualRows = lazy(async () => ({ default: (await import('./VirtualRows.tsx')).VirtualRows }))
+const VirtualRows = latePart(() => import('./VirtualRows.tsx'), 'VirtualRows')
 
 export interface RowsProps {
   readonly keys: readonly PaperKey[]

@@ -1,9 +1,10 @@
-import { createMemo, For, lazy, Match, Show, Suspense, Switch, type JSX } from 'solid-js'
+import { createMemo, For, Match, Show, Suspense, Switch, type JSX } from 'solid-js'
 import { parseLatexText, type TextPart } from './latexText.ts'
 import { plainMath } from './plainMath.ts'
 import { safeUrl } from './safeUrl.ts'
+import { latePart } from './latePart.ts'
 
-const TypesetMath = lazy(async () => ({ default: (await import('./TypesetMath.tsx')).TypesetMath }))
+const TypesetMath = latePart(() => import('./TypesetMath.tsx'), 'TypesetMath')
 
 const Part = (props: { readonly part: TextPart; readonly links: boolean }): JSX.Element => {
   const math = () => (props.part.type === 'math' ? props.part : null)

@@ -128,6 +128,51 @@ describe('what arrives broken', () => {
       await rowOf(page, title).waitFor()
     }))
 
+  test('a part of the app that does not arrive leaves the page standing, and comes when it can', () =>
+    stranger(async (person) => {
+      await person.open('/carrel.json')
+      const page = person.page()
+      // Or it would bring the part by itself.
+      await page.addInitScript(() => {
+        ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('refused'))
+      })
+      await page.route('**/assets/NoPapers-*.js', (route) => route.abort())
+      await page.route('**/assets/YouPage-*.js', (route) => route.abort())
+      await page.goto(`http://localhost:${server.port}/feed/2020-01-01`)
+      const rail = page.locator('nav.rail')
+      await rail.getByRole('link', { name: 'You' }).click()
+      await rail.getByRole('link', { name: 'Daily feed' }).click()
+      await rowOf(page, title).waitFor()
+      await rail.getByRole('link', { name: 'You' }).click()
+      await page.unroute('**/assets/NoPapers-*.js')
+      await page.unroute('**/assets/YouPage-*.js')
+      await page.getByRole('heading', { name: 'You', exact: true }).waitFor()
+      await page.goto(`http://localhost:${server.port}/feed/2020-01-01`)
+      await page.getByRole('heading', { name: /^No papers on/ }).waitFor()
+    }))
+
+  test('a fault of our own stops one page, says so, and leaves the others', () =>
+    stranger(async (person) => {
+      await person.open('/carrel.json')
+      const page = person.page()
+      await page.addInitScript(() => {
+        ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('refused'))
+      })
+      await page.route('**/assets/YouPage-*.js', (route) =>
+        route.fulfill({
+          contentType: 'text/javascript',
+          body: "export const YouPage = () => { throw new Error('planted') }",
+        }),
+      )
+      await page.goto(`http://localhost:${server.port}/`)
+      await rowOf(page, title).waitFor()
+      await page.locator('nav.rail').getByRole('link', { name: 'You' }).click()
+      await page.getByRole('heading', { name: 'This page has stopped' }).waitFor()
+      await page.getByText('planted').waitFor()
+      await page.locator('nav.rail').getByRole('link', { name: 'Daily feed' }).click()
+      await rowOf(page, title).waitFor()
+    }))
+
   test('a damaged row in a stored document is told and set aside, and the rest opens', () =>
     stranger(async (person) => {
       const page = await person.open('/')

@@ -1,9 +1,10 @@
-import { For, lazy, Show, Suspense, type JSX } from 'solid-js'
+import { For, Show, Suspense, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
 import { useCarrel } from '../../state/context.ts'
 import type { FeedSearch } from './FeedHeader.tsx'
+import { latePart } from '../../ui/latePart.ts'
 
-const NoPapers = lazy(async () => ({ default: (await import('./NoPapers.tsx')).NoPapers }))
+const NoPapers = latePart(() => import('./NoPapers.tsx'), 'NoPapers')
 
 /** In place of papers: what is going on. */
 export const FeedEmpty = (props: {

@@ -1,6 +1,6 @@
 import './feed.css'
 import { getRouteApi, Outlet, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
-import { createEffect, createMemo, lazy, on, Show, Suspense, type JSX } from 'solid-js'
+import { createEffect, createMemo, on, Show, Suspense, type JSX } from 'solid-js'
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { parseDay, timeToDay, type Day } from '../../lib/day.ts'
@@ -21,8 +21,9 @@ import { FeedEmpty } from './FeedEmpty.tsx'
 import { FeedHeader } from './FeedHeader.tsx'
 import { orderKeys } from './order.ts'
 import { neighbourOf } from './week.ts'
+import { latePart } from '../../ui/latePart.ts'
 
-const DayEnd = lazy(async () => ({ default: (await import('./DayEnd.tsx')).DayEnd }))
+const DayEnd = latePart(() => import('./DayEnd.tsx'), 'DayEnd')
 
 const route = getRouteApi('/feed/$day')
 /** Two lines of a summary, a line of facts and one of a title. */

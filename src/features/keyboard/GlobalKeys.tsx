@@ -1,12 +1,11 @@
 import { useNavigate } from '@tanstack/solid-router'
-import { createSignal, lazy, Show, Suspense, type JSX } from 'solid-js'
+import { createSignal, Show, Suspense, type JSX } from 'solid-js'
 import { useCarrel } from '../../state/context.ts'
 import { focusContent } from '../../ui/focusContent.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
+import { latePart } from '../../ui/latePart.ts'
 
-const ShortcutsSheet = lazy(async () => ({
-  default: (await import('./ShortcutsSheet.tsx')).ShortcutsSheet,
-}))
+const ShortcutsSheet = latePart(() => import('./ShortcutsSheet.tsx'), 'ShortcutsSheet')
 
 /** Keys that work on every page. Stands once in the frame, before the pages. */
 export const GlobalKeys = (): JSX.Element => {

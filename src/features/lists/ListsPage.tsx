@@ -1,14 +1,15 @@
 import './lists.css'
 import { Link } from '@tanstack/solid-router'
-import { createMemo, createSignal, For, lazy, Show, Suspense, type JSX } from 'solid-js'
+import { createMemo, createSignal, For, Show, Suspense, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
 import type { ListSummary } from '../../state/carrel.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Faces } from '../../ui/Face.tsx'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { paletteColour } from '../../ui/paletteColour.ts'
+import { latePart } from '../../ui/latePart.ts'
 
-const NewListDialog = lazy(async () => ({ default: (await import('./NewListDialog.tsx')).NewListDialog }))
+const NewListDialog = latePart(() => import('./NewListDialog.tsx'), 'NewListDialog')
 
 /** All lists, and on a phone everything else the rail of a wide window holds. */
 export const ListsPage = (props: { readonly open: (listId: string) => void }): JSX.Element => {
