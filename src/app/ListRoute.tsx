@@ -4,7 +4,7 @@ import { ListPage } from '../features/lists/ListPage.tsx'
 import { ListsPage } from '../features/lists/ListsPage.tsx'
 import { latePart } from '../ui/latePart.ts'
 
-const ShareDialog = latePart(() => import('../features/share/ShareDialog.tsx'), 'ShareDialog')
+const ShareDialog = latePart(async () => (await import('../features/share/ShareDialog.tsx')).ShareDialog)
 
 const route = getRouteApi('/list/$list')
 

@@ -2,7 +2,7 @@ import { Show, Suspense, type JSX } from 'solid-js'
 import { useCarrel } from '../state/context.ts'
 import { latePart } from '../ui/latePart.ts'
 
-const OfferCards = latePart(() => import('./OfferCards.tsx'), 'OfferCards')
+const OfferCards = latePart(async () => (await import('./OfferCards.tsx')).OfferCards)
 
 /** Place of what may be offered once the app has been here for a moment. */
 export const Offers = (): JSX.Element => {

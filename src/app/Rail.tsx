@@ -11,7 +11,7 @@ import { FeedLink } from './Tabs.tsx'
 import { latePart } from '../ui/latePart.ts'
 
 /** Nobody is here before the connection is. */
-const Faces = latePart(() => import('../ui/Face.tsx'), 'Faces')
+const Faces = latePart(async () => (await import('../ui/Face.tsx')).Faces)
 
 const MAX_FACES_IN_RAIL = 3
 const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K')

@@ -19,10 +19,14 @@ import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
 import { latePart } from '../ui/latePart.ts'
 
-const Palette = latePart(() => import('../features/search/Palette.tsx'), 'Palette')
-const Divider = latePart(() => import('./Divider.tsx'), 'Divider')
-const ShortcutsSheet = latePart(() => import('../features/keyboard/ShortcutsSheet.tsx'), 'ShortcutsSheet')
-const NewListDialog = latePart(() => import('../features/lists/NewListDialog.tsx'), 'NewListDialog')
+const Palette = latePart(async () => (await import('../features/search/Palette.tsx')).Palette)
+const Divider = latePart(async () => (await import('./Divider.tsx')).Divider)
+const ShortcutsSheet = latePart(
+  async () => (await import('../features/keyboard/ShortcutsSheet.tsx')).ShortcutsSheet,
+)
+const NewListDialog = latePart(
+  async () => (await import('../features/lists/NewListDialog.tsx')).NewListDialog,
+)
 
 type Layer =
   | { readonly type: 'palette' }

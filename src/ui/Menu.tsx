@@ -23,7 +23,7 @@ export interface MenuProps {
   readonly tabIndex?: number
 }
 
-const MenuPanel = latePart(() => import('./MenuPanel.tsx'), 'MenuPanel')
+const MenuPanel = latePart(async () => (await import('./MenuPanel.tsx')).MenuPanel)
 
 /** A button with a menu. Until it is first pressed it is only a button: a long list holds a menu in every row. */
 export const Menu = (props: MenuProps): JSX.Element => {

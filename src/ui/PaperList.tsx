@@ -17,7 +17,7 @@ import { latePart } from './latePart.ts'
 /** A day's papers are drawn at once; beyond this number only the rows in view are. */
 export const PLAIN_ROWS = 120
 
-const VirtualRows = latePart(() => import('./VirtualRows.tsx'), 'VirtualRows')
+const VirtualRows = latePart(async () => (await import('./VirtualRows.tsx')).VirtualRows)
 
 export interface RowsProps {
   readonly keys: readonly PaperKey[]

@@ -4,7 +4,7 @@ import { plainMath } from './plainMath.ts'
 import { safeUrl } from './safeUrl.ts'
 import { latePart } from './latePart.ts'
 
-const TypesetMath = latePart(() => import('./TypesetMath.tsx'), 'TypesetMath')
+const TypesetMath = latePart(async () => (await import('./TypesetMath.tsx')).TypesetMath)
 
 const Part = (props: { readonly part: TextPart; readonly links: boolean }): JSX.Element => {
   const math = () => (props.part.type === 'math' ? props.part : null)

@@ -4,7 +4,7 @@ import { useCarrel } from '../../state/context.ts'
 import type { FeedSearch } from './FeedHeader.tsx'
 import { latePart } from '../../ui/latePart.ts'
 
-const NoPapers = latePart(() => import('./NoPapers.tsx'), 'NoPapers')
+const NoPapers = latePart(async () => (await import('./NoPapers.tsx')).NoPapers)
 
 /** In place of papers: what is going on. */
 export const FeedEmpty = (props: {

@@ -23,7 +23,7 @@ import { orderKeys } from './order.ts'
 import { neighbourOf } from './week.ts'
 import { latePart } from '../../ui/latePart.ts'
 
-const DayEnd = latePart(() => import('./DayEnd.tsx'), 'DayEnd')
+const DayEnd = latePart(async () => (await import('./DayEnd.tsx')).DayEnd)
 
 const route = getRouteApi('/feed/$day')
 /** Two lines of a summary, a line of facts and one of a title. */

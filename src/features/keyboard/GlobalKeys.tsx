@@ -5,7 +5,7 @@ import { focusContent } from '../../ui/focusContent.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 import { latePart } from '../../ui/latePart.ts'
 
-const ShortcutsSheet = latePart(() => import('./ShortcutsSheet.tsx'), 'ShortcutsSheet')
+const ShortcutsSheet = latePart(async () => (await import('./ShortcutsSheet.tsx')).ShortcutsSheet)
 
 /** Keys that work on every page. Stands once in the frame, before the pages. */
 export const GlobalKeys = (): JSX.Element => {

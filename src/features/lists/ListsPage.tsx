@@ -9,7 +9,7 @@ import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { paletteColour } from '../../ui/paletteColour.ts'
 import { latePart } from '../../ui/latePart.ts'
 
-const NewListDialog = latePart(() => import('./NewListDialog.tsx'), 'NewListDialog')
+const NewListDialog = latePart(async () => (await import('./NewListDialog.tsx')).NewListDialog)
 
 /** All lists, and on a phone everything else the rail of a wide window holds. */
 export const ListsPage = (props: { readonly open: (listId: string) => void }): JSX.Element => {
