@@ -130,12 +130,13 @@ export const openDocStore = (options: {
   /** Brings in what pages that were left could not write any more. */
   const takeUpParted = (): void => {
     for (const [key, update] of readParting(name)) {
-      parted.add(key)
       try {
         if (update === null) throw new Error('not base64url')
         Y.applyUpdate(doc, update, origin)
         enqueue(update, 0)
+        parted.add(key)
       } catch (error) {
+        // Left where it is: it may be whole, and whoever watches the document have failed.
         damage = { code: 'damaged', detail: `a parting update: ${String(error)}` }
       }
     }

@@ -122,7 +122,27 @@ describe('a page that is left', () => {
     await store.loaded
     expect(keysOf(doc)).toEqual(['a'])
     expect(store.state()).toMatchObject({ loaded: true, keeping: true, problem: { code: 'damaged' } })
+    await store.flushed()
+    await vi.waitFor(() => expect(readParting(RAW).size).toBe(2), { timeout: 20_000 })
     await store.destroy()
+  })
+
+  it('forgets nothing that a watcher’s fault kept from the disk', async () => {
+    const written = new Y.Doc()
+    put(written, 'a')
+    keepParting(RAW, Y.encodeStateAsUpdate(written))
+    const { doc, store } = openTab()
+    doc.getMap('m').observe(() => {
+      throw new Error('a watcher failed')
+    })
+    await store.loaded
+    await store.flushed()
+    await store.destroy()
+
+    const next = openTab()
+    await next.store.loaded
+    expect(keysOf(next.doc)).toEqual(['a'])
+    await next.store.destroy()
   })
 
   it('leaves nothing behind of a document that was erased, and touches no other', async () => {
