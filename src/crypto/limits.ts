@@ -6,3 +6,5 @@ export const MAX_LINK_PLACES = 8
 export const MAX_INFLATED_BYTES = 32 * 1024 * 1024
 /** Session keys kept imported per document: one per connection of every author since the last compaction. */
 export const MAX_SESSION_KEYS = 4_096
+/** People a move hands the new room to: 130 bytes each, so that the record stays below a fifth of its limit. */
+export const MAX_HAND_OVERS = 1_500
