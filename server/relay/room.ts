@@ -328,10 +328,11 @@ export class Room {
       const peeked = peekRecord(record)
       if (!peeked || peeked.type !== RECORD_TYPES.control) return refuse('bad-record')
       if (record.length > limits.maxRecord) return refuse('too-large')
-      const { moved, keys } = this.#head
+      const { moved, keys, head } = this.#head
       if (moved && !equalBytes(moved, record)) return refuse('moved')
       if (!(await checks(() => recordSigner(this.roomId, [keys.owner], record))))
         return refuse('bad-signature')
+      if (!moved && message.upto !== null && message.upto !== head) return refuse('stale')
       if (!moved) {
         const next = { ...this.#head, revision: this.#head.revision + 1, moved: record }
         const kept = await store.append(this.name, [], next)

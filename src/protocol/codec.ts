@@ -115,7 +115,7 @@ const CLIENT: Bodies<ClientMessage> = {
   },
   fetch: { code: 5, body: record({ room, tag: bytes(TAG), offset: uint }) },
   generation: { code: 6, body: record({ room, ref: uint, number: uint }) },
-  control: { code: 7, body: record({ room, ref: uint, record: bytes() }) },
+  control: { code: 7, body: record({ room, ref: uint, upto: optional(uint), record: bytes() }) },
   leave: { code: 8, body: record({ room }) },
   ping: { code: 9, body: record({}) },
 }

@@ -99,6 +99,13 @@ export type ClientMessage =
     }
   | { readonly type: 'fetch'; readonly room: RoomRef; readonly tag: Bytes; readonly offset: number }
   | { readonly type: 'generation'; readonly room: RoomRef; readonly ref: number; readonly number: number }
-  | { readonly type: 'control'; readonly room: RoomRef; readonly ref: number; readonly record: Bytes }
+  | {
+      readonly type: 'control'
+      readonly room: RoomRef
+      readonly ref: number
+      /** The head the record was made at: taken only while it is the head still. `null`: at any head. */
+      readonly upto: number | null
+      readonly record: Bytes
+    }
   | { readonly type: 'leave'; readonly room: RoomRef }
   | { readonly type: 'ping' }

@@ -1,3 +1,4 @@
+import type { Bytes } from '../lib/bytes.ts'
 import type { LinkPhase } from '../sync/relayLink.ts'
 import type { SealedDoc, SyncState } from '../sync/syncDoc.ts'
 import type { CarryOptions, Transport } from '../sync/transport.ts'
@@ -17,6 +18,8 @@ export interface CarriedDoc {
   readonly presence: Presence | null
   state(): SyncState
   onChange(callback: () => void): () => void
+  /** For owners: has it said that the room has moved; `null` takes that back. */
+  announceMove(content: Bytes | null): void
   destroy(): void
 }
 
@@ -35,7 +38,7 @@ export interface DeferredSync {
   close(): void
 }
 
-const NOT_YET: SyncState = { phase: 'loading', saved: false, replayed: false, problems: [] }
+const NOT_YET: SyncState = { phase: 'loading', saved: false, replayed: false, moved: null, problems: [] }
 
 interface Waiting {
   attach(transport: Transport): void
@@ -70,11 +73,13 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
     const presenceCallbacks = new Set<() => void>()
     let shown: Readonly<Record<string, unknown>> | null = null
     let sealed: SealedDoc | null = null
+    let announced: Bytes | null = null
     const document: Waiting = {
       attach(loaded) {
         sealed = loaded.carry(options)
         sealed.onChange(() => callAll(callbacks))
         sealed.awareness?.on('change', () => callAll(presenceCallbacks))
+        if (announced) sealed.announceMove(announced)
         if (shown) sealed.awareness?.setLocalState({ ...shown })
         callAll(callbacks)
       },
@@ -99,6 +104,10 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
       onChange(callback) {
         callbacks.add(callback)
         return () => callbacks.delete(callback)
+      },
+      announceMove(content) {
+        announced = content
+        sealed?.announceMove(content)
       },
       destroy() {
         waiting.delete(document)

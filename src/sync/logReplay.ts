@@ -54,7 +54,7 @@ export const createLogReplay = (
     if (!fitsHistory(seen, { seq, logId: mirror.logId() }, chainAt))
       problems.report('rewritten', `record ${seq} was written for another log`)
     if (read.type === 'control') {
-      context.move ??= { record, seen }
+      context.move ??= { record, seen, content: read.opened.payload }
       problems.report('moved', `at ${seen.seq}`)
     }
   }

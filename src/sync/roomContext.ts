@@ -35,7 +35,12 @@ export interface RoomTiming {
 export interface Move {
   readonly record: Bytes
   readonly seen: Seen
+  /** Where it went and for whom: see the crypto room's `openMove`. */
+  readonly content: Bytes
 }
+
+/** The part of it that others need: to follow it, and to say it again to a relay that lost it. */
+export type Moved = Pick<Move, 'record' | 'content'>
 
 /** True where `seq` of the log stands after the point at which the owner moved the room: it belongs to nobody here. */
 export const isBeyondMove = (move: Move | null, logId: Bytes, seq: number): boolean =>
@@ -65,6 +70,8 @@ export interface RoomContext {
   lost: boolean
   /** Set once the owner has moved the room. */
   move: Move | null
+  /** What this owner wants said of a move, until it has been. */
+  announce: Bytes | null
   /** A snapshot that has partly arrived. */
   download: SnapshotDownload | null
   /** Something that the state shows may have changed. */

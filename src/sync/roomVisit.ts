@@ -10,6 +10,7 @@ import type { SnapshotTaken } from './logMirror.ts'
 import { createLogReplay, type LogReplay } from './logReplay.ts'
 import { createLogUpload } from './logUpload.ts'
 import { differenceOf } from './difference.ts'
+import { CONTROL_REF, createMoveAnnouncement } from './moveAnnouncement.ts'
 import { readControl } from './readControl.ts'
 import { readRecord, type ReadRecord } from './readRecord.ts'
 import { isBeyondMove, type RoomContext } from './roomContext.ts'
@@ -28,6 +29,8 @@ export interface RoomVisit {
   typed(): void
   presence(update: Uint8Array): void
   phase(): 'connecting' | 'replaying' | 'live'
+  /** The owner wants it said that the room has moved. */
+  announce(): void
   /** What the relay holds is being learned anew. */
   isRebasing(): boolean
   /** An answer is due. */
@@ -68,6 +71,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     inbox.close()
     upload.stop()
     presence.stop()
+    announcement.stop()
   }
   const finish = (code: RefusalCode | null): void => {
     if (ended) return
@@ -97,6 +101,13 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     newSealer,
     isRebasing: () => fetching !== null,
     fault,
+    restart: finish,
+  })
+  const announcement = createMoveAnnouncement({
+    context,
+    connection,
+    newSealer,
+    isAtHead: () => live && fetching === null,
     restart: finish,
   })
   const presence = createRoomPresence({ context, connection, newSealer, keys, enabled: withPresence })
@@ -148,9 +159,9 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (moved) {
       context.move = moved
       problems.report('moved', `at ${moved.seen.seq}`)
-    } else if (context.move && context.move.record.length > 0)
-      // A relay that lost the move would let the room live on: the owner's word is posted again.
-      connection.say({ type: 'control', ref: 0, record: context.move.record })
+    } else if (context.move)
+      // A relay that lost the move would let the room live on.
+      announcement.repeat(context.move, head)
     await doorway.ready()
     if (ended) return
     doorway.open()
@@ -228,6 +239,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (wrong) return fault(wrong, 'rewritten')
     if (!live) return
     context.changed()
+    announcement.look()
     // Merging may delete what nobody deleted yet (two people named one thing): every device finds out at once, and
     // the one whom chance calls first writes it down.
     upload.lookSoon(timing.batchMs + context.random() * timing.auditMs)
@@ -250,6 +262,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     doorway.replayed(mirror.coverage().stateVector())
     presence.begin()
     upload.begin(healDelay())
+    announcement.look()
     context.changed()
   }
 
@@ -292,9 +305,13 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
       case 'synced':
         return now(message, takeSynced)
       case 'ack':
-        return now(message, ({ ref, seq }) => upload.acked(ref, seq))
+        return now(message, ({ ref, seq }) =>
+          ref === CONTROL_REF ? announcement.acked() : upload.acked(ref, seq),
+        )
       case 'nack':
-        return now(message, ({ ref, code }) => upload.nacked(ref, code))
+        return now(message, ({ ref, code }) =>
+          ref === CONTROL_REF ? announcement.nacked(code) : upload.nacked(ref, code),
+        )
       case 'compacted':
         return now(message, takeCompacted)
       case 'eph':
@@ -312,6 +329,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     receive: (messages) => messages.forEach(receive),
     lookSoon: () => upload.lookSoon(),
     typed: () => upload.typed(),
+    announce: () => announcement.look(),
     presence: (update) => presence.send(update),
     phase: () => (live ? 'live' : welcome ? 'replaying' : 'connecting'),
     isRebasing: () => fetching !== null,

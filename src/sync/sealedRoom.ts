@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import type { Capability } from '../crypto/capability.ts'
+import type { Bytes } from '../lib/bytes.ts'
 import { ok } from '../lib/result.ts'
 import type { RefusalCode } from '../protocol/code.ts'
 import { isTyping } from './appendPace.ts'
@@ -26,7 +27,7 @@ import { createLogMirror } from './logMirror.ts'
 import { createProblemBoard, type SyncProblem } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { RelayLink } from './relayLink.ts'
-import type { RoomContext, RoomTiming } from './roomContext.ts'
+import type { Moved, RoomContext, RoomTiming } from './roomContext.ts'
 import { beginVisit, type RoomVisit } from './roomVisit.ts'
 import { createDoorway } from './sealedSocket.ts'
 import { createStallClock } from './stallClock.ts'
@@ -57,6 +58,8 @@ export interface RoomState {
   readonly saved: boolean
   /** At least one replay reached the end. */
   readonly replayed: boolean
+  /** The owner moved the room, and all that belongs to it has been read: what the owner said of it. */
+  readonly moved: Moved | null
   readonly problems: readonly SyncProblem[]
 }
 
@@ -67,6 +70,8 @@ export interface SealedRoom {
   state(): RoomState
   /** Takes the room to the relay, and keeps taking it there. */
   start(): void
+  /** For owners: has it said that the room has moved, now or as soon as the relay hears it; `null` takes that back. */
+  announceMove(content: Bytes | null): void
   destroy(): void
 }
 
@@ -159,6 +164,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
     held: null,
     lost: false,
     move: null,
+    announce: null,
     download: null,
     changed,
   }
@@ -251,6 +257,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
             : (visit?.phase() ?? (link.phase() === 'connecting' && detach ? 'connecting' : 'waiting')),
         saved,
         replayed: context.replayed,
+        moved: visit?.phase() === 'live' ? context.move : null,
         problems: problems.list(),
       }
     },
@@ -259,6 +266,10 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
       auditing = setInterval(audit, timing.auditMs)
       attach()
       changed()
+    },
+    announceMove(content) {
+      context.announce = content
+      visit?.announce()
     },
     destroy() {
       destroyed = true

@@ -2,13 +2,13 @@ import { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import type { Capability } from '../crypto/capability.ts'
-import { equalBytes } from '../lib/bytes.ts'
+import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import { isSilenced } from './difference.ts'
 import { AUDIT_MS } from './limits.ts'
 import type { SyncProblem } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { RelayLink } from './relayLink.ts'
-import type { RoomTiming } from './roomContext.ts'
+import type { Moved, RoomTiming } from './roomContext.ts'
 import { takeLease, type TabLocks } from './roomLease.ts'
 import { createSealedRoom } from './sealedRoom.ts'
 import { contentOf, openTabChannel } from './tabChannel.ts'
@@ -21,6 +21,8 @@ export interface SyncState {
   readonly saved: boolean
   /** At least one full replay since this page began: a list that is empty then is empty. */
   readonly replayed: boolean
+  /** The owner moved the room, and all that belongs to it has been read: what the owner said of it. */
+  readonly moved: Moved | null
   readonly problems: readonly SyncProblem[]
 }
 
@@ -34,6 +36,8 @@ export interface SealedDoc {
   onChange(callback: () => void): () => void
   /** Resolves when the log has been replayed and, for who may write, everything is saved. */
   settled(): Promise<void>
+  /** For owners: has it said that the room has moved, by the tab that carries it; `null` takes that back. */
+  announceMove(content: Bytes | null): void
   destroy(): void
 }
 
@@ -116,9 +120,9 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
     const heard = tabs?.heard()
     const isTold = heard?.problems.some(({ code }) => code === SILENCED.code)
     const own = isSilenced(doc) && !isTold ? [SILENCED] : []
-    if (!heard) return { phase: 'loading', saved: false, replayed: false, problems: own }
-    const { phase, saved, replayed, problems } = heard
-    return { phase, saved, replayed, problems: [...problems, ...own] }
+    if (!heard) return { phase: 'loading', saved: false, replayed: false, moved: null, problems: own }
+    const { phase, saved, replayed, moved, problems } = heard
+    return { phase, saved, replayed, moved, problems: [...problems, ...own] }
   }
   const isSettled = (): boolean => {
     const { phase, saved } = state()
@@ -170,6 +174,7 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
         callbacks.add(look)
         look()
       }),
+    announceMove: (content) => room.announceMove(content),
     destroy() {
       callbacks.clear()
       clearInterval(auditing)

@@ -45,12 +45,13 @@ export const createMemoryRelay = (): MemoryRelay => {
       return {
         doc,
         awareness: null,
-        state: () => ({ phase: 'live', saved: replayed, replayed, problems: [] }),
+        state: () => ({ phase: 'live', saved: replayed, replayed, moved: null, problems: [] }),
         onChange(callback) {
           callbacks.add(callback)
           return () => callbacks.delete(callback)
         },
         settled: () => Promise.resolve(),
+        announceMove() {},
         destroy() {
           doc.off('update', up)
           held.off('update', down)
