@@ -25,6 +25,10 @@ export const MAX_WHY_LENGTH = 1_000
 export const MAX_COMMENT_LENGTH = 10_000
 /** An address of a room with its secret in it: 78 letters of code behind an address. */
 export const MAX_LINK_LENGTH = 2_000
+/** A control record for 1,500 people, in base64url. */
+export const MAX_MOVE_LENGTH = 400_000
+/** Rooms that lists have left: who was away for longer than so many moves asks for a link. */
+export const MAX_LEFT_ROOMS = 64
 /** Ids are 16 to 27 letters today; what is longer was not written by Carrel. */
 export const MAX_ID_LENGTH = 64
 

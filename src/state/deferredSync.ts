@@ -1,3 +1,4 @@
+import type { Capability } from '../crypto/capability.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { LinkPhase } from '../sync/relayLink.ts'
 import type { SealedDoc, SyncState } from '../sync/syncDoc.ts'
@@ -33,6 +34,8 @@ export interface DeferredSync {
    * document, and the log is compared with the document: nothing has to be remembered here.
    */
   carry(options: CarryOptions): CarriedDoc
+  /** Says again that a room has moved, where the relay has lost that; returns how to stop. */
+  keepMove(capability: Capability, record: Bytes): () => void
   /** Loads the sync, if it is not here or on its way. */
   begin(): void
   close(): void
@@ -125,6 +128,18 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
       return () => phaseCallbacks.delete(callback)
     },
     probe: () => transport?.link.probe(),
+    keepMove(capability, record) {
+      let stop = (): void => {}
+      const looking: Waiting = {
+        attach: (loaded) => (stop = loaded.keepMove(capability, record)),
+      }
+      if (transport) looking.attach(transport)
+      else waiting.add(looking)
+      return () => {
+        waiting.delete(looking)
+        stop()
+      }
+    },
     carry,
     begin() {
       if (!begun && !closed) void start()

@@ -95,9 +95,13 @@ export const createListsState = (options: {
       // One database is never open twice: what the one before still writes belongs into this one.
       await closing.get(id)
       const { openListState } = await fetchCode(() => import('./openListState.ts'))
-      const memberId = await memberIdIn(id)
+      const [memberId, handOverSecret] = await Promise.all([
+        memberIdIn(id),
+        deriveSecret(options.librarySecret, `hand-over/${id}`),
+      ])
       const [list, dispose] = createRoot((drop): readonly [HeldList, () => void] => {
-        const open = openListState({ ...options, id, capability, memberId, ...(seed ? { seed } : {}) })
+        const own = { id, capability, memberId, handOverSecret, libraryDesk: options.desk }
+        const open = openListState({ ...options, ...own, ...(seed ? { seed } : {}) })
         return [open, drop]
       }, owner)
       if (opening.get(id) !== opened) {
@@ -137,8 +141,10 @@ export const createListsState = (options: {
       void parseLink(entry.link).then((parsed) => {
         if (!parsed.ok || !untrack(options.library.lists).has(id)) return
         const known = untrack(held).get(id)
-        // Another of the person's devices, or this one just now, was given a link that allows more.
-        if (known && mayMore(parsed.value.capability, known.capability)) letGo(id)
+        // Another of the person's devices, or this one just now, was given a link that allows more, or has followed
+        // the list to its new room.
+        const now = parsed.value.capability
+        if (known && (now.room !== known.capability.room || mayMore(now, known.capability))) letGo(id)
         void hold(id, parsed.value.capability)
       })
     for (const id of untrack(held).keys()) if (!entries.has(id) && !arriving.has(id)) letGo(id)
@@ -161,6 +167,18 @@ export const createListsState = (options: {
       .map(({ at: _at, ...summary }) => summary),
   )
 
+  /** At once where the list stands open; what is done while it is being opened, or moves, is done once it is. */
+  const whenOpen = (id: string, act: (list: OpenList) => void): void => {
+    const found = untrack(held).get(id)
+    const under = opening.get(id)
+    if (found && untrack(found.document.loaded)) act(found.open)
+    else if (under)
+      void settled(id, under).then(async (list) => {
+        await list.document.whenLoaded
+        act(list.open)
+      })
+  }
+
   const me = (): { name: string; colour: number } => {
     const profile = options.library.profile()
     return { name: profile.name ?? '', colour: profile.colour }
@@ -169,6 +187,7 @@ export const createListsState = (options: {
   /** An open list whose contents may still be on their way, or which this device does not have. */
   const open = (id: string): OpenList => {
     const list = (): HeldList | undefined => held().get(id)
+    const act = (verb: (list: OpenList) => void): void => whenOpen(id, verb)
     const or = <T>(read: (list: OpenList) => T, otherwise: T): T => {
       const found = list()
       return found ? read(found.open) : otherwise
@@ -181,6 +200,10 @@ export const createListsState = (options: {
       colour: () => or((one) => one.colour(), 0),
       role: () => or((one) => one.role(), 'reader'),
       status: () => or((one) => one.status(), NOTHING),
+      place: () => or((one) => one.place(), 'here'),
+      staying: () => or((one) => one.staying(), []),
+      moveAway: async (values) =>
+        list()?.open.moveAway(values) ?? err('This list is still being opened. Try again in a moment.'),
       members: () => or((one) => one.members(), []),
       member: (member) => or((one) => one.member(member), null),
       entries: (sort) => or((one) => one.entries(sort), []),
@@ -190,25 +213,27 @@ export const createListsState = (options: {
         const under = opening.get(id)
         return under ? (await settled(id, under)).open.links() : { edit: null, read: '' }
       },
-      setTitle: (title) => list()?.open.setTitle(title),
-      setDescription: (description) => list()?.open.setDescription(description),
-      add: (keys) => list()?.open.add(keys),
-      remove: (key) => list()?.open.remove(key),
-      vote: (key) => list()?.open.vote(key),
-      unvote: (key) => list()?.open.unvote(key),
-      move: (key, before) => list()?.open.move(key, before),
-      setWhy: (key, why) => list()?.open.setWhy(key, why),
-      setReading: (key, state) => list()?.open.setReading(key, state),
-      comment: (key, text, replyTo) => list()?.open.comment(key, text, replyTo),
-      removeComment: (comment) => list()?.open.removeComment(comment),
+      setTitle: (title) => act((one) => one.setTitle(title)),
+      setDescription: (description) => act((one) => one.setDescription(description)),
+      add: (keys) => act((one) => one.add(keys)),
+      remove: (key) => act((one) => one.remove(key)),
+      vote: (key) => act((one) => one.vote(key)),
+      unvote: (key) => act((one) => one.unvote(key)),
+      move: (key, before) => act((one) => one.move(key, before)),
+      setWhy: (key, why) => act((one) => one.setWhy(key, why)),
+      setReading: (key, state) => act((one) => one.setReading(key, state)),
+      comment: (key, text, replyTo) => act((one) => one.comment(key, text, replyTo)),
+      removeComment: (comment) => act((one) => one.removeComment(comment)),
       show: (presence) => list()?.open.show(presence),
     }
   }
 
   /** What the library holds of a room: the id of its list, and the capability in its link. */
   const knownOf = async (room: string): Promise<{ id: string; capability: Capability } | null> => {
+    const left = untrack(options.library.left).get(room)
     for (const [id, entry] of untrack(options.library.lists)) {
-      if (entry.room !== room) continue
+      // An old link of a list that has moved on leads to the list.
+      if (entry.room !== room && left?.list !== id) continue
       const parsed = await parseLink(entry.link)
       if (parsed.ok) return { id, capability: parsed.value.capability }
     }
@@ -292,12 +317,14 @@ export const createListsState = (options: {
       const mine = untrack(options.library.lists).get(id)
       // What a list calls itself is written by its members. Under the id of one that is here, another room would get
       // all that is in it.
-      if (mine && mine.room !== known.capability.room)
+      const before = untrack(held).get(id)
+      // Whoever was left out when the list moved, and got its new link, comes back to what is here.
+      const isBack = before !== undefined && untrack(before.ledTo) === known.capability.room
+      if (mine && mine.room !== known.capability.room && !isBack)
         return err(
           'This link says that it leads to a list you have already, and it does not. Nothing was joined, and your list is as it was.',
         )
-      const before = untrack(held).get(id)
-      if (before && mayMore(known.capability, before.capability)) letGo(id)
+      if (before && (isBack || mayMore(known.capability, before.capability))) letGo(id)
       arriving.add(id)
       const list = await hold(id, known.capability, known.state())
       await list.document.whenLoaded
@@ -309,8 +336,8 @@ export const createListsState = (options: {
       entry.discard()
       return ok(id)
     },
-    addTo: (listId, keys) => held().get(listId)?.open.add(keys),
-    removeFrom: (listId, key) => held().get(listId)?.open.remove(key),
+    addTo: (listId, keys) => whenOpen(listId, (list) => list.add(keys)),
+    removeFrom: (listId, key) => whenOpen(listId, (list) => list.remove(key)),
     open: (listId) => runWithOwner(owner, () => open(listId)) ?? open(listId),
     documents: () => [...held().values()].map((list) => list.document),
     paperOf(key) {
