@@ -19,6 +19,8 @@ export interface PendingMove {
   readonly link: string
   /** Content of the control record, base64url. */
   readonly content: string
+  /** Members who are left out: said of them once it has happened. */
+  readonly gone: readonly string[]
 }
 
 /** A room that a list has left. */
@@ -54,7 +56,9 @@ export const parsePendingMove = (_list: string, value: unknown): PendingMove | n
   const from = parseId(fields?.['from'])
   const link = parseText(fields?.['link'], MAX_LINK_LENGTH)
   const content = parseText(fields?.['content'], MAX_MOVE_LENGTH)
-  return from === null || link === null || content === null ? null : { from, link, content }
+  if (from === null || link === null || content === null) return null
+  const gone = Array.isArray(fields?.['gone']) ? fields['gone'] : []
+  return { from, link, content, gone: gone.filter((member): member is string => parseId(member) !== null) }
 }
 
 export const parseLeftRoom = (_room: string, value: unknown): LeftRoom | null => {

@@ -252,6 +252,8 @@ export interface OpenList {
     readonly keep: readonly string[]
     readonly readersFollow: boolean
   }): Promise<Result<null, string>>
+  /** Takes back a move that has not happened yet. */
+  stayHere(): void
   /** The address to hand on; `edit` is null for a reader. */
   links(): Promise<{ readonly edit: string | null; readonly read: string }>
   setTitle(title: string): void

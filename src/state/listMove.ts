@@ -31,6 +31,8 @@ export interface ListMove {
     readonly keep: readonly string[]
     readonly readersFollow: boolean
   }): Promise<Result<null, string>>
+  /** Takes back a move that has not happened yet. */
+  stay(): void
 }
 
 /** Follows a list from room to room, and moves it where this person owns it. Needs a reactive owner. */
@@ -97,6 +99,7 @@ export const createListMove = (options: {
     }
     const links = { from: await printLink(capability), to: await printLink(to) }
     if (over) return
+    if (mine && isMine) markGone(desk, mine.gone)
     const { title, colour } = untrack(view.meta)
     followMove(libraryDesk, {
       listId: id,
@@ -150,6 +153,8 @@ export const createListMove = (options: {
   return {
     place,
     ledTo,
+    // Where the word is out already, it leads this person along like everybody who owns the list.
+    stay: () => dropMove(libraryDesk, id),
     staying,
     async move({ keep, readersFollow }) {
       const key = untrack(myKey)
@@ -169,11 +174,10 @@ export const createListMove = (options: {
             ? 'This list has more members than one move can take along.'
             : 'The key of one of the members is damaged. Leave that member out, and send them the new link.',
         )
-      const link = await printLink(to)
-      if (!beginMove(libraryDesk, id, { from: room, link, content: printBase64url(sealed.value) }))
-        return err('Your library was changed by a newer version of Carrel. Update to go on.')
       const gone = [...untrack(view.members).keys()].filter((one) => one !== memberId && !keep.includes(one))
-      markGone(desk, gone)
+      const values = { from: room, link: await printLink(to), content: printBase64url(sealed.value), gone }
+      if (!beginMove(libraryDesk, id, values))
+        return err('Your library was changed by a newer version of Carrel. Update to go on.')
       const kept = await options.libraryKept()
       return kept.ok ? ok(null) : err('This device’s disk is full. The list moves once there is room again.')
     },

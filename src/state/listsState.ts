@@ -184,6 +184,7 @@ export const createListsState = (options: {
       staying: () => or((one) => one.staying(), []),
       moveAway: async (values) =>
         list()?.open.moveAway(values) ?? err('This list is still being opened. Try again in a moment.'),
+      stayHere: () => list()?.open.stayHere(),
       members: () => or((one) => one.members(), []),
       member: (member) => or((one) => one.member(member), null),
       entries: (sort) => or((one) => one.entries(sort), []),

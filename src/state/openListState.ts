@@ -196,6 +196,7 @@ export const openListState = (options: {
     place: moving.place,
     staying: moving.staying,
     moveAway: moving.move,
+    stayHere: moving.stay,
     status: () => statusOf([document], options.connected()),
     members,
     member: (member) => members().find((one) => one.id === member) ?? null,

@@ -228,7 +228,8 @@ test('D16: the key a member was first seen with stays, and following a move cann
     title: 'Group',
     colour: 1,
   })
-  beginMove(library, 'list-1', { from: 'old', link: 'new-link', content: 'content' })
+  beginMove(library, 'list-1', { from: 'old', link: 'new-link', content: 'content', gone: ['eve'] })
+  expect(readLibrary(library.doc).view().moves.get('list-1')?.gone).toEqual(['eve'])
   const follow = (from: string, to: string): void => {
     library.clock += 1_000
     followMove(library, {

@@ -132,7 +132,14 @@ export const MoveDialog = (props: {
         <button type="button" class="btn" onClick={() => props.onBack()}>
           Back
         </button>
-        <Show when={!waiting()}>
+        <Show
+          when={!waiting()}
+          fallback={
+            <button type="button" class="btn" onClick={() => props.list.stayHere()}>
+              Do not move it after all
+            </button>
+          }
+        >
           <button
             type="button"
             class="btn"
