@@ -89,6 +89,7 @@ export const serveConnection = (socket: WebSocket, hub: Hub, origins: readonly s
         next: 0,
         live: false,
         gone: false,
+        owed: new Map(),
         presence: null,
         upload: null,
         checkedSession: null,

@@ -25,6 +25,8 @@ export interface Member {
   /** Has caught up, and hears what happens as it happens. */
   live: boolean
   gone: boolean
+  /** ACKs (ref by sequence number) that wait until the records before theirs have gone out. */
+  readonly owed: Map<number, number>
   presence: Bytes | null
   upload: Upload | null
   /** A session's first append has its signature checked; the rest is checked by every client. */

@@ -118,9 +118,15 @@ export class Room {
         this.expel(member, read.ok ? 'stale' : 'storage')
         return
       }
-      for (const { seq, record } of read.value)
-        member.out.send({ type: 'record', room: member.ref, seq, record })
-      member.next += read.value.length
+      for (const { seq, record } of read.value) {
+        // The store may show what is being written and would not survive a power cut yet.
+        if (seq > this.#head.head) break
+        const ref = member.owed.get(seq)
+        member.owed.delete(seq)
+        if (ref === undefined) member.out.send({ type: 'record', room: member.ref, seq, record })
+        else member.out.send({ type: 'ack', room: member.ref, ref, seq })
+        member.next = seq + 1
+      }
     }
   }
 
@@ -228,6 +234,7 @@ export class Room {
       if (!fate) continue
       const { ref } = message
       if ('refused' in fate) member.out.send({ type: 'nack', room: member.ref, ref, code: fate.refused })
+      else if (fate.entry && !member.live && member.next <= fate.seq) member.owed.set(fate.seq, ref)
       else member.out.send({ type: 'ack', room: member.ref, ref, seq: fate.seq })
       if ('refused' in fate || !fate.entry) continue
       const { seq, record } = fate.entry

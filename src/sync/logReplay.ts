@@ -49,14 +49,20 @@ export const createLogReplay = (
   const check = ({ seq, read }: Entry, record: Bytes): void => {
     if (read.type === 'skipped') return problems.report('unreadable', `record ${seq}: ${read.detail}`)
     if (read.type === 'kept') return problems.report('not-understood', `record ${seq}: ${read.detail}`)
-    const { seen, session, counter } = read.opened
-    if (!mirror.countSession(session, counter)) problems.report('replayed', `record ${seq}`)
+    const { seen } = read.opened
     if (!fitsHistory(seen, { seq, logId: mirror.logId() }, chainAt))
       problems.report('rewritten', `record ${seq} was written for another log`)
     if (read.type === 'control') {
       context.move ??= { record, seen, content: read.opened.payload }
       problems.report('moved', `at ${seen.seq}`)
     }
+  }
+
+  /** Only of what is taken: a replay that is cut says its last records again over the next connection. */
+  const countOnce = ({ seq, read }: Entry): void => {
+    if (!('opened' in read)) return
+    const { session, counter } = read.opened
+    if (!mirror.countSession(session, counter)) problems.report('replayed', `record ${seq}`)
   }
 
   const fateOf = ({ seq, read }: Entry): TailRecord['fate'] => {
@@ -77,8 +83,10 @@ export const createLogReplay = (
     context.apply(
       entries.flatMap(({ seq, read }) => (read.type === 'update' && !isBeyond(seq) ? [read.payload] : [])),
     )
-    for (const entry of entries)
+    for (const entry of entries) {
+      countOnce(entry)
       mirror.take({ seq: entry.seq, chain: entry.chain, bytes: entry.bytes, fate: fateOf(entry) })
+    }
   }
 
   return {

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { serveConnection } from '../../server/relay/connection.ts'
 import { createHub } from '../../server/relay/hub.ts'
 import { RELAY_LIMITS, type RelayLimits } from '../../server/relay/limits.ts'
+import { clientFrames, relayFrames } from '../../src/protocol/codec.ts'
 import { asReader, asWriter, createCapability, type Capability } from '../../src/crypto/capability.ts'
 import type { RoomTiming } from '../../src/sync/roomContext.ts'
 import { seeded } from '../doc/replica.ts'
@@ -46,8 +47,8 @@ export interface ModelReport {
   /** Virtual ms. */
   readonly lasted: number
   readonly faults: Readonly<Record<ModelFault, number>>
-  /** Kinds of problems that somebody was told of. */
-  readonly problems: ReadonlySet<string>
+  /** Kinds of problems that somebody was told of, with the first time. */
+  readonly problems: ReadonlyMap<string, string>
 }
 
 /** How a run is made; what is left out, chance decides. */
@@ -64,6 +65,8 @@ export interface ModelOptions {
   readonly act?: (doc: Y.Doc, pick: (below: number) => number, word: string) => void
   /** An acknowledgement may be a lie: nobody can be held to it, but in the end everything must be there. */
   readonly liesInAck?: boolean
+  /** Hears of every frame that arrives, and what it says: to find out what happened in a run. */
+  readonly trace?: (line: string) => void
   /** Called with all devices' documents of the first room when all is at rest. */
   readonly atRest?: (docs: readonly Y.Doc[]) => void
 }
@@ -88,6 +91,16 @@ const ACCUSATIONS = new Set([
   'read-only',
   'moved',
 ])
+
+const describe = (direction: 'up' | 'down', frame: Uint8Array): string => {
+  const parsed = direction === 'up' ? clientFrames.parse(frame) : relayFrames.parse(frame)
+  if (!parsed.ok) return parsed.error
+  return parsed.value
+    .map(({ type, ...rest }) => `${type}(${Object.entries(rest).flatMap(([name, value]) =>
+      typeof value === 'object' ? [] : [`${name} ${value}`],
+    ).join(', ')})`)
+    .join(' ')
+}
 
 const isSame = (docs: readonly Y.Doc[]): boolean => {
   const [first, ...others] = docs.map((doc) => Buffer.from(Y.encodeSnapshot(Y.snapshot(doc))))
@@ -153,8 +166,9 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     clock,
     random,
     latency,
-    heard(direction, frame) {
+    heard(direction, line, frame) {
       frames++
+      options.trace?.(`${clock.now() - began} ${line} ${direction} ${describe(direction, frame)}`)
       hash.update(`${direction} ${clock.now()} `).update(frame)
     },
   })
@@ -172,7 +186,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     if (!found) throw new Error('there is no such room')
     return found
   }
-  const problems = new Set<string>()
+  const problems = new Map<string, string>()
   const wrong: string[] = []
   const counts = Object.fromEntries(MODEL_FAULTS.map((fault) => [fault, 0])) as Record<ModelFault, number> // reason: fromEntries forgets the names
   let losses = 0
@@ -182,7 +196,9 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     const page = device.pages[room]
     if (!page) return
     const state = page.sealed.state()
-    for (const { code } of state.problems) problems.add(code)
+    for (const { code, detail } of state.problems)
+      if (!problems.has(code))
+        problems.set(code, `${detail} (${device.by}, room ${room}, ${clock.now() - began} ms)`)
     if (state.saved && !options.liesInAck) logOf(room).acknowledge(page)
     if (state.phase === 'live' && !device.stale) page.trust = losses
   }
@@ -410,12 +426,20 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
   options.atRest?.(docsOf(0))
   // Somebody with nothing gets all of it from the relay alone.
   const newcomer = openDevice(count, newLine(), [], rooms)
-  await clock.pass(REST_MS, () => isAtRest([newcomer], () => 'owner'))
+  // It may find something that merging deletes, and tell the others.
+  await clock.pass(
+    REST_MS,
+    () =>
+      isAtRest([newcomer], () => 'owner') &&
+      newcomer.pages.every(({ doc }, room) => isSame([doc, ...docsOf(room)])),
+  )
   for (const [room, page] of newcomer.pages.entries())
-    if (!isSame([page.doc, ...docsOf(room)])) wrong.push(`the newcomer lacks some of room ${room}`)
+    if (!isSame([page.doc, ...docsOf(room)]))
+      wrong.push(`the newcomer lacks some of room ${room}: ${JSON.stringify(page.sealed.state())}`)
   const isHonest = counts.wipe + counts.restore === 0 && !options.tamper
   if (isHonest)
-    for (const code of problems) if (ACCUSATIONS.has(code)) wrong.push(`an honest relay is accused: ${code}`)
+    for (const [code, detail] of problems)
+      if (ACCUSATIONS.has(code)) wrong.push(`an honest relay is accused: ${code}: ${detail}`)
   for (const device of [...devices, newcomer]) device.end('closed')
   network.serve(null)
 

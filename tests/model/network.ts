@@ -53,10 +53,11 @@ export const createNetwork = (options: {
   readonly clock: VirtualClock
   readonly random: () => number
   readonly latency: () => number
-  readonly heard: (direction: 'up' | 'down', frame: Frame) => void
+  readonly heard: (direction: 'up' | 'down', line: number, frame: Frame) => void
 }): Network => {
   const { clock, random, latency, heard } = options
   let accept: Accept | null = null
+  let lines = 0
   const pairs = new Set<Pair>()
 
   /** A relay's end, as `ws` has it. */
@@ -84,6 +85,7 @@ export const createNetwork = (options: {
   }
 
   const line: Network['line'] = ({ tamper } = {}) => {
+    const number = lines++
     let down = false
     let arrived = 0
     let breakAt = Number.POSITIVE_INFINITY
@@ -132,13 +134,13 @@ export const createNetwork = (options: {
         }
         const count = (direction: 'up' | 'down', frame: Frame): boolean => {
           if (pair.stalled) return false
-          heard(direction, frame)
+          heard(direction, number, frame)
           arrived++
           if (arrived < breakAt) return true
           breakAt = Number.POSITIVE_INFINITY
           // At any message: before it is taken in, or behind it.
           const taken = random() < 0.5
-          clock.after(0, breakAll)
+          breakAll()
           return taken
         }
         const relay = new RelayEnd(
