@@ -71,7 +71,9 @@ export interface ModelOptions {
   readonly atRest?: (docs: readonly Y.Doc[]) => void
 }
 
-const STEPS = 60
+/** Most runs are short, so that many are tried; some are long enough for a log to grow old. */
+const FEW_STEPS = 24
+const MANY_STEPS = 80
 /** Virtual time in which everything must have come to rest: several of the slowest back-offs, and compactions. */
 const REST_MS = 30 * 60_000
 /** What an honest relay must never be accused of, and an honest device never suffer. */
@@ -386,7 +388,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     )
   const roleOf = (at: number, room: number): string => members[at]?.[room]?.role ?? 'reader'
 
-  const steps = options.steps ?? STEPS
+  const steps = options.steps ?? 4 + pick(chance(0.75) ? FEW_STEPS : MANY_STEPS)
   for (let step = 1; step <= steps; step++) {
     if (chance(0.65)) act()
     else {

@@ -51,6 +51,9 @@ export const backUp = async (store: LogStore, rooms: readonly Capability[]): Pro
   return copy
 }
 
+/** What records hold; a record never changes. */
+const payloads = new WeakMap<Bytes, Bytes>()
+
 /** What somebody who has nothing learns from this store alone. */
 export const documentOf = async (store: LogStore, capability: Capability): Promise<Y.Doc> => {
   const doc = new Y.Doc()
@@ -59,9 +62,13 @@ export const documentOf = async (store: LogStore, capability: Capability): Promi
   const { head, snapshot, entries } = stored
   const records = [...(snapshot ? [snapshot] : []), ...entries.map(({ record }) => record)]
   for (const record of records) {
-    const opened = await openRecord(capability, head.keys, record)
-    if (!opened.ok) throw new Error(`a record on the relay's disk does not open: ${opened.error}`)
-    Y.applyUpdate(doc, opened.value.payload)
+    let payload = payloads.get(record)
+    if (!payload) {
+      const opened = await openRecord(capability, head.keys, record)
+      if (!opened.ok) throw new Error(`a record on the relay's disk does not open: ${opened.error}`)
+      payloads.set(record, (payload = opened.value.payload))
+    }
+    Y.applyUpdate(doc, payload)
   }
   return doc
 }
