@@ -45,13 +45,14 @@ export const openModelDevice = (options: {
   readonly timing: Partial<RoomTiming>
   readonly writeMs: () => number
   readonly presence: boolean
+  readonly newDoc: () => Y.Doc
   readonly changed: (device: ModelDevice, room: number) => void
 }): ModelDevice => {
   const { by, clock, line, capabilities, timing } = options
   const link = createRelayLink({ url: RELAY_URL, WebSocket: line.WebSocket })
   let ended = false
   const pages = capabilities.map((capability, room): ModelPage => {
-    const doc = new Y.Doc()
+    const doc = options.newDoc()
     const disk = [...(options.disks[room] ?? [])]
     for (const update of disk) Y.applyUpdate(doc, update)
     const unwritten: Uint8Array[] = []

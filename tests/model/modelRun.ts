@@ -32,7 +32,6 @@ export const MODEL_FAULTS = [
 ] as const
 export type ModelFault = (typeof MODEL_FAULTS)[number]
 
-
 export interface ModelReport {
   readonly seed: number
   /** What must not be, in the order it was found; empty where all is well. */
@@ -63,11 +62,13 @@ export interface ModelOptions {
   readonly tamper?: (random: () => number) => Tamper
   /** Acts are done by this in the place of {@link actAtRandom}. */
   readonly act?: (doc: Y.Doc, pick: (below: number) => number, word: string) => void
+  /** Makes the documents of the devices; `new Y.Doc()` where left out. */
+  readonly newDoc?: () => Y.Doc
   /** An acknowledgement may be a lie: nobody can be held to it, but in the end everything must be there. */
   readonly liesInAck?: boolean
   /** Hears of every frame that arrives, and what it says: to find out what happened in a run. */
   readonly trace?: (line: string) => void
-  /** Called with all devices' documents of the first room when all is at rest. */
+  /** Called with the devices' documents of a room when all is at rest; it throws where they are not alike. */
   readonly atRest?: (docs: readonly Y.Doc[]) => void
 }
 
@@ -98,9 +99,12 @@ const describe = (direction: 'up' | 'down', frame: Uint8Array): string => {
   const parsed = direction === 'up' ? clientFrames.parse(frame) : relayFrames.parse(frame)
   if (!parsed.ok) return parsed.error
   return parsed.value
-    .map(({ type, ...rest }) => `${type}(${Object.entries(rest).flatMap(([name, value]) =>
-      typeof value === 'object' ? [] : [`${name} ${value}`],
-    ).join(', ')})`)
+    .map(
+      ({ type, ...rest }) =>
+        `${type}(${Object.entries(rest)
+          .flatMap(([name, value]) => (typeof value === 'object' ? [] : [`${name} ${value}`]))
+          .join(', ')})`,
+    )
     .join(' ')
 }
 
@@ -218,6 +222,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
       disks,
       timing,
       presence,
+      newDoc: options.newDoc ?? (() => new Y.Doc()),
       writeMs: () => 1 + pick(300),
       changed,
     })
@@ -259,7 +264,8 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
         if (page.sealed.state().saved && page.trust === losses && !options.liesInAck)
           if (!logOf(room).holds(stored, page.doc))
             wrong.push(`${when}: ${by} calls room ${room} saved, and the relay lacks some of it`)
-        for (const what of logOf(room).foreign(page.doc)) wrong.push(`${when}: ${by} holds what nobody wrote: ${what}`)
+        for (const what of logOf(room).foreign(page.doc))
+          wrong.push(`${when}: ${by} holds what nobody wrote: ${what}`)
       }
       for (const what of logOf(room).absent([stored, ...docsOf(room)]))
         wrong.push(`${when}: acknowledged and gone in room ${room}: ${what}`)
@@ -281,8 +287,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     page.doc.on('update', hear)
     ;(options.act ?? actAtRandom)(page.doc, pick, word)
     page.doc.off('update', hear)
-    if (update && page.sealed.state().saved)
-      wrong.push(`${word}: saved is true right after the edit`)
+    if (update && page.sealed.state().saved) wrong.push(`${word}: saved is true right after the edit`)
   }
 
   const reopen = (at: number, how: 'closed' | 'died'): void => {
@@ -425,7 +430,6 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     const contents = new Set([whole, ...docs].map(contentOf))
     if (contents.size !== 1) wrong.push(`room ${room} reads differently: ${[...contents].join(' | ')}`)
   }
-  options.atRest?.(docsOf(0))
   // Somebody with nothing gets all of it from the relay alone.
   const newcomer = openDevice(count, newLine(), [], rooms)
   // It may find something that merging deletes, and tell the others.
@@ -442,6 +446,13 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
   if (isHonest)
     for (const [code, detail] of problems)
       if (ACCUSATIONS.has(code)) wrong.push(`an honest relay is accused: ${code}: ${detail}`)
+  if (options.atRest)
+    for (const room of rooms.keys())
+      try {
+        options.atRest([...docsOf(room), ...newcomer.pages.slice(room, room + 1).map(({ doc }) => doc)])
+      } catch (fault) {
+        wrong.push(`room ${room}: ${String(fault)}`)
+      }
   for (const device of [...devices, newcomer]) device.end('closed')
   network.serve(null)
 
@@ -464,4 +475,3 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
 /** One run of devices and a relay in one process, in virtual time: the same from the same seed, to the last byte. */
 export const runModel = (seed: number, options: ModelOptions = {}): Promise<ModelReport> =>
   inVirtualTime(seeded(seed ^ 0x5eed), (clock) => run(seed, options, clock))
-

@@ -37,7 +37,7 @@ const change =
     message.type === type ? make(message as Extract<RelayMessage, { type: T }>, random) : null
 
 /** Everything but an ACK of what was never stored: that is {@link LIES}. */
-export const TRICKS: Readonly<Record<string, Trick>> = {
+export const TRICKS = {
   drop: () => [],
   repeat: (message) => [message, message],
   'say an earlier one again': (message, random, kept) => {
@@ -52,14 +52,18 @@ export const TRICKS: Readonly<Record<string, Trick>> = {
   },
   flood: (message) => Array.from({ length: 100 }, () => message),
   renumber: change('record', (record, random) => [{ ...record, seq: near(record.seq, random) }]),
-  'change a record': change('record', (record, random) => [{ ...record, record: flipped(record.record, random) }]),
+  'change a record': change('record', (record, random) => [
+    { ...record, record: flipped(record.record, random) },
+  ]),
   'make a record up': change('record', (record, random) => [{ ...record, record: noise(200, random) }]),
   'change a part': change('part', (part, random) => [{ ...part, bytes: flipped(part.bytes, random) }]),
   'say a part of something else': change('part', (part, random) => [
     { ...part, offset: near(part.offset, random), total: near(part.total, random) },
   ]),
   'end elsewhere': change('synced', (synced, random) => [{ ...synced, head: near(synced.head, random) }]),
-  'acknowledge under another number': change('ack', (ack, random) => [{ ...ack, seq: near(ack.seq, random) }]),
+  'acknowledge under another number': change('ack', (ack, random) => [
+    { ...ack, seq: near(ack.seq, random) },
+  ]),
   'acknowledge something else': change('ack', (ack, random) => [{ ...ack, ref: near(ack.ref, random) }]),
   'acknowledge twice': change('ack', (ack) => [ack, ack]),
   'refuse what was taken': change('ack', ({ room, ref }, random) => [
@@ -99,26 +103,31 @@ export const TRICKS: Readonly<Record<string, Trick>> = {
   }),
   'show somebody who is not there': (message, random) =>
     'room' in message
-      ? [message, { type: 'eph', room: message.room, conn: Math.floor(random() * 5), record: noise(150, random) }]
+      ? [
+          message,
+          { type: 'eph', room: message.room, conn: Math.floor(random() * 5), record: noise(150, random) },
+        ]
       : null,
-}
+} as const satisfies Readonly<Record<string, Trick>>
 
 /** A record is refused or lost, and acknowledged: nobody can tell before another speaks of the log. */
-const LIES: Readonly<Record<string, Trick>> = {
+const LIES = {
   ...TRICKS,
   'acknowledge what was refused': change('nack', ({ room, ref }, random) => [
     { type: 'ack', room, ref, seq: 1 + Math.floor(random() * 20) },
   ]),
-}
+} as const satisfies Readonly<Record<string, Trick>>
 
-/** How often each trick was played, over all runs. */
-export const played = new Map<string, number>()
+export type TrickName = keyof typeof LIES
 
-/** Somebody who changes some of what a relay says on one connection, in ways of their own. */
+/**
+ * Somebody who changes some of what a relay says on one connection, in ways of their own. `played` counts what was done.
+ */
 export const createTamper =
-  (lies = false) =>
+  (lies = false, played = new Map<TrickName, number>()) =>
   (random: Random): Tamper => {
-    const all = Object.entries(lies ? LIES : TRICKS)
+    // reason: Object.entries forgets the names
+    const all = Object.entries<Trick>(lies ? LIES : TRICKS) as [TrickName, Trick][]
     const chosen = all.filter(() => random() < 0.3)
     const share = random() * 0.3
     const kept: RelayMessage[] = []
