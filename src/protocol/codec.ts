@@ -43,6 +43,8 @@ const limits: Field<WireLimits> = record({
   ephemeralsPerSecond: uint,
   readerEphemeralsPerSecond: uint,
   maxPresent: uint,
+  recordsPerHour: uint,
+  bytesPerHour: uint,
 })
 // reason: the keys of a constant object; their order is the wire's numbering and only ever grows at the end
 const refusal = word(Object.keys(REFUSALS) as readonly RefusalCode[])

@@ -49,7 +49,15 @@ type Flight =
     }
 
 /** Refusals that only time can mend. */
-const LASTING: ReadonlySet<RefusalCode> = new Set(['read-only', 'bad-signature', 'bad-record', 'wrong-keys'])
+const LASTING: ReadonlySet<RefusalCode> = new Set([
+  'read-only',
+  'bad-signature',
+  'bad-record',
+  'wrong-keys',
+  'no-new-rooms',
+  'daily-rooms',
+  'daily-bytes',
+])
 
 export const createLogUpload = (options: Options): LogUpload => {
   const { context, connection } = options
@@ -213,6 +221,11 @@ export const createLogUpload = (options: Options): LogUpload => {
         'incomplete',
         'counter-taken',
         'stale',
+        'hourly-share',
+        'no-new-rooms',
+        'daily-rooms',
+        'daily-bytes',
+        'busy',
       )
       context.changed()
       // What came while the record was on its way is mostly the rest of a word.
