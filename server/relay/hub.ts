@@ -1,13 +1,19 @@
 import type { WebSocket } from 'ws'
 import { randomBytes } from '../../src/crypto/primitives.ts'
 import type { Bytes } from '../../src/lib/bytes.ts'
+import type { RefusalCode } from '../../src/protocol/code.ts'
 import type { WireKeys } from '../../src/protocol/message.ts'
 import { startChain } from './chain.ts'
+import { createAllowances, type Allowance, type Allowances } from './allowances.ts'
+import type { DiskWatch } from './diskWatch.ts'
 import { createGate, type Gate } from './gate.ts'
+import { createIntake, type Intake } from './intake.ts'
 import type { RelayLimits } from './limits.ts'
 import type { LogHead, LogStore } from './log.ts'
 import { createUploadBudget, type UploadBudget } from './member.ts'
+import type { Meter } from './meter.ts'
 import { Room } from './room.ts'
+import { createTurnstile, type Turnstile } from './turnstile.ts'
 
 const LOG_ID_BYTES = 16
 const NO_BYTES = new Uint8Array(0)
@@ -18,6 +24,10 @@ export interface Hub {
   readonly limits: RelayLimits
   readonly checks: Gate
   readonly uploads: UploadBudget
+  readonly hellos: Turnstile
+  readonly intake: Intake
+  readonly allowances: Allowances
+  readonly meter: Meter
   /** Sockets that have proved nothing yet. */
   readonly strangers: Set<WebSocket>
   now(): number
@@ -59,23 +69,47 @@ const newHead = (roomId: Bytes, keys: WireKeys): LogHead => {
   }
 }
 
-export const createHub = (
-  store: LogStore,
-  limits: RelayLimits,
-  now: () => number,
-  log: (event: string, facts: object) => void,
-): Hub => {
+export const createHub = (options: {
+  readonly store: LogStore
+  readonly limits: RelayLimits
+  readonly now: () => number
+  readonly log: (event: string, facts: object) => void
+  readonly meter: Meter
+  readonly disk: DiskWatch | null
+}): Hub => {
+  const { store, limits, now, log, meter, disk } = options
   const rooms = new Map<string, Promise<Room | null>>()
+  const allowances = createAllowances(limits, now)
+  const gate = createGate(limits.maxChecks)
   const around = {
     store,
     limits,
     now,
-    checks: createGate(limits.maxChecks),
+    checks: Object.assign(
+      <T>(work: () => Promise<T>): Promise<T> => {
+        meter.count('signature_checks')
+        return gate(work)
+      },
+      { waiting: gate.waiting },
+    ),
     uploads: createUploadBudget(limits.maxUploadBytes),
+    admit(allowance: Allowance | null, bytes: number, isNew: boolean): RefusalCode | null {
+      const state = disk?.state() ?? 'enough'
+      if (isNew && state !== 'enough') return 'no-new-rooms'
+      if (state === 'writes') return 'storage'
+      const refused =
+        (isNew ? allowances.takeRoom(allowance) : null) ?? allowances.takeBytes(allowance, bytes)
+      if (!refused && isNew) meter.count('rooms_made')
+      return refused
+    },
   }
   return {
     ...around,
     log,
+    meter,
+    allowances,
+    hellos: createTurnstile(limits.hellosPerSecond, limits.helloBurst, limits.maxWaitingHellos, now),
+    intake: createIntake(limits.intakeBytes, limits.totalIntakeBytes),
     strangers: new Set(),
     openRoom: (name) => rooms.get(name)?.catch(() => null) ?? null,
     async enterRoom(name, roomId, keys, create) {

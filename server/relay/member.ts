@@ -3,6 +3,7 @@ import { printHex } from '../../src/lib/bytes.ts'
 import type { RefusalCode } from '../../src/protocol/code.ts'
 import { PART_BYTES } from '../../src/protocol/limits.ts'
 import type { PartMessage, RoomRef, WireRole } from '../../src/protocol/message.ts'
+import type { Allowance } from './allowances.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Outbound } from './outbound.ts'
 
@@ -20,6 +21,8 @@ export interface Member {
   readonly ref: RoomRef
   readonly role: WireRole
   readonly out: Outbound
+  /** Of the address it came from. */
+  readonly allowance: Allowance | null
   /** Sequence number that goes out next. */
   next: number
   /** Has caught up, and hears what happens as it happens. */

@@ -4,6 +4,7 @@ import { CLOSE_CODES } from '../../src/protocol/code.ts'
 import { MAX_FRAME_BYTES } from '../../src/protocol/limits.ts'
 import type { RelayMessage } from '../../src/protocol/message.ts'
 import type { RelayLimits } from './limits.ts'
+import type { Meter } from './meter.ts'
 
 /** One socket, as rooms see it: what is ready in one turn of the loop leaves in one frame, over all its rooms. */
 export interface Outbound {
@@ -26,6 +27,7 @@ export const createOutbound = (
   socket: WebSocket,
   limits: RelayLimits,
   now: () => number,
+  meter: Meter,
 ): Outbound & { stop(): void } => {
   let queue: RelayMessage[] = []
   let queued = 0
@@ -34,9 +36,13 @@ export const createOutbound = (
   let stalledAt = 0
   let stalledBytes = 0
   let watch: ReturnType<typeof setInterval> | undefined
+  let turn: Promise<void> = Promise.resolve()
 
   const write = (messages: readonly RelayMessage[]): void => {
-    if (messages.length > 0 && socket.readyState === socket.OPEN) socket.send(relayFrames.print(messages))
+    if (messages.length === 0 || socket.readyState !== socket.OPEN) return
+    const frame = relayFrames.print(messages)
+    meter.count('sent_bytes', frame.length)
+    socket.send(frame)
   }
   const flush = (): void => {
     scheduled = false
@@ -90,7 +96,13 @@ export const createOutbound = (
 
   return {
     send(message) {
-      if (message.type === 'eph' && backlog() > limits.dropEphemeralBytes) return
+      if (message.type === 'eph') {
+        const passes = backlog() <= limits.dropEphemeralBytes
+        meter.count(passes ? 'ephemerals' : 'ephemerals_dropped')
+        if (!passes) return
+      } else if (message.type === 'record') meter.count('records_sent')
+      else if (message.type === 'ack') meter.count('acks')
+      else if (message.type === 'nack' || message.type === 'closed') meter.nack(message.code)
       queue.push(message)
       queued += sizeOf(message)
       if (scheduled) return
@@ -99,10 +111,15 @@ export const createOutbound = (
     },
     backlog,
     async ready() {
-      while (backlog() > limits.pauseReplayBytes) {
-        if (socket.readyState !== socket.OPEN) return false
+      // One after the other, each when what the one before read has been queued: the replays of hundreds of rooms
+      // would otherwise all see the same room, and fill it hundredfold.
+      const before = turn
+      let done: () => void = () => undefined
+      turn = new Promise((resolve) => (done = resolve))
+      await before
+      while (backlog() > limits.pauseReplayBytes && socket.readyState === socket.OPEN)
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-      }
+      setImmediate(done)
       return socket.readyState === socket.OPEN
     },
     close,

@@ -3,6 +3,7 @@ import { equalBytes, printHex, type Bytes } from '../../src/lib/bytes.ts'
 import type { RefusalCode } from '../../src/protocol/code.ts'
 import { PART_BYTES } from '../../src/protocol/limits.ts'
 import type { ClientMessage, Resume } from '../../src/protocol/message.ts'
+import type { Allowance } from './allowances.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 import { linkChain } from './chain.ts'
 import { planCompaction, type CompactMessage } from './compaction.ts'
@@ -21,6 +22,15 @@ export interface RoomSurroundings {
   readonly checks: Gate
   readonly uploads: UploadBudget
   now(): number
+  /** Takes `bytes` for the store, and a new room where it is one; the refusal says why not. */
+  admit(allowance: Allowance | null, bytes: number, isNew: boolean): RefusalCode | null
+}
+
+/** An append that waits for the disk; `done` is called when it has had its answer. */
+interface Waiting {
+  readonly member: Member
+  readonly message: Append
+  readonly done: () => void
 }
 
 /** What becomes of one append: an ACK with its place, or a refusal. */
@@ -38,7 +48,7 @@ export class Room {
   readonly #compactions: Bucket
   #head: LogHead
   #queue: Promise<void> = Promise.resolve()
-  #waiting: { readonly member: Member; readonly message: Append }[] = []
+  #waiting: Waiting[] = []
 
   constructor(name: string, roomId: Bytes, head: LogHead, around: RoomSurroundings) {
     this.name = name
@@ -150,8 +160,8 @@ export class Room {
   }
 
   /** Takes a record, together with all others that come while the disk is busy. */
-  append(member: Member, message: Append): void {
-    this.#waiting.push({ member, message })
+  append(member: Member, message: Append, done: () => void = () => undefined): void {
+    this.#waiting.push({ member, message, done })
     if (this.#waiting.length === 1) void this.inTurn(() => this.#commitWaiting())
   }
 
@@ -165,12 +175,17 @@ export class Room {
         bytes += message.record.length
         length++
       }
-      await this.#commit(this.#waiting.splice(0, length))
+      const batch = this.#waiting.splice(0, length)
+      try {
+        await this.#commit(batch)
+      } finally {
+        for (const { done } of batch) done()
+      }
     }
   }
 
-  async #commit(batch: readonly { readonly member: Member; readonly message: Append }[]): Promise<void> {
-    const { store, limits } = this.#around
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const { store, limits, admit } = this.#around
     const fates: Fate[] = []
     const entries: LogEntry[] = []
     const fresh = new Map<string, LogEntry>()
@@ -195,6 +210,12 @@ export class Room {
       )
         fates.push({ refused: 'compact-required' })
       else {
+        const isNew = this.#head.revision === 0 && entries.length === 0
+        const notAdmitted = admit(member.allowance, record.length, isNew)
+        if (notAdmitted) {
+          fates.push({ refused: notAdmitted })
+          continue
+        }
         chain = linkChain(chain, record)
         tailBytes += record.length
         const entry = { seq: ++head, chain, record }
@@ -219,10 +240,7 @@ export class Room {
   }
 
   /** ACKs and RECORDs of a batch: on every socket in the order of the log. */
-  #tell(
-    batch: readonly { readonly member: Member; readonly message: Append }[],
-    fates: readonly Fate[],
-  ): void {
+  #tell(batch: readonly Waiting[], fates: readonly Fate[]): void {
     const { limits } = this.#around
     // Who is too far behind reads from the disk again, rather than have the relay hold it all in memory.
     const lagging = [...this.members].filter(
@@ -306,6 +324,8 @@ export class Room {
       now,
     })
     if (!plan.ok) return plan.error
+    const notAdmitted = this.#around.admit(member.allowance, plan.value.snapshot.length, head.revision === 0)
+    if (notAdmitted) return notAdmitted
     const kept = await store.compact(this.name, plan.value)
     if (!kept.ok) {
       if (kept.error === 'conflict') this.#closeAll('stale')
@@ -330,7 +350,7 @@ export class Room {
     return this.inTurn(async () => {
       const refuse = (code: RefusalCode): void =>
         member.out.send({ type: 'nack', room: member.ref, ref: message.ref, code })
-      const { store, limits, checks } = this.#around
+      const { store, limits, checks, admit } = this.#around
       const { record } = message
       const peeked = peekRecord(record)
       if (!peeked || peeked.type !== RECORD_TYPES.control) return refuse('bad-record')
@@ -341,6 +361,8 @@ export class Room {
         return refuse('bad-signature')
       if (!moved && message.upto !== null && message.upto !== head) return refuse('stale')
       if (!moved) {
+        const notAdmitted = this.#head.revision === 0 ? admit(member.allowance, record.length, true) : null
+        if (notAdmitted) return refuse(notAdmitted)
         const next = { ...this.#head, revision: this.#head.revision + 1, moved: record }
         const kept = await store.append(this.name, [], next)
         if (!kept.ok) return refuse('storage')

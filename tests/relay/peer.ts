@@ -59,8 +59,8 @@ export const serve = async (
 }
 
 /** A client that says exactly what the test makes it say. */
-export const dial = (port: number) => {
-  const socket = new WebSocket(`ws://localhost:${port}/relay`, SUBPROTOCOL)
+export const dial = (port: number, headers: Readonly<Record<string, string>> = {}) => {
+  const socket = new WebSocket(`ws://localhost:${port}/relay`, SUBPROTOCOL, { headers })
   const heard: RelayMessage[] = []
   const waiting: (() => void)[] = []
   let closed: number | null = null
@@ -109,9 +109,10 @@ export const hello = async (
   change: {
     readonly origin?: string
     readonly since?: Extract<ClientMessage, { type: 'hello' }>['since']
+    readonly headers?: Readonly<Record<string, string>>
   } = {},
 ) => {
-  const client = dial(port)
+  const client = dial(port, change.headers)
   const { nonce } = await client.next('challenge')
   client.say({
     type: 'hello',
@@ -134,8 +135,12 @@ export const hello = async (
   return { ...client, nonce }
 }
 
-export const join = async (port: number, capability: Capability) => {
-  const client = await hello(port, capability)
+export const join = async (
+  port: number,
+  capability: Capability,
+  change: Parameters<typeof hello>[2] = {},
+) => {
+  const client = await hello(port, capability, change)
   const welcome = await client.next('welcome')
   await client.next('synced')
   const sealer = await createSealer(capability, client.nonce)
