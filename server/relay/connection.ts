@@ -236,7 +236,7 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
   socket.on('error', () => undefined)
   socket.on('close', (code) => {
     gone = true
-    meter.closed(code)
+    meter.closed(out.closedWith() ?? code)
     out.stop()
     line.end()
     noStranger()

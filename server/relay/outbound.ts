@@ -14,6 +14,8 @@ export interface Outbound {
   /** Resolves when there is room to go on with a replay; false when the socket is gone. */
   ready(): Promise<boolean>
   close(code: keyof typeof CLOSE_CODES): void
+  /** The code with which this side closed it, if it did. */
+  closedWith(): number | null
 }
 
 /** A message's share of a frame, near enough: the payload decides. */
@@ -32,6 +34,7 @@ export const createOutbound = (
   let queue: RelayMessage[] = []
   let queued = 0
   let scheduled = false
+  let closedWith: number | null = null
   /** What the socket had not sent when it was last seen to move, and when that was. */
   let stalledAt = 0
   let stalledBytes = 0
@@ -66,6 +69,7 @@ export const createOutbound = (
   }
   const close = (code: keyof typeof CLOSE_CODES): void => {
     flush()
+    closedWith ??= CLOSE_CODES[code]
     socket.close(CLOSE_CODES[code], code)
     // Who does not read does not answer a farewell either.
     if (code === 'too-slow') socket.terminate()
@@ -123,6 +127,7 @@ export const createOutbound = (
       return socket.readyState === socket.OPEN
     },
     close,
+    closedWith: () => closedWith,
     stop,
   }
 }

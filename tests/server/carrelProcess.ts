@@ -22,6 +22,7 @@ export const bundleServer = (): string => {
 export interface CarrelProcess {
   /** 0 where it ended without getting ready. */
   readonly port: number
+  readonly pid: number
   output(): string
   /** The exit code of a process that ended, or what killed it. */
   readonly ended: Promise<number | NodeJS.Signals>
@@ -73,6 +74,7 @@ export const runCarrel = async (
   const port = await ready
   return {
     port,
+    pid: child.pid ?? 0,
     output: () => output,
     ended,
     kill(signal) {
