@@ -114,25 +114,25 @@ export const hello = async (
 ) => {
   const client = dial(port, change.headers)
   const { nonce } = await client.next('challenge')
-  client.say({
+  /** A HELLO for a further room on this connection. */
+  const greet = async (
+    room: Capability,
+    ref: number,
+  ): Promise<Extract<ClientMessage, { type: 'hello' }>> => ({
     type: 'hello',
-    room: 1,
-    roomId: capability.roomId,
-    role: capability.role,
+    room: ref,
+    roomId: room.roomId,
+    role: room.role,
     keys: {
-      owner: capability.ownerKey ?? NOTHING,
-      writer: capability.writerKey ?? NOTHING,
-      reader: capability.readerKey,
+      owner: room.ownerKey ?? NOTHING,
+      writer: room.writerKey ?? NOTHING,
+      reader: room.readerKey,
     },
-    signature: await signHello(
-      capability,
-      capability.role,
-      change.origin ?? `http://localhost:${port}`,
-      nonce,
-    ),
+    signature: await signHello(room, room.role, change.origin ?? `http://localhost:${port}`, nonce),
     since: change.since ?? null,
   })
-  return { ...client, nonce }
+  client.say(await greet(capability, 1))
+  return { ...client, nonce, greet }
 }
 
 export const join = async (
