@@ -35,7 +35,12 @@ export const createAllowances = (
   return {
     of(address) {
       if (address === null) return null
-      const found = known.get(address) ?? { strangers: 0, day: Math.floor(now() / DAY_MS), rooms: 0, bytes: 0 }
+      const found = known.get(address) ?? {
+        strangers: 0,
+        day: Math.floor(now() / DAY_MS),
+        rooms: 0,
+        bytes: 0,
+      }
       // Moved to the end: the one that was not seen for longest is forgotten first.
       known.delete(address)
       known.set(address, found)

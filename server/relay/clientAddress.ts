@@ -55,7 +55,9 @@ export const readClientAddress = (request: IncomingMessage, proxies: Proxies): s
   if (isIP(peer) === 0) return null
   if (!isIn(proxies, peer)) return networkOf(peer)
   const said = request.headers['x-forwarded-for']
-  const hops = (Array.isArray(said) ? said.join(',') : (said ?? '')).split(',').map((hop) => plain(hop.trim()))
+  const hops = (Array.isArray(said) ? said.join(',') : (said ?? ''))
+    .split(',')
+    .map((hop) => plain(hop.trim()))
   for (const hop of hops.reverse()) {
     if (isIP(hop) === 0) return null
     if (!isIn(proxies, hop)) return networkOf(hop)

@@ -35,7 +35,10 @@ export interface DiskWatch {
 
 export const createDiskWatch = (
   measure: MeasureDisk,
-  limits: Pick<RelayLimits, 'diskLookMs' | 'roomDiskShare' | 'roomDiskBytes' | 'writeDiskShare' | 'writeDiskBytes'>,
+  limits: Pick<
+    RelayLimits,
+    'diskLookMs' | 'roomDiskShare' | 'roomDiskBytes' | 'writeDiskShare' | 'writeDiskBytes'
+  >,
   changed: (state: DiskState) => void,
 ): DiskWatch => {
   let space: DiskSpace | null = null

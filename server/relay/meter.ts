@@ -2,7 +2,8 @@ import { CLOSE_CODES, REFUSALS } from '../../src/protocol/code.ts'
 
 const COUNTED = {
   connections_opened: 'WebSockets that were taken.',
-  handshakes_refused: 'WebSockets that were refused before they began: stopping, or too many that proved nothing.',
+  handshakes_refused:
+    'WebSockets that were refused before they began: stopping, or too many that proved nothing.',
   hellos: 'HELLOs that were heard.',
   signature_checks: 'Signatures that were checked.',
   appends: 'Records that were asked to be kept.',
@@ -13,7 +14,8 @@ const COUNTED = {
   compactions: 'Compactions that were kept.',
   received_bytes: 'Bytes of frames from clients.',
   sent_bytes: 'Bytes of frames to clients.',
-  reading_paused: 'Times that a socket was not read for a while, because it said more than could be dealt with.',
+  reading_paused:
+    'Times that a socket was not read for a while, because it said more than could be dealt with.',
   rooms_made: 'Rooms that were made.',
   rooms_archived: 'Rooms that were put to rest because nobody had come for long.',
   rooms_deleted: 'Rooms that were deleted after their rest.',
@@ -64,7 +66,12 @@ export const createMeter = (): Meter => {
       const lines: string[] = []
       const head = (name: string, type: string, help: string): void =>
         void lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`)
-      const labelled = (name: string, help: string, label: string, values: ReadonlyMap<string, number>): void => {
+      const labelled = (
+        name: string,
+        help: string,
+        label: string,
+        values: ReadonlyMap<string, number>,
+      ): void => {
         head(name, 'counter', help)
         for (const [value, count] of values) lines.push(`${name}{${label}="${value}"} ${count}`)
       }

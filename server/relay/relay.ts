@@ -129,7 +129,13 @@ export const createRelay = (options: {
     intake: hub.intake.held(),
   })
   const trouble = (): WriteTrouble =>
-    closing ? 'stopping' : watched.isRefusing() ? 'disk-refuses' : disk?.state() === 'writes' ? 'disk-low' : null
+    closing
+      ? 'stopping'
+      : watched.isRefusing()
+        ? 'disk-refuses'
+        : disk?.state() === 'writes'
+          ? 'disk-low'
+          : null
 
   return {
     handleUpgrade(request, socket, head) {

@@ -26,7 +26,11 @@ export const watchLoop = (stalled: (seconds: number) => void): LoopWatch => {
   const read = (): LoopLag =>
     delays.count === 0
       ? { median: 0, p99: 0, max: 0 }
-      : { median: seconds(delays.percentile(50)), p99: seconds(delays.percentile(99)), max: seconds(delays.max) }
+      : {
+          median: seconds(delays.percentile(50)),
+          p99: seconds(delays.percentile(99)),
+          max: seconds(delays.max),
+        }
   let last: LoopLag | null = null
   const clock = setInterval(() => {
     last = read()

@@ -8,10 +8,20 @@ import type { LoopLag } from './loopWatch.ts'
 export const printProcessMetrics = (version: string, lag: LoopLag): string => {
   const { user, system } = process.cpuUsage()
   const lines: readonly (readonly [string, string, string, string])[] = [
-    ['carrel_info', 'gauge', 'The version that runs.', `{version="${version.replaceAll(/[^\w.+-]/g, '')}"} 1`],
+    [
+      'carrel_info',
+      'gauge',
+      'The version that runs.',
+      `{version="${version.replaceAll(/[^\w.+-]/g, '')}"} 1`,
+    ],
     ['process_cpu_seconds_total', 'counter', 'Processor time.', ` ${(user + system) / 1e6}`],
     ['process_resident_memory_bytes', 'gauge', 'Memory that is held.', ` ${process.memoryUsage.rss()}`],
-    ['carrel_event_loop_lag_seconds', 'gauge', 'How late the event loop was lately, median.', ` ${lag.median}`],
+    [
+      'carrel_event_loop_lag_seconds',
+      'gauge',
+      'How late the event loop was lately, median.',
+      ` ${lag.median}`,
+    ],
     ['carrel_event_loop_lag_p99_seconds', 'gauge', 'The same, 99th percentile.', ` ${lag.p99}`],
     ['carrel_event_loop_lag_max_seconds', 'gauge', 'The same, at its worst.', ` ${lag.max}`],
   ]
@@ -33,14 +43,17 @@ export const openMetricsServer = (
   address: { readonly host: string; readonly port: number },
   print: () => string,
 ): Promise<Result<MetricsServer, string>> => {
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS }, (request, response) => {
-    const found = request.method === 'GET' && request.url === '/metrics'
-    response.writeHead(found ? 200 : 404, {
-      'Content-Type': found ? 'text/plain; version=0.0.4; charset=utf-8' : 'text/plain; charset=utf-8',
-      'Cache-Control': 'no-store',
-    })
-    response.end(found ? print() : 'There is nothing at this address.\n')
-  })
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS },
+    (request, response) => {
+      const found = request.method === 'GET' && request.url === '/metrics'
+      response.writeHead(found ? 200 : 404, {
+        'Content-Type': found ? 'text/plain; version=0.0.4; charset=utf-8' : 'text/plain; charset=utf-8',
+        'Cache-Control': 'no-store',
+      })
+      response.end(found ? print() : 'There is nothing at this address.\n')
+    },
+  )
   return new Promise((resolve) => {
     server.once('error', (fault: NodeJS.ErrnoException) =>
       resolve(

@@ -1,7 +1,9 @@
+import { PassThrough } from 'node:stream'
 import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 import { serveConnection } from '../../server/relay/connection.ts'
 import { createHub } from '../../server/relay/hub.ts'
+import { createMeter } from '../../server/relay/meter.ts'
 import { RELAY_LIMITS, type RelayLimits } from '../../server/relay/limits.ts'
 import { clientFrames, relayFrames } from '../../src/protocol/codec.ts'
 import { asReader, asWriter, createCapability, type Capability } from '../../src/crypto/capability.ts'
@@ -182,8 +184,11 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
   const log = (): void => undefined
   const startRelay = (): void => {
     const store = countCompactions(disk.open(), () => compactions++)
-    const hub = createHub(store, limits, () => clock.now(), log)
-    network.serve((socket) => serveConnection(socket, hub, [RELAY_ORIGIN]))
+    const hub = createHub({ store, limits, now: () => clock.now(), log, meter: createMeter(), disk: null })
+    const origins = [RELAY_ORIGIN]
+    network.serve((socket) =>
+      serveConnection(socket, hub, { raw: new PassThrough(), origins, allowance: null }),
+    )
   }
 
   const acts: readonly ActLog[] = rooms.map(() => createActLog())

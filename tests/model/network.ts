@@ -65,6 +65,8 @@ export const createNetwork = (options: {
     readonly OPEN = OPEN
     readyState = OPEN
     bufferedAmount = 0
+    #paused = false
+    readonly #waiting: Frame[] = []
     readonly #down: (frame: Frame) => void
     readonly #ended: (code: number, atOnce: boolean) => void
     constructor(down: (frame: Frame) => void, ended: (code: number, atOnce: boolean) => void) {
@@ -82,6 +84,18 @@ export const createNetwork = (options: {
       this.#ended(1006, true)
     }
     ping(): void {}
+    /** What arrives meanwhile waits, as it does below a real socket. */
+    pause(): void {
+      this.#paused = true
+    }
+    resume(): void {
+      this.#paused = false
+      for (const frame of this.#waiting.splice(0)) this.arrive(frame)
+    }
+    arrive(frame: Frame): void {
+      if (this.#paused) this.#waiting.push(frame)
+      else this.emit('message', Buffer.from(frame), true)
+    }
   }
 
   const line: Network['line'] = ({ tamper } = {}) => {
@@ -194,7 +208,7 @@ export const createNetwork = (options: {
             this.bufferedAmount -= frame.length
             // What had left before the line broke may still arrive.
             if ((over && random() < 0.5) || relay.readyState === CLOSED || !count('up', frame)) return
-            relay.emit('message', Buffer.from(frame), true)
+            relay.arrive(frame)
           })
         }
         this.#ended = () => pair.end(1006, true)

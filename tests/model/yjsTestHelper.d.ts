@@ -3,6 +3,8 @@ declare module 'yjs/testHelper' {
   import type { PRNG } from 'lib0/prng'
   import type { Doc } from 'yjs'
 
+  // reason: Yjs's own; only its making is used here
+  // eslint-disable-next-line typescript/no-extraneous-class
   export class TestConnector {
     constructor(random: PRNG)
   }

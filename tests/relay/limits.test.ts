@@ -225,13 +225,16 @@ test.each([
   ['10.1.2.3', '10.1.2.3', ['10.0.0.0/8'], null],
   ['fd00::5', '2001:DB8:1:2:3::', ['fd00::/8'], '2001:db8:1:2::/64'],
   [undefined, '198.51.100.1', [], null],
-])('R15: a socket from %s with X-Forwarded-For %s behind %j is counted as %s', (peer, said, named, address) => {
-  const proxies = parseProxies(named)
-  if (!proxies.ok) throw new Error(proxies.error)
-  // reason: all that is read of a request
-  const request = { socket: { remoteAddress: peer }, headers: { 'x-forwarded-for': said } } as never
-  expect(readClientAddress(request, proxies.value)).toBe(address)
-})
+])(
+  'R15: a socket from %s with X-Forwarded-For %s behind %j is counted as %s',
+  (peer, said, named, address) => {
+    const proxies = parseProxies(named)
+    if (!proxies.ok) throw new Error(proxies.error)
+    // reason: all that is read of a request
+    const request = { socket: { remoteAddress: peer }, headers: { 'x-forwarded-for': said } } as never
+    expect(readClientAddress(request, proxies.value)).toBe(address)
+  },
+)
 
 test.each(['localhost', '10.0.0.0/33', '10.0.0.0/8/8', 'fd00::/129', '10.0.0.0/x', ''])(
   'R15: %j is no proxy',

@@ -141,7 +141,11 @@ test('R20: who asks and does not read the answers is not read either, and gets t
   const record = new Uint8Array(0)
   for (let at = 0; at < frames; at++)
     peer.say(...refs.map((ref) => ({ type: 'append' as const, room: 2, ref, record })))
-  await until(() => relay.stats().backlog > lagBytes, () => `owed: ${relay.metrics()}`, 20_000)
+  await until(
+    () => relay.stats().backlog > lagBytes,
+    () => `owed: ${relay.metrics()}`,
+    20_000,
+  )
   const owed = await settled(() => relay.stats().backlog)
   expect(owed).toBeLessThan(lagBytes + 64 * refs.length + 2 * MAX_FRAME_BYTES)
   peer.socket.resume()
