@@ -67,6 +67,8 @@ export interface RelayLimits extends WireLimits {
   /** Compactions of one room: how many at once, and how long until one more. A full room is never refused one. */
   readonly compactBurst: number
   readonly compactEveryMs: number
+  /** How long a room takes no records after its owner's word named a head that is past: time to name this one. */
+  readonly moveHoldMs: number
   /** Records committed together in one room, by number and bytes: what one transaction holds in memory. */
   readonly maxBatchRecords: number
   readonly maxBatchBytes: number
@@ -112,6 +114,7 @@ export const RELAY_LIMITS: RelayLimits = {
   partBurst: 2 * WIRE_LIMITS.maxSnapshot,
   compactBurst: 12,
   compactEveryMs: 10_000,
+  moveHoldMs: 5_000,
   maxBatchRecords: 512,
   maxBatchBytes: 4 * MIB,
   replayStepBytes: 64 * KIB,

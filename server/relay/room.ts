@@ -47,6 +47,8 @@ export class Room {
   readonly #around: RoomSurroundings
   readonly #compactions: Bucket
   #head: LogHead
+  /** Until then nothing is taken but the owner's word that the room moves, in ms. */
+  #heldUntil = 0
   #queue: Promise<void> = Promise.resolve()
   #waiting: Waiting[] = []
 
@@ -279,6 +281,7 @@ export class Room {
   async #checkAppend(member: Member, record: Bytes): Promise<RefusalCode | null> {
     if (this.#head.moved) return 'moved'
     if (member.role === 'reader') return 'read-only'
+    if (this.#around.now() < this.#heldUntil) return 'rate'
     if (record.length > this.#around.limits.maxRecord) return 'too-large'
     const head = peekRecord(record)
     if (!head || head.version !== 1 || head.epoch !== 0 || head.type !== RECORD_TYPES.update)
@@ -359,7 +362,11 @@ export class Room {
       if (moved && !equalBytes(moved, record)) return refuse('moved')
       if (!(await checks(() => recordSigner(this.roomId, [keys.owner], record))))
         return refuse('bad-signature')
-      if (!moved && message.upto !== null && message.upto !== head) return refuse('stale')
+      if (!moved && message.upto !== null && message.upto !== head) {
+        // Whoever writes without a pause could keep the owner from ever naming the head.
+        this.#heldUntil = this.#around.now() + limits.moveHoldMs
+        return refuse('stale')
+      }
       if (!moved) {
         const notAdmitted = this.#head.revision === 0 ? admit(member.allowance, record.length, true) : null
         if (notAdmitted) return refuse(notAdmitted)

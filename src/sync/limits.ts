@@ -49,7 +49,10 @@ export const COMPACT_JITTER_MS = 30_000
 export const COMPACT_PAUSE_MS = 60_000
 export const GARBAGE_PAUSE_MS = 600_000
 
-/** Tries to move a room at its very head: against somebody who writes at the full rate, one in a hundred loses them all. */
+/**
+ * Tries to move a room at its very head. The relay holds the room still after the first, so that the second succeeds; a
+ * relay that does not must not keep the owner from leaving.
+ */
 export const MAX_MOVE_TRIES = 20
 
 /** An ephemeral record holds 8 KiB with its seal; a name, a colour and a caret need some hundred bytes. */

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { asReader, asWriter, createCapability } from '../../src/crypto/capability.ts'
 import { openRecord, RECORD_TYPES, type RecordType } from '../../src/crypto/record.ts'
 import type { Bytes } from '../../src/lib/bytes.ts'
+import { RELAY_LIMITS } from '../../server/relay/limits.ts'
 import { makeTestFolder } from '../server/appFolder.ts'
 import { endAll, join, openLmdb, serve } from './peer.ts'
 import { fill, outcome, prepareCompact, readAll, type Peer } from './tidying.ts'
@@ -100,10 +101,37 @@ test('R8: a control record made at another head is refused, and taken once it na
     return outcome(writer)
   }
   expect([await named(2), await named(4)]).toEqual(['stale', 'stale'])
+  // Meanwhile nobody writes: the owner could otherwise be kept from naming the head.
+  const other = await join(port, await asWriter(room))
+  other.say({ type: 'append', room: 1, ref: 1, record: await other.record('in between') })
+  expect(await outcome(other)).toBe('rate')
   expect((await readAll(port, room)).welcome.moved).toBeNull()
   expect(await named(3)).toBe(3)
   // Again, as somebody does who did not hear the answer.
   expect(await named(2)).toBe(3)
+})
+
+test('R8: a room is held still for the owner for the time the limit says, and not longer', async () => {
+  let now = 1_000_000
+  const { port } = await serve(undefined, { now: () => now })
+  const { room, writer } = await fill(port, 1)
+  const control = await seal(writer, RECORD_TYPES.control)
+  const say = async (text: string): Promise<number | string> => {
+    writer.say({ type: 'append', room: 1, ref: 1, record: await writer.record(text) })
+    return outcome(writer)
+  }
+  writer.say({ type: 'control', room: 1, ref: 7, upto: 0, record: control })
+  expect(await outcome(writer)).toBe('stale')
+  now += RELAY_LIMITS.moveHoldMs - 1
+  expect(await say('too early')).toBe('rate')
+  now += 1
+  expect(await say('in time')).toBe(2)
+  // Only the owner can hold it.
+  const guest = await join(port, await asWriter(room))
+  const forged = control.map((byte, at) => (at === 40 ? byte ^ 1 : byte))
+  guest.say({ type: 'control', room: 1, ref: 7, upto: 0, record: forged })
+  expect(await outcome(guest)).toBe('bad-signature')
+  expect(await say('unimpressed')).toBe(3)
 })
 
 test('R8: a relay that has lost the room takes the owner’s word from a member, and is frozen again', async () => {
