@@ -52,5 +52,7 @@ export const MAX_POSITION_LENGTH = 256
 export const MAX_UPDATE_BYTES = 32 * 1_024 * 1_024
 /** A client that typed ten letters a second for a year would come to 3·10⁸. */
 export const MAX_CLOCK = 2 ** 31
+/** Lists in objects in lists: a value of Carrel's own has four levels, and some thousands exhaust the stack. */
+export const MAX_VALUE_DEPTH = 64
 /** Root names and keys are a paper key (at most 300), a member and a prefix. */
 export const MAX_ROOT_NAME_LENGTH = 2_000
