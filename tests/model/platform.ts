@@ -14,7 +14,7 @@ export const real = {
   setImmediate: globalThis.setImmediate,
   setTimeout: globalThis.setTimeout,
   now: Date.now,
-  subtle: webcrypto.subtle,
+  subtle: globalThis.crypto.subtle,
   Blob: globalThis.Blob,
   CompressionStream: globalThis.CompressionStream,
   DecompressionStream: globalThis.DecompressionStream,

@@ -6,6 +6,7 @@ declare module 'yjs/testHelper' {
   // reason: Yjs's own; only its making is used here
   // eslint-disable-next-line typescript/no-extraneous-class
   export class TestConnector {
+    readonly allConns: ReadonlySet<TestYInstance>
     constructor(random: PRNG)
   }
   /** A document that keeps the updates it hears. */
