@@ -68,6 +68,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
 
   const end = (): void => {
     ended = true
+    // What took the place of the log was not read: what the relay holds is not known until the next replay.
+    if (fetching) context.complete = false
     inbox.close()
     upload.stop()
     presence.stop()

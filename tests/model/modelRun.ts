@@ -7,10 +7,12 @@ import { createMeter } from '../../server/relay/meter.ts'
 import { RELAY_LIMITS, type RelayLimits } from '../../server/relay/limits.ts'
 import { clientFrames, relayFrames } from '../../src/protocol/codec.ts'
 import { asReader, asWriter, createCapability, type Capability } from '../../src/crypto/capability.ts'
+import { checkUpdate } from '../../src/doc/validate.ts'
 import type { RoomTiming } from '../../src/sync/roomContext.ts'
 import { seeded } from '../doc/replica.ts'
 import { countCompactions, documentOf } from '../sync/storedRoom.ts'
 import { createActLog, type ActLog } from './actLog.ts'
+import { createHostileMember, type HostileMember } from './hostileMember.ts'
 import { openModelDevice, RELAY_ORIGIN, type DeviceDisk, type ModelDevice } from './modelDevice.ts'
 import { createNetwork, type ModelLine, type Tamper } from './network.ts'
 import { inVirtualTime } from './platform.ts'
@@ -62,6 +64,8 @@ export interface ModelOptions {
   readonly faults?: readonly ModelFault[]
   /** The relay, or somebody on the line, changes what it says until the end is near. */
   readonly tamper?: (random: () => number) => Tamper
+  /** Somebody who holds the link for writing in the first room wants no good. */
+  readonly hostileMember?: boolean
   /** Acts are done by this in the place of {@link actAtRandom}. */
   readonly act?: (doc: Y.Doc, pick: (below: number) => number, word: string) => void
   /** Makes the documents of the devices; `new Y.Doc()` where left out. */
@@ -108,6 +112,11 @@ const describe = (direction: 'up' | 'down', frame: Uint8Array): string => {
           .join(', ')})`,
     )
     .join(' ')
+}
+
+const saysCompacted = (frame: Uint8Array): boolean => {
+  const parsed = relayFrames.parse(frame)
+  return parsed.ok && parsed.value.some(({ type }) => type === 'compacted')
 }
 
 const isSame = (docs: readonly Y.Doc[]): boolean => {
@@ -177,13 +186,29 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     heard(direction, line, frame) {
       frames++
       options.trace?.(`${clock.now() - began} ${line} ${direction} ${describe(direction, frame)}`)
+      const device = devices[line]
+      if (device?.stale && direction === 'down' && saysCompacted(frame)) device.stale = false
       hash.update(`${direction} ${clock.now()} `).update(frame)
     },
   })
   const disk = createRelayDisk(clock, random, () => 1 + pick(25))
-  const log = (): void => undefined
+  const wrong: string[] = []
+  const log = (event: string, facts: object): void => {
+    if (event === 'fault') wrong.push(`the relay stumbles: ${JSON.stringify(facts)}`)
+  }
+  const devices: ModelDevice[] = []
+  let hostile: HostileMember | null = null
+  let losses = 0
+  /** What was acknowledged may hold no more; a device that has not been told cannot know. */
+  const loses = (): void => {
+    losses++
+    for (const device of devices) device.stale = true
+  }
   const startRelay = (): void => {
-    const store = countCompactions(disk.open(), () => compactions++)
+    const store = countCompactions(disk.open(), (_room, tag) => {
+      compactions++
+      if (hostile?.emptied(tag)) loses()
+    })
     const hub = createHub({ store, limits, now: () => clock.now(), log, meter: createMeter(), disk: null })
     const origins = [RELAY_ORIGIN]
     network.serve((socket) =>
@@ -198,9 +223,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     return found
   }
   const problems = new Map<string, string>()
-  const wrong: string[] = []
   const counts = Object.fromEntries(MODEL_FAULTS.map((fault) => [fault, 0])) as Record<ModelFault, number> // reason: fromEntries forgets the names
-  let losses = 0
   let words = 0
 
   const changed = (device: ModelDevice, room: number): void => {
@@ -245,14 +268,14 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     )
 
   startRelay()
-  const devices = members.map((_capabilities, at) => openDevice(at, newLine(), []))
+  for (const at of members.keys()) devices.push(openDevice(at, newLine(), []))
   const docsOf = (room: number, but?: ModelDevice): Y.Doc[] =>
     devices.flatMap((device) => (device === but ? [] : device.pages[room] ? [device.pages[room].doc] : []))
 
   const storedDoc = (room: number, store = disk.kept()): Promise<Y.Doc> => {
     const capability = rooms[room]
     if (!capability) throw new Error('there is no such room')
-    return documentOf(store, capability)
+    return documentOf(store, capability, hostile ? (update) => checkUpdate(update).ok : undefined)
   }
   /** Whether all that was acknowledged would still be somewhere. */
   const wouldKeep = async (docs: (room: number) => Promise<readonly Y.Doc[]>): Promise<boolean> => {
@@ -314,8 +337,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     if (losses === 0) for (const page of next.pages) page.trust = 0
   }
   const relayLoses = (lose: () => void): void => {
-    losses++
-    for (const device of devices) device.stale = true
+    loses()
     disk.crash()
     lose()
     startRelay()
@@ -398,9 +420,14 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     )
   const roleOf = (at: number, room: number): string => members[at]?.[room]?.role ?? 'reader'
 
+  const [first] = rooms
+  if (options.hostileMember && first)
+    hostile = createHostileMember({ line: network.line(), capability: await asWriter(first), pick })
+
   const steps = options.steps ?? 4 + pick(chance(0.75) ? FEW_STEPS : MANY_STEPS)
   for (let step = 1; step <= steps; step++) {
-    if (chance(0.65)) act()
+    if (options.hostileMember && chance(0.4)) hostile?.misbehave()
+    else if (chance(0.65)) act()
     else {
       const kind = possible[pick(possible.length)]
       if (kind) await fault(kind)
@@ -412,6 +439,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
 
   // From here on nobody interferes.
   tampering = false
+  ;(hostile as HostileMember | null)?.leave() // reason: assigned above, which the compiler does not follow
   disk.setFull(false)
   disk.crash()
   startRelay()
@@ -447,7 +475,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
   for (const [room, page] of newcomer.pages.entries())
     if (!isSame([page.doc, ...docsOf(room)]))
       wrong.push(`the newcomer lacks some of room ${room}: ${JSON.stringify(page.sealed.state())}`)
-  const isHonest = counts.wipe + counts.restore === 0 && !options.tamper
+  const isHonest = counts.wipe + counts.restore === 0 && !options.tamper && !options.hostileMember
   if (isHonest)
     for (const [code, detail] of problems)
       if (ACCUSATIONS.has(code)) wrong.push(`an honest relay is accused: ${code}: ${detail}`)

@@ -264,6 +264,31 @@ test('S10: a lossy compaction by another is noticed by those who remember, and m
   expect(joiner.map.toJSON()).toEqual(author.getMap('map').toJSON())
 })
 
+// Found by the model run with a hostile member (seed 49).
+test('S2, S10: whose connection ends before another’s snapshot was read does not call itself saved', async () => {
+  const room = await createCapability()
+  const { log, author } = await threeWords(room)
+  const stage = await openStage(room)
+  stage.line.say(...(await log.replay(stage.room)))
+  await stage.sealed.settled()
+  await log.compact(wholeOf(new Y.Doc()))
+  const tag = await snapshotTagOf(log.snapshotRecord())
+  stage.line.say({ type: 'compacted', room: stage.room, floor: 3, tag, size: log.snapshotRecord().length })
+  await stage.line.next('fetch')
+  stage.line.close()
+  await until(() => stage.sealed.state().phase !== 'live', 'the connection is gone')
+  expect(stage.sealed.state().saved).toBe(false)
+  const second = await stage.script.line(1)
+  second.challenge()
+  const hello = await second.next('hello')
+  second.say(...(await log.replay(hello.room)))
+  const { ref } = await second.next('append')
+  expect(stage.sealed.state().saved).toBe(false)
+  second.say({ type: 'ack', room: hello.room, ref, seq: 4 })
+  await stage.sealed.settled()
+  expect(stage.map.toJSON()).toEqual(author.getMap('map').toJSON())
+})
+
 test('S9: a replay that is cut before its snapshot was read begins anew', async () => {
   const room = await createCapability()
   const { log, author } = await threeWords(room)

@@ -51,11 +51,18 @@ export const backUp = async (store: LogStore, rooms: readonly Capability[]): Pro
   return copy
 }
 
-/** What records hold; a record never changes. */
-const payloads = new WeakMap<Bytes, Bytes>()
+/** What records hold; a record never changes. `null`: it does not open. */
+const payloads = new WeakMap<Bytes, Bytes | null>()
 
-/** What somebody who has nothing learns from this store alone. */
-export const documentOf = async (store: LogStore, capability: Capability): Promise<Y.Doc> => {
+/**
+ * What somebody who has nothing learns from this store alone. Where members may be hostile, `accepts` is what the app
+ * looks at an update with before a document takes it, and a record that does not open is left out as the app does.
+ */
+export const documentOf = async (
+  store: LogStore,
+  capability: Capability,
+  accepts?: (update: Bytes) => boolean,
+): Promise<Y.Doc> => {
   const doc = new Y.Doc()
   const stored = await readStored(store, capability.room)
   if (!stored) return doc
@@ -63,22 +70,23 @@ export const documentOf = async (store: LogStore, capability: Capability): Promi
   const records = [...(snapshot ? [snapshot] : []), ...entries.map(({ record }) => record)]
   for (const record of records) {
     let payload = payloads.get(record)
-    if (!payload) {
+    if (payload === undefined) {
       const opened = await openRecord(capability, head.keys, record)
-      if (!opened.ok) throw new Error(`a record on the relay's disk does not open: ${opened.error}`)
-      payloads.set(record, (payload = opened.value.payload))
+      if (!opened.ok && !accepts) throw new Error(`a record on the relay's disk does not open: ${opened.error}`)
+      payload = opened.ok ? opened.value.payload : null
+      payloads.set(record, payload)
     }
-    Y.applyUpdate(doc, payload)
+    if (payload && (accepts?.(payload) ?? true)) Y.applyUpdate(doc, payload)
   }
   return doc
 }
 
 /** The store, and how often a room's log was replaced by a snapshot in it. */
-export const countCompactions = (store: LogStore, counted: (room: string) => void): LogStore => ({
+export const countCompactions = (store: LogStore, counted: (room: string, tag: Bytes) => void): LogStore => ({
   ...store,
   async compact(room, compaction) {
     const done = await store.compact(room, compaction)
-    if (done.ok) counted(room)
+    if (done.ok) counted(room, compaction.next.snapshotTag)
     return done
   },
 })
