@@ -74,6 +74,8 @@ export interface RoomContext {
   announce: Bytes | null
   /** A snapshot that has partly arrived. */
   download: SnapshotDownload | null
+  /** Whether the log may be read from its start because of one record: not at once again, whoever writes such records. */
+  mayReadAnew(): boolean
   /** Something that the state shows may have changed. */
   changed(): void
 }

@@ -167,7 +167,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     await doorway.ready()
     if (ended) return
     doorway.open()
-    replay = createLogReplay(context, { seq: head, chain: message.chain }, () => ended)
+    replay = createLogReplay(context, { seq: head, chain: message.chain }, resumed, () => ended)
     if (!resumed && snapshotTag.length > 0) startFetching(floor, snapshotTag, snapshotSize, false)
     else if (!resumed) {
       const start = await chainStart(capability.roomId, logId)

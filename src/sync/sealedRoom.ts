@@ -108,6 +108,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
   let saved = false
   let destroyed = false
   let pendingSince: number | null = null
+  let readAnewAt = Number.NEGATIVE_INFINITY
 
   const changed = (): void => {
     if (destroyed) return
@@ -157,6 +158,11 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
       } finally {
         applying = false
       }
+    },
+    mayReadAnew() {
+      const may = now() - readAnewAt >= timing.refusedPauseMs
+      if (may) readAnewAt = now()
+      return may
     },
     hasTaken: (parts) => hasTaken(doc, parts),
     complete: false,

@@ -130,7 +130,11 @@ export const createHostileMember = (options: {
     record.set(victim.record.subarray(22, 30), 22)
     record[29] = (record[29] ?? 0) + 1 + pick(3)
     const signer = capability.signers.writer
-    const message = concatBytes(utf8('sealed/v1/sig'), capability.roomId, await sha256(record.subarray(0, -64)))
+    const message = concatBytes(
+      utf8('sealed/v1/sig'),
+      capability.roomId,
+      await sha256(record.subarray(0, -64)),
+    )
     if (signer) record.set(await signer.sign(message), record.length - 64)
     say({ type: 'append', room: 1, ref: ++refs, record })
   }
@@ -140,7 +144,11 @@ export const createHostileMember = (options: {
     if (!welcome) return
     const { logId, head, chain, floor, snapshotTag } = welcome
     const content = pick(2) === 0 ? Y.encodeStateAsUpdate(new Y.Doc()) : poison()
-    const record = await by.seal(RECORD_TYPES.snapshot, { logId, seq: head, chain, prevFloor: floor }, content)
+    const record = await by.seal(
+      RECORD_TYPES.snapshot,
+      { logId, seq: head, chain, prevFloor: floor },
+      content,
+    )
     const tag = await snapshotTagOf(record)
     tags.add(printHex(tag))
     const claim: CompactClaim = { logId, prevFloor: floor, prevTag: snapshotTag, tag, upto: head, chain }

@@ -19,6 +19,13 @@ const hostile = (seed: number, played?: Map<TrickName, number>): ModelOptions =>
   return { tamper: createTamper(liesInAck, played), liesInAck, faults: NO_LOSS }
 }
 
+/** What nobody can read forbids tidying, so that the log must not be full. */
+const amongHostile = (): ModelOptions => ({
+  hostileMember: true,
+  faults: NO_LOSS,
+  limits: { maxTailRecords: 20_000, maxRoomBytes: 64 * 1_024 * 1_024 },
+})
+
 /** Documents, acts and the comparison are those of Yjs's own tests. */
 const yjs = (seed: number): ModelOptions => ({
   act: createYjsAct(seed),
@@ -53,7 +60,7 @@ test('S17: the same seed is the same run, to the last byte and the last millisec
 })
 
 test('S2, S14, S17, S30: whatever fails, nothing acknowledged is gone, nothing unsaved is called saved, all end alike, and nobody honest is accused', async () => {
-  const { reports, wrong } = await runAll(seedsFrom(1, 25), () => ({}))
+  const { reports, wrong } = await runAll(seedsFrom(1, 20), () => ({}))
   expect(wrong).toEqual([])
   // It was not an empty dream.
   expect(sum(reports, ({ acts }) => acts)).toBeGreaterThan(200)
@@ -64,7 +71,7 @@ test('S2, S14, S17, S30: whatever fails, nothing acknowledged is gone, nothing u
 
 test('S11: a relay that drops, repeats, reorders, changes, makes up, withholds, floods and lies in ACK makes nothing wrong and nothing falsely saved, is told, and is got over', async () => {
   const played = new Map<TrickName, number>()
-  const { reports, wrong } = await runAll(seedsFrom(1, 30), (seed) => hostile(seed, played))
+  const { reports, wrong } = await runAll(seedsFrom(1, 22), (seed) => hostile(seed, played))
   expect(wrong).toEqual([])
   // Each trick but those that need a rare message has been played, and its kinds have been told, in words.
   expect(played.size).toBeGreaterThan(Object.keys(TRICKS).length * 0.6)
@@ -74,14 +81,22 @@ test('S11: a relay that drops, repeats, reorders, changes, makes up, withholds, 
   for (const code of told) expect(problemSentence(code as SyncProblemCode)).toMatch(/^[A-Z].*\.$/)
 })
 
+test('S2, S10, S12: a member who poisons, squats, repeats, empties and floods takes nothing from anybody, and stops no relay', async () => {
+  // 49: an empty snapshot was announced, and the connection ended before it was read.
+  const { reports, wrong } = await runAll([49, ...seedsFrom(1, 10)], amongHostile)
+  expect(wrong).toEqual([])
+  const told = new Set(reports.flatMap(({ problems }) => [...problems.keys()]))
+  for (const code of ['not-understood', 'unreadable'] as const) expect(told).toContain(code)
+})
+
 test('S17: what Yjs’s own random tests do to arrays, maps and texts ends alike through rooms and relay', async () => {
-  const { reports, wrong } = await runAll(seedsFrom(1, 10), yjs)
+  const { reports, wrong } = await runAll(seedsFrom(1, 8), yjs)
   expect(wrong).toEqual([])
   expect(sum(reports, ({ acts }) => acts)).toBeGreaterThan(40)
 })
 
 test.runIf(longRun)(
-  'S2, S11, S14, S17, S30: as many seeds as there is time for',
+  'S2, S10, S11, S12, S14, S17, S30: as many seeds as there is time for',
   async () => {
     if (!longRun) return
     const end = real.now() + longRun.ms
@@ -93,6 +108,7 @@ test.runIf(longRun)(
       for (const [kind, options] of [
         ['honest', {}],
         ['hostile', hostile(seed)],
+        ['among hostile members', amongHostile()],
         ['yjs', yjs(seed)],
       ] as const) {
         const report = await runModel(seed, options)

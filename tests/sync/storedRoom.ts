@@ -72,7 +72,8 @@ export const documentOf = async (
     let payload = payloads.get(record)
     if (payload === undefined) {
       const opened = await openRecord(capability, head.keys, record)
-      if (!opened.ok && !accepts) throw new Error(`a record on the relay's disk does not open: ${opened.error}`)
+      if (!opened.ok && !accepts)
+        throw new Error(`a record on the relay's disk does not open: ${opened.error}`)
       payload = opened.ok ? opened.value.payload : null
       payloads.set(record, payload)
     }
