@@ -83,7 +83,8 @@ for (let turn = 0; Date.now() < end - LEAST_MS; turn++) {
   count(output)
   const told = output.match(/^.*FAILED: .*$/gm) ?? []
   for (const line of told) failures.push(line.slice(line.indexOf('FAILED: ')))
-  if (code !== 0 && told.length === 0) failures.push(`${part.file}, seed ${firstSeed}:\n${output.slice(-4_000)}`)
+  if (code !== 0 && told.length === 0)
+    failures.push(`${part.file}, seed ${firstSeed}:\n${output.slice(-4_000)}`)
   const line = `${code === 0 ? 'ok  ' : 'FAIL'} ${part.file}, seeds from ${firstSeed} on`
   said.push(line)
   console.log(`${line}, ${Math.max(0, Math.round((end - Date.now()) / MINUTE_MS))} minutes left`)
