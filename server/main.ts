@@ -120,6 +120,8 @@ const start = async (): Promise<void> => {
     return giveUp(metrics.error)
   }
 
+  if (metrics?.ok) console.log(`Carrel’s metrics are at http://${config.metrics?.host}:${metrics.value.port}/metrics`)
+
   const stop = async (): Promise<void> => {
     // Whoever asks twice does not want to wait.
     if (stopping) process.exit(1)
