@@ -120,7 +120,8 @@ const start = async (): Promise<void> => {
     return giveUp(metrics.error)
   }
 
-  if (metrics?.ok) console.log(`Carrel’s metrics are at http://${config.metrics?.host}:${metrics.value.port}/metrics`)
+  if (metrics?.ok)
+    console.log(`Carrel’s metrics are at http://${config.metrics?.host}:${metrics.value.port}/metrics`)
 
   const stop = async (): Promise<void> => {
     // Whoever asks twice does not want to wait.

@@ -85,6 +85,7 @@ export const createHub = (options: {
     store,
     limits,
     now,
+    log,
     checks: Object.assign(
       <T>(work: () => Promise<T>): Promise<T> => {
         meter.count('signature_checks')
@@ -105,7 +106,6 @@ export const createHub = (options: {
   }
   return {
     ...around,
-    log,
     meter,
     allowances,
     hellos: createTurnstile(limits.hellosPerSecond, limits.helloBurst, limits.maxWaitingHellos, now),

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { open, type Database, type RootDatabase } from 'lmdb'
 import { concatBytes, printHex, type Bytes } from '../../src/lib/bytes.ts'
 import { err, ok, type Result } from '../../src/lib/result.ts'
 import { PART_BYTES } from '../../src/protocol/limits.ts'
 import { lockFolder } from './folderLock.ts'
+import { checkLmdbFile } from './lmdbCheck.ts'
 import { counterKeyOf, type LogEntry, type LogHead, type LogStore, type StoreFault } from './log.ts'
 
 /** `in-use`: another process holds the folder; `unwritable`: it cannot be written; `unreadable`: no LMDB database. */
@@ -52,19 +53,10 @@ interface Databases {
   readonly snapshots: Database<Buffer, SnapshotKey>
 }
 
-/** LMDB's mark, at byte 24 of its first page: without it the native code would crash instead of refusing the file. */
-const MARK = [0xde, 0xc0, 0xef, 0xbe]
-const MARK_AT = 24
-
-const looksLikeDatabase = (file: string): boolean => {
+/** False where LMDB's native code would stumble over the file and take the process with it. */
+const isSound = (file: string): boolean =>
   // A file without a byte is one whose making was cut off, before anything was kept in it.
-  if (!existsSync(file) || statSync(file).size === 0) return true
-  const opened = openSync(file, 'r')
-  const mark = new Uint8Array(MARK.length)
-  const length = readSync(opened, mark, 0, MARK.length, MARK_AT)
-  closeSync(opened)
-  return length === MARK.length && MARK.every((byte, at) => mark[at] === byte)
-}
+  !existsSync(file) || statSync(file).size === 0 || checkLmdbFile(file) === null
 
 const openDatabases = (file: string): Databases => {
   // Without overlapping sync a commit is visible only when it is durable, so nothing is ever served that a power cut
@@ -193,7 +185,7 @@ export const openLmdbStore = async (folder: string): Promise<Result<LogStore, Lm
   const lock = await lockFolder(folder)
   if (!lock.ok) return lock
   const file = path.join(folder, 'relay.lmdb')
-  const databases = attempt(() => (looksLikeDatabase(file) ? openDatabases(file) : null))
+  const databases = attempt(() => (isSound(file) ? openDatabases(file) : null))
   if (!databases.ok || !databases.value) {
     await lock.value.release()
     return err('unreadable')

@@ -9,11 +9,15 @@ import { linkChain } from './chain.ts'
 import { planCompaction, type CompactMessage } from './compaction.ts'
 import type { Gate } from './gate.ts'
 import type { RelayLimits } from './limits.ts'
+import { createLogCheck, type LogCheck } from './logCheck.ts'
 import { counterKeyOf, type LogEntry, type LogHead, type LogStore } from './log.ts'
 import { dropUpload, type Member, type UploadBudget } from './member.ts'
 
 type Append = Extract<ClientMessage, { type: 'append' }>
 type Control = Extract<ClientMessage, { type: 'control' }>
+
+/** As much of a room's id as a log may hold: enough to find it with, too little to know it by. */
+export const shortRoom = (name: string): string => name.slice(0, 6)
 
 /** What a relay's rooms have in common. */
 export interface RoomSurroundings {
@@ -22,6 +26,7 @@ export interface RoomSurroundings {
   readonly checks: Gate
   readonly uploads: UploadBudget
   now(): number
+  log(event: string, facts: object): void
   /** Takes `bytes` for the store, and a new room where it is one; the refusal says why not. */
   admit(allowance: Allowance | null, bytes: number, isNew: boolean): RefusalCode | null
 }
@@ -46,6 +51,7 @@ export class Room {
   readonly members = new Set<Member>()
   readonly #around: RoomSurroundings
   readonly #compactions: Bucket
+  readonly #check: LogCheck
   #head: LogHead
   /** Until then nothing is taken but the owner's word that the room moves, in ms. */
   #heldUntil = 0
@@ -59,6 +65,7 @@ export class Room {
     this.#around = around
     const { limits } = around
     this.#compactions = createBucket(1_000 / limits.compactEveryMs, limits.compactBurst, () => around.now())
+    this.#check = createLogCheck(around.store, name, limits.replayStepBytes, () => this.#head)
   }
 
   get head(): LogHead {
@@ -130,9 +137,12 @@ export class Room {
         this.expel(member, read.ok ? 'stale' : 'storage')
         return
       }
+      // The store may show what is being written and would not survive a power cut yet.
+      const last = Math.min(member.next + read.value.length - 1, this.#head.head)
+      if (!(await this.#check.records(last))) return void this.#damaged(member)
+      if (member.gone) return
       for (const { seq, record } of read.value) {
-        // The store may show what is being written and would not survive a power cut yet.
-        if (seq > this.#head.head) break
+        if (seq > last) break
         const ref = member.owed.get(seq)
         member.owed.delete(seq)
         if (ref === undefined) member.out.send({ type: 'record', room: member.ref, seq, record })
@@ -142,7 +152,15 @@ export class Room {
     }
   }
 
+  /** What the disk yields is not what was acknowledged: nobody gets it, and the log says so. */
+  #damaged(member: Member): false {
+    this.#around.log('room-damaged', { room: shortRoom(this.name) })
+    this.expel(member, 'storage')
+    return false
+  }
+
   async #sendSnapshot(member: Member, tag: Bytes, total: number, from: number): Promise<boolean> {
+    if (!(await this.#check.snapshot(tag, total))) return this.#damaged(member)
     for (let offset = from; offset < total; offset += PART_BYTES) {
       if (!(await member.out.ready()) || member.gone) return false
       const part = await this.#around.store.readSnapshot(this.name, tag, offset, PART_BYTES)
