@@ -59,6 +59,8 @@ export const MAX_MOVE_TRIES = 20
 export const MAX_PRESENCE_BYTES = 7 * KIB
 /** People shown at once; rooms with more connections have no presence. */
 export const MAX_PRESENCE_ENTRIES = 64
+/** Of these one connection shows so many: a device's tabs. Who claims more does not crowd the others out. */
+export const MAX_PRESENCE_OF_ONE = 8
 /** Renewals come every 15 s and caret moves in bursts: what a burst said last is sent. */
 export const PRESENCE_BATCH_MS = 80
 /** A presence older than this was kept by somebody to be shown again; clocks of honest devices differ by less. */
