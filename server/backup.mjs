@@ -15,11 +15,14 @@ const exists = (place) =>
 
 const data = path.resolve(process.env.CARREL_DATA?.trim() || 'data')
 const [target] = process.argv.slice(2)
-if (!target) stop('Say where to: node server/backup.mjs /backups/carrel-monday (a folder that is not there yet).')
+if (!target)
+  stop('Say where to: node server/backup.mjs /backups/carrel-monday (a folder that is not there yet).')
 const place = path.resolve(target)
 const log = path.join(data, 'relay/relay.lmdb')
-if (!(await exists(log))) stop(`There is no log of sealed documents in ${data}. Set CARREL_DATA to the server’s data folder.`)
-if (await exists(place)) stop(`${place} is there already. A backup never writes over anything: choose another name.`)
+if (!(await exists(log)))
+  stop(`There is no log of sealed documents in ${data}. Set CARREL_DATA to the server’s data folder.`)
+if (await exists(place))
+  stop(`${place} is there already. A backup never writes over anything: choose another name.`)
 
 /** A power cut right after the last line must not take the backup with it. */
 const flush = async (file) => {
@@ -38,10 +41,13 @@ try {
   await root.close()
   await flush(copy)
   const feed = path.join(data, 'publisher')
-  if (await exists(feed)) await cp(feed, path.join(part, 'publisher'), { recursive: true, preserveTimestamps: true })
+  if (await exists(feed))
+    await cp(feed, path.join(part, 'publisher'), { recursive: true, preserveTimestamps: true })
   await rename(part, place)
   await flush(path.dirname(place))
-  console.log(`Backed up ${data} to ${place} (${(await stat(path.join(place, 'relay/relay.lmdb'))).size} bytes of log).`)
+  console.log(
+    `Backed up ${data} to ${place} (${(await stat(path.join(place, 'relay/relay.lmdb'))).size} bytes of log).`,
+  )
 } catch (fault) {
   await rm(part, { recursive: true, force: true })
   stop(`The backup was not made: ${fault instanceof Error ? fault.message : fault}`)

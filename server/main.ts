@@ -143,6 +143,7 @@ const start = async (): Promise<void> => {
     proxies: proxies.value,
     measureDisk: measureDiskOf(config.data),
     limits: {
+      ...(config.forget ? {} : { deleteAfterDays: Number.POSITIVE_INFINITY }),
       ...(config.dailyRooms === null ? {} : { roomsPerDay: config.dailyRooms }),
       ...(config.dailyMib === null ? {} : { bytesPerDay: config.dailyMib * 2 ** 20 }),
     },

@@ -149,6 +149,7 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
         entered = true
         members.set(ref, { room, member })
         await room.join(member, message.since)
+        if (room.head.revision > 0) hub.touch(name)
       })
       hub.dropIdle(room)
     }

@@ -32,6 +32,8 @@ export interface Hub {
   readonly strangers: Set<WebSocket>
   now(): number
   log(event: string, facts: object): void
+  /** Somebody entered a room that is kept. */
+  touch(room: string): void
   /** A room somebody is in. */
   openRoom(name: string): Promise<Room | null> | null
   /** The room, from memory or the store, or made where a writer asks; not written before its first record. */
@@ -76,8 +78,9 @@ export const createHub = (options: {
   readonly log: (event: string, facts: object) => void
   readonly meter: Meter
   readonly disk: DiskWatch | null
+  readonly touch?: (room: string) => void
 }): Hub => {
-  const { store, limits, now, log, meter, disk } = options
+  const { store, limits, now, log, meter, disk, touch = () => undefined } = options
   const rooms = new Map<string, Promise<Room | null>>()
   const allowances = createAllowances(limits, now)
   const gate = createGate(limits.maxChecks)
@@ -107,6 +110,7 @@ export const createHub = (options: {
   return {
     ...around,
     meter,
+    touch,
     allowances,
     hellos: createTurnstile(limits.hellosPerSecond, limits.helloBurst, limits.maxWaitingHellos, now),
     intake: createIntake(limits.intakeBytes, limits.totalIntakeBytes),

@@ -10,6 +10,7 @@ import { createHub } from './hub.ts'
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts'
 import type { LogStore } from './log.ts'
 import { createMeter } from './meter.ts'
+import { createRoomAging, type RoomAging } from './roomAges.ts'
 import type { Outbound } from './outbound.ts'
 import { watchStore } from './watchedStore.ts'
 
@@ -37,6 +38,8 @@ export interface Relay {
   metrics(): string
   /** Takes nobody new, lets every commit end, says goodbye to everybody, and closes the store. */
   close(): Promise<void>
+  /** Looks for rooms in which nobody has been for long, as it does once a day by itself. */
+  sweepRooms(): Promise<void>
 }
 
 const LOCAL_NAMES = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -95,7 +98,18 @@ export const createRelay = (options: {
       )
     : null
   void disk?.measure()
-  const hub = createHub({ store, limits, now, log, meter, disk })
+  const aging: RoomAging = createRoomAging({
+    store,
+    limits,
+    isOpen: (room) => hub.openRoom(room) !== null,
+    now,
+    log,
+    meter,
+  })
+  const hub = createHub({ store, limits, now, log, meter, disk, touch: (room) => aging.touch(room) })
+  // At once only where days have passed: a start has other things to do.
+  const firstSweep = setTimeout(() => void aging.sweep(), limits.agingStepMs)
+  firstSweep.unref()
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: Math.floor(MAX_FRAME_BYTES),
@@ -176,10 +190,13 @@ export const createRelay = (options: {
         ['carrel_uptime_seconds', 'Since the start.', Math.max(0, now() - began) / 1_000],
       ])
     },
+    sweepRooms: () => aging.sweep(),
     async close() {
       closing = true
       clearInterval(pulse)
       disk?.stop()
+      clearTimeout(firstSweep)
+      aging.stop()
       await hub.settled()
       // In an order of chance, a hundred at a time: who is sent away goes to another instance, or comes back here.
       const leaving = [...server.clients]

@@ -34,8 +34,18 @@ export const watchStore = (
   }
   const read = async <T>(work: () => Promise<Result<T, StoreFault>>): Promise<Result<T, StoreFault>> =>
     closed ? err('storage') : work()
+  const { ages } = store
   return {
     ...store,
+    ...(ages && {
+      ages: {
+        serviceDay: async (date: number) => (closed ? null : ages.serviceDay(date)),
+        touch: async (room: string, day: number) => (closed ? undefined : ages.touch(room, day)),
+        rest: async (room: string) => (closed ? undefined : ages.rest(room)),
+        list: async (after: string, count: number) => (closed ? [] : ages.list(after, count)),
+        remove: async (room: string, revision: number) => !closed && ages.remove(room, revision),
+      },
+    }),
     isRefusing: () => refusing,
     head: (...given) => read(() => store.head(...given)),
     append: (...given) => write(() => store.append(...given)),
