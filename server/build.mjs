@@ -108,8 +108,8 @@ const buildServer = (outfile) =>
     keepNames: true,
     define: { __CARREL_VERSION__: JSON.stringify(version) },
     legalComments: 'none',
-    // Native parts, which a bundle cannot carry.
-    external: ['lmdb', 'ws'],
+    // Native parts, which a bundle cannot carry, and what is loaded only where the settings ask for it.
+    external: ['lmdb', 'ws', '@redis/client'],
     // Packages written for require, in a module.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -38,6 +38,9 @@ export interface LogEntry {
   readonly record: Bytes
 }
 
+/** Where a log stands: what a write continues, and what was delivered last. */
+export type LogPlace = Pick<LogHead, 'logId' | 'head' | 'chain'>
+
 /** A snapshot in the place of the records up to `next.floor`, and what need not be kept any longer. */
 export interface LogCompaction {
   readonly snapshot: Bytes
@@ -45,6 +48,8 @@ export interface LogCompaction {
   readonly dropTags: readonly Bytes[]
   /** Records up to here go. They stay behind the floor for one generation, for whoever is still reading it. */
   readonly dropUpto: number
+  /** As in {@link LogStore.append}. */
+  readonly was?: LogPlace
 }
 
 /** Why a store did not do what was asked. `conflict`: another writer was there first; nothing was done. */
@@ -79,8 +84,17 @@ export interface RoomAges {
 export interface LogStore {
   /** `null`: no such room. */
   head(room: string): Promise<Result<LogHead | null, StoreFault>>
-  /** `next` is the head after the entries, which follow each other and the present head. */
-  append(room: string, entries: readonly LogEntry[], next: LogHead): Promise<Result<null, StoreFault>>
+  /**
+   * `next` is the head after the entries, which follow each other and the present head. Where other processes write as
+   * well, a kept log that does not stand where the writer thinks (`was`) is a conflict even at the right revision:
+   * a store that lost its tail may have grown to the same number since.
+   */
+  append(
+    room: string,
+    entries: readonly LogEntry[],
+    next: LogHead,
+    was?: LogPlace,
+  ): Promise<Result<null, StoreFault>>
   compact(room: string, change: LogCompaction): Promise<Result<null, StoreFault>>
   /** Entries from `from` on, at least one where there is one, and then up to about `maxBytes`. */
   read(room: string, from: number, maxBytes: number): Promise<Result<readonly LogEntry[], StoreFault>>
@@ -97,7 +111,55 @@ export interface LogStore {
   ): Promise<Result<Bytes | null, StoreFault>>
   /** Where rooms are to be forgotten one day. */
   readonly ages?: RoomAges
+  /** What other processes do to the same logs; a store without it belongs to this process alone. */
+  readonly news?: LogNews
   close(): Promise<void>
+}
+
+/**
+ * What one process tells the others about a room. All of it may be lost, late or repeated, and decides nothing: `changed`
+ * makes others look at the log, the rest is presence. `from` is the process that says it.
+ */
+export type RoomWord = { readonly from: string } & (
+  | { readonly type: 'changed'; readonly revision: number }
+  /** Somebody began to listen, or may have missed something: who is there? */
+  | { readonly type: 'ask' }
+  /** How many members there are over there, and which of them (`conns`) have shown themselves. */
+  | { readonly type: 'here'; readonly members: number; readonly conns: readonly number[] }
+  | { readonly type: 'present'; readonly conn: number; readonly record: Bytes }
+  | { readonly type: 'gone'; readonly conn: number }
+)
+
+/** A word before it is said: who says it, the store knows. */
+export type RoomNews =
+  Exclude<RoomWord, { type: 'changed' }> extends infer Word
+    ? Word extends RoomWord
+      ? Omit<Word, 'from'>
+      : never
+    : never
+
+/** What a relay does when it hears something. */
+export interface NewsListener {
+  word(room: string, word: RoomWord): void
+  /** Words about this room, or about all (`null`), may have been missed until now. */
+  missed(room: string | null): void
+  /** Another process is gone, with everybody who was connected to it. */
+  left(from: string): void
+  /** The store is another one than before (restarted, or a replica took over): nothing delivered is certain in it. */
+  replaced(): void
+}
+
+export interface LogNews {
+  /** Called once, by the relay that uses the store. */
+  listen(listener: NewsListener): void
+  /** Hears of a room until {@link forget}. */
+  follow(room: string): void
+  forget(room: string): void
+  say(room: string, word: RoomNews): void
+  /** Where the logs stand, in the order of `rooms`; `null`: no such room. The sweep for words that were lost. */
+  places(
+    rooms: readonly string[],
+  ): Promise<Result<readonly ((LogPlace & { readonly revision: number }) | null)[], 'storage'>>
 }
 
 /** Session and counter of a record, as they stand in its header: what may be used once. */

@@ -71,7 +71,10 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     packages: [...SCREEN, 'workbox-window'],
     byUrl: ['workers'],
   },
-  'server/relay': { rooms: ['lib', 'protocol', 'crypto'], packages: ['ws', 'lmdb', 'node:'] },
+  'server/relay': {
+    rooms: ['lib', 'protocol', 'crypto'],
+    packages: ['ws', 'lmdb', '@redis/client', 'node:'],
+  },
   'server/publisher': {
     rooms: ['lib', 'domain', 'doc', 'sources', 'protocol', 'crypto', 'sync'],
     packages: ['yjs', 'ws', 'node:'],

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import {
   counterKeyOf,
   type LogCompaction,
@@ -13,6 +13,7 @@ import {
 import { openLmdbStore } from '../../server/relay/lmdbLog.ts'
 import { createMemoryStore } from '../../server/relay/memoryLog.ts'
 import { PART_BYTES } from '../../src/protocol/limits.ts'
+import { DURABLE, openStoreOver, startRedis, type RedisProcess } from './redisProcess.ts'
 
 const ROOM = 'r'.repeat(27)
 const OTHER = 's'.repeat(27)
@@ -55,6 +56,15 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
+let redis: RedisProcess | null = null
+/** One server for all, emptied before each. */
+const openEmptyRedis = async (): Promise<LogStore> => {
+  redis ??= await startRedis(...DURABLE)
+  redis.ask('flushall')
+  return openStoreOver(redis)
+}
+afterAll(() => redis?.remove())
+
 const value = <T>(result: { ok: true; value: T } | { ok: false; error: string }): T => {
   if (!result.ok) throw new Error(result.error)
   return result.value
@@ -63,6 +73,7 @@ const value = <T>(result: { ok: true; value: T } | { ok: false; error: string })
 describe.each([
   ['memory', async () => createMemoryStore()],
   ['LMDB', () => openAt(newFolder())],
+  ['Redis', openEmptyRedis],
 ])('the %s store', (_name, open) => {
   test('L1: knows nothing of a room until its first write, and then its head', async () => {
     const store = await open()

@@ -1,0 +1,2 @@
+export const findRedis: () =>
+  { readonly ok: true; readonly path: string } | { readonly ok: false; readonly message: string }
