@@ -102,7 +102,8 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
   const hello = async (message: Hello): Promise<void> => {
     const { room: ref, roomId, role } = message
     meter.count('hellos')
-    forgetGone(ref)
+    // Whoever was shown out comes again under another number; what they left behind must not add up.
+    for (const known of [...members.keys()]) forgetGone(known)
     if (members.size >= limits.maxRooms || members.has(ref)) return refuseRoom(ref, 'too-many-rooms')
     if (!(await hub.hellos.enter()) || checks.waiting() >= limits.maxWaitingChecks)
       return refuseRoom(ref, 'busy')
@@ -175,7 +176,7 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
       }
       case 'eph':
         if ((member.role === 'reader' ? readerEphemerals : ephemerals).take(1))
-          room.present(member, message.record)
+          room.presence.present(member, message.record)
         return
       case 'part':
         // What does not fit is answered when COMPACT names it: a part has no number to refuse it by.

@@ -13,6 +13,7 @@ import type { LogHead, LogStore } from './log.ts'
 import { createUploadBudget, type UploadBudget } from './member.ts'
 import type { Meter } from './meter.ts'
 import { Room } from './room.ts'
+import { followNews } from './sweep.ts'
 import { createTurnstile, type Turnstile } from './turnstile.ts'
 
 const LOG_ID_BYTES = 16
@@ -48,6 +49,8 @@ export interface Hub {
   /** Lets go of a room nobody is in: idle rooms cost nothing. */
   dropIdle(room: Room): void
   rooms(): number
+  /** Ends what runs by the clock. */
+  stop(): void
   /** Resolves when every room has done what it was doing. */
   settled(): Promise<void>
 }
@@ -82,6 +85,16 @@ export const createHub = (options: {
 }): Hub => {
   const { store, limits, now, log, meter, disk, touch = () => undefined } = options
   const rooms = new Map<string, Promise<Room | null>>()
+  /** Those of `rooms` that have been opened. */
+  const open = new Map<string, Room>()
+  const { news } = store
+  const close = (room: Room): void => {
+    if (open.get(room.name) !== room) return
+    open.delete(room.name)
+    rooms.delete(room.name)
+    news?.forget(room.name)
+  }
+  const stop = followNews(store, limits, open)
   const allowances = createAllowances(limits, now)
   const gate = createGate(limits.maxChecks)
   const around = {
@@ -97,6 +110,7 @@ export const createHub = (options: {
       { waiting: gate.waiting },
     ),
     uploads: createUploadBudget(limits.maxUploadBytes),
+    retire: close,
     admit(allowance: Allowance | null, bytes: number, isNew: boolean): RefusalCode | null {
       const state = disk?.state() ?? 'enough'
       if (isNew && state !== 'enough') return 'no-new-rooms'
@@ -123,7 +137,10 @@ export const createHub = (options: {
         store.head(name).then((kept) => {
           if (!kept.ok) throw new Error('the store did not answer')
           if (!kept.value && !create) return null
-          return new Room(name, roomId, kept.value ?? newHead(roomId, keys), around)
+          const room = new Room(name, roomId, kept.value ?? newHead(roomId, keys), around)
+          open.set(name, room)
+          news?.follow(name)
+          return room
         })
       if (!known) rooms.set(name, opening)
       const forget = (): void => {
@@ -141,9 +158,10 @@ export const createHub = (options: {
     },
     isOpen: async (room) => (await rooms.get(room.name)?.catch(() => null)) === room,
     dropIdle(room) {
-      if (room.members.size === 0) rooms.delete(room.name)
+      if (room.members.size === 0) close(room)
     },
     rooms: () => rooms.size,
+    stop,
     async settled() {
       for (const opening of rooms.values()) {
         const room = await opening.catch(() => null)

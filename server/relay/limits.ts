@@ -74,6 +74,12 @@ export interface RelayLimits extends WireLimits {
   readonly maxBatchBytes: number
   /** Bytes read from the store for one step of a replay. */
   readonly replayStepBytes: number
+  /** How often a write is tried where other processes are quicker each time: each try, one of them got on. */
+  readonly maxWriteTries: number
+  /** How often open rooms are compared with a store that others write to: how late a lost hint may be noticed. */
+  readonly sweepMs: number
+  /** Rooms compared in one go. */
+  readonly sweepStepRooms: number
   /** Days whose first generation is kept. */
   readonly generationDays: number
 }
@@ -118,5 +124,8 @@ export const RELAY_LIMITS: RelayLimits = {
   maxBatchRecords: 512,
   maxBatchBytes: 4 * MIB,
   replayStepBytes: 64 * KIB,
+  maxWriteTries: 16,
+  sweepMs: 5_000,
+  sweepStepRooms: 256,
   generationDays: 14,
 }

@@ -128,6 +128,8 @@ export type RoomWord = { readonly from: string } & (
   | { readonly type: 'here'; readonly members: number; readonly conns: readonly number[] }
   | { readonly type: 'present'; readonly conn: number; readonly record: Bytes }
   | { readonly type: 'gone'; readonly conn: number }
+  /** The owner named a head that is past: nobody writes for a moment, so that it can be named. */
+  | { readonly type: 'held' }
 )
 
 /** A word before it is said: who says it, the store knows. */

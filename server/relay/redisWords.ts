@@ -29,6 +29,7 @@ export const parseWord = (bytes: Uint8Array): RoomWord | null => {
     case 'changed':
       return isCount(revision) ? { from, type, revision } : null
     case 'ask':
+    case 'held':
       return { from, type }
     case 'here':
       return isCount(members) && Array.isArray(conns) && conns.length <= MAX_CONNS && conns.every(isCount)

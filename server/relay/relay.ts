@@ -197,6 +197,7 @@ export const createRelay = (options: {
       disk?.stop()
       clearTimeout(firstSweep)
       aging.stop()
+      hub.stop()
       await hub.settled()
       // In an order of chance, a hundred at a time: who is sent away goes to another instance, or comes back here.
       const leaving = [...server.clients]

@@ -7,11 +7,13 @@ import type { Allowance } from './allowances.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 import { linkChain } from './chain.ts'
 import { planCompaction, type CompactMessage } from './compaction.ts'
+import { readOn, relateLogs } from './continuation.ts'
 import type { Gate } from './gate.ts'
 import type { RelayLimits } from './limits.ts'
 import { createLogCheck, type LogCheck } from './logCheck.ts'
-import { counterKeyOf, type LogEntry, type LogHead, type LogStore } from './log.ts'
+import { counterKeyOf, type LogEntry, type LogHead, type LogStore, type RoomWord } from './log.ts'
 import { dropUpload, type Member, type UploadBudget } from './member.ts'
+import { createRoomPresence, type RoomPresence } from './roomPresence.ts'
 
 type Append = Extract<ClientMessage, { type: 'append' }>
 type Control = Extract<ClientMessage, { type: 'control' }>
@@ -29,6 +31,8 @@ export interface RoomSurroundings {
   log(event: string, facts: object): void
   /** Takes `bytes` for the store, and a new room where it is one; the refusal says why not. */
   admit(allowance: Allowance | null, bytes: number, isNew: boolean): RefusalCode | null
+  /** The room is done with: whoever comes next finds it as the store has it. */
+  retire(room: Room): void
 }
 
 /** An append that waits for the disk; `done` is called when it has had its answer. */
@@ -37,6 +41,12 @@ interface Waiting {
   readonly message: Append
   readonly done: () => void
 }
+
+/**
+ * What came of a look at what others wrote. `closed`: it does not go on from what was delivered here, and everybody was
+ * shown out to begin anew.
+ */
+type Followed = 'same' | 'continued' | 'closed' | 'storage'
 
 /** What becomes of one append: an ACK with its place, or a refusal. */
 type Fate = { readonly seq: number; readonly entry: LogEntry | null } | { readonly refused: RefusalCode }
@@ -49,6 +59,7 @@ export class Room {
   readonly name: string
   readonly roomId: Bytes
   readonly members = new Set<Member>()
+  readonly presence: RoomPresence
   readonly #around: RoomSurroundings
   readonly #compactions: Bucket
   readonly #check: LogCheck
@@ -57,13 +68,16 @@ export class Room {
   #heldUntil = 0
   #queue: Promise<void> = Promise.resolve()
   #waiting: Waiting[] = []
+  #lookPlanned = false
 
   constructor(name: string, roomId: Bytes, head: LogHead, around: RoomSurroundings) {
     this.name = name
     this.roomId = roomId
     this.#head = head
     this.#around = around
-    const { limits } = around
+    const { limits, store } = around
+    const { news } = store
+    this.presence = createRoomPresence(this.members, limits, news ? (word) => news.say(name, word) : null)
     this.#compactions = createBucket(1_000 / limits.compactEveryMs, limits.compactBurst, () => around.now())
     this.#check = createLogCheck(around.store, name, limits.replayStepBytes, () => this.#head)
   }
@@ -85,6 +99,7 @@ export class Room {
     const resumed = since !== null && (await this.#isPlace(since, head))
     member.next = resumed ? since.seq + 1 : head.floor + 1
     this.members.add(member)
+    this.presence.counted()
     member.out.send({
       type: 'welcome',
       room: member.ref,
@@ -126,7 +141,7 @@ export class Room {
         member.live = true
         if (!tellSynced) return
         member.out.send({ type: 'synced', room: member.ref, head: member.next - 1 })
-        this.#showPresence(member)
+        this.presence.show(member)
         return
       }
       if (!(await member.out.ready())) return
@@ -205,12 +220,48 @@ export class Room {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const { store, limits, admit } = this.#around
+    const { store, limits } = this.#around
+    const admitted = new Set<Waiting>()
+    for (let tries = 1; ; tries++) {
+      const { fates, entries, next } = await this.#weigh(batch, admitted)
+      if (entries.length === 0) return this.#tell(batch, fates)
+      const kept = await store.append(this.name, entries, next, this.#head)
+      if (kept.ok) {
+        this.#head = next
+        return this.#tell(batch, fates)
+      }
+      const followed = kept.error === 'conflict' ? await this.#follow() : 'storage'
+      // Another process was first: what it wrote has been passed on, and the batch is weighed anew behind it.
+      if (followed !== 'storage' && followed !== 'closed' && tries < limits.maxWriteTries) continue
+      // What is not on the disk is not acknowledged. Where the answer was lost it may be there all the same: then it
+      // comes back as a record that others wrote, or as the first of two when it is said again.
+      for (const { member, message } of batch)
+        member.out.send({
+          type: 'nack',
+          room: member.ref,
+          ref: message.ref,
+          code: followed === 'storage' ? 'storage' : 'rate',
+        })
+      return
+    }
+  }
+
+  /** What becomes of each append of a batch if it is kept, and what must be written for that. */
+  async #weigh(
+    batch: readonly Waiting[],
+    admitted: Set<Waiting>,
+  ): Promise<{
+    readonly fates: readonly Fate[]
+    readonly entries: readonly LogEntry[]
+    readonly next: LogHead
+  }> {
+    const { limits, admit } = this.#around
     const fates: Fate[] = []
     const entries: LogEntry[] = []
     const fresh = new Map<string, LogEntry>()
     let { head, chain, tailBytes } = this.#head
-    for (const { member, message } of batch) {
+    for (const waiting of batch) {
+      const { member, message } = waiting
       const { record } = message
       const refused = await this.#checkAppend(member, record)
       if (refused) {
@@ -231,11 +282,12 @@ export class Room {
         fates.push({ refused: 'compact-required' })
       else {
         const isNew = this.#head.revision === 0 && entries.length === 0
-        const notAdmitted = admit(member.allowance, record.length, isNew)
+        const notAdmitted = admitted.has(waiting) ? null : admit(member.allowance, record.length, isNew)
         if (notAdmitted) {
           fates.push({ refused: notAdmitted })
           continue
         }
+        admitted.add(waiting)
         chain = linkChain(chain, record)
         tailBytes += record.length
         const entry = { seq: ++head, chain, record }
@@ -244,29 +296,95 @@ export class Room {
         fates.push({ seq: head, entry })
       }
     }
-    if (entries.length > 0) {
-      const next = { ...this.#head, revision: this.#head.revision + 1, head, chain, tailBytes }
-      const kept = await store.append(this.name, entries, next)
-      if (!kept.ok) {
-        // What is not on the disk is not acknowledged; nothing of the batch happened.
-        for (const { member, message } of batch)
-          member.out.send({ type: 'nack', room: member.ref, ref: message.ref, code: 'storage' })
-        if (kept.error === 'conflict') this.#closeAll('stale')
-        return
-      }
-      this.#head = next
+    const revision = this.#head.revision + 1
+    return { fates, entries, next: { ...this.#head, revision, head, chain, tailBytes } }
+  }
+
+  /** Takes in what another process said of this room. */
+  hear(word: RoomWord): void {
+    if (word.type === 'held') this.#heldUntil = this.#around.now() + this.#around.limits.moveHoldMs
+    else if (word.type !== 'changed') this.presence.hear(word)
+    else if (word.revision !== this.#head.revision) void this.look()
+  }
+
+  /** Looks what the store says now, once for all who ask before it does. */
+  async look(): Promise<void> {
+    if (this.#lookPlanned) return
+    this.#lookPlanned = true
+    await this.inTurn(async () => {
+      this.#lookPlanned = false
+      await this.#follow()
+    })
+  }
+
+  /** Passes on what other processes wrote as if it had been written here. Call within the queue. */
+  async #follow(): Promise<Followed> {
+    const { store, limits } = this.#around
+    for (let tries = 1; tries <= limits.maxWriteTries; tries++) {
+      const found = await store.head(this.name)
+      if (!found.ok) return 'storage'
+      const kept = found.value
+      const relation = relateLogs(this.#head, kept)
+      if (relation === 'same') return 'same'
+      if (relation === 'other' || !kept) break
+      const caughtUp = await this.#readUpTo(kept)
+      if (caughtUp === 'storage') return 'storage'
+      if (caughtUp === 'other') break
+      // Compacted away under the reading: there is a newer head to look at.
+      if (caughtUp === 'gap') continue
+      this.#adopt(kept)
+      return 'continued'
     }
-    this.#tell(batch, fates)
+    this.closeAll('stale')
+    return 'closed'
+  }
+
+  async #readUpTo(kept: LogHead): Promise<'there' | 'storage' | 'gap' | 'other'> {
+    const { store, limits } = this.#around
+    while (this.#head.head < kept.head) {
+      const read = await readOn(store, this.name, this.#head, kept, limits.replayStepBytes)
+      if (!read.ok) return read.error === 'conflict' ? 'storage' : read.error
+      this.#head = read.value.head
+      const lagging = this.#startLagging()
+      for (const { seq, record } of read.value.entries)
+        for (const member of this.members) {
+          if (!member.live || member.next > seq) continue
+          member.next = seq + 1
+          member.out.send({ type: 'record', room: member.ref, seq, record })
+        }
+      for (const member of lagging) void this.#catchUp(member, null, false)
+    }
+    return 'there'
+  }
+
+  /** Takes over a head whose records have all been passed on, and says what else is new in it. */
+  #adopt(kept: LogHead): void {
+    const before = this.#head
+    this.#head = kept
+    if (kept.floor !== before.floor || !equalBytes(kept.snapshotTag, before.snapshotTag))
+      this.#tellCompacted()
+    if (kept.moved && !before.moved) for (const member of this.members) this.expel(member, 'moved')
+  }
+
+  #tellCompacted(except: Member | null = null): void {
+    const { floor, snapshotTag: tag, snapshotSize: size } = this.#head
+    for (const member of this.members)
+      if (member !== except && member.live)
+        member.out.send({ type: 'compacted', room: member.ref, floor, tag, size })
+  }
+
+  /** Who is too far behind reads from the disk again, rather than have the relay hold it all in memory. */
+  #startLagging(): readonly Member[] {
+    const lagging = [...this.members].filter(
+      (member) => member.live && member.out.backlog() > this.#around.limits.lagBytes,
+    )
+    for (const member of lagging) member.live = false
+    return lagging
   }
 
   /** ACKs and RECORDs of a batch: on every socket in the order of the log. */
   #tell(batch: readonly Waiting[], fates: readonly Fate[]): void {
-    const { limits } = this.#around
-    // Who is too far behind reads from the disk again, rather than have the relay hold it all in memory.
-    const lagging = [...this.members].filter(
-      (member) => member.live && member.out.backlog() > limits.lagBytes,
-    )
-    for (const member of lagging) member.live = false
+    const lagging = this.#startLagging()
     for (const [at, { member, message }] of batch.entries()) {
       const fate = fates[at]
       if (!fate) continue
@@ -325,95 +443,76 @@ export class Room {
   }
 
   async #tryCompact(member: Member, message: CompactMessage): Promise<RefusalCode | null> {
-    const { store, limits } = this.#around
-    const { head } = this
-    if (head.moved) return 'moved'
+    const { store, limits, admit } = this.#around
+    const { head: tail, floor, tailBytes, moved } = this.#head
+    if (moved) return 'moved'
     if (member.role === 'reader') return 'read-only'
-    const full =
-      head.head - head.floor >= limits.maxTailRecords ||
-      head.tailBytes + limits.maxRecord > limits.maxRoomBytes
+    const full = tail - floor >= limits.maxTailRecords || tailBytes + limits.maxRecord > limits.maxRoomBytes
     if (!this.#compactions.take(1) && !full) return 'rate'
     const { name: room, roomId } = this
-    const now = this.#around.now()
-    const plan = await planCompaction({
-      ...this.#around,
-      room,
-      roomId,
-      head,
-      upload: member.upload,
-      message,
-      now,
-    })
-    if (!plan.ok) return plan.error
-    const notAdmitted = this.#around.admit(member.allowance, plan.value.snapshot.length, head.revision === 0)
-    if (notAdmitted) return notAdmitted
-    const kept = await store.compact(this.name, plan.value)
-    if (!kept.ok) {
-      if (kept.error === 'conflict') this.#closeAll('stale')
-      return 'storage'
+    for (let tries = 1; ; tries++) {
+      const { head } = this
+      if (head.moved) return 'moved'
+      const now = this.#around.now()
+      const { upload } = member
+      const plan = await planCompaction({ ...this.#around, room, roomId, head, upload, message, now })
+      if (!plan.ok) return plan.error
+      const { snapshot, next } = plan.value
+      const notAdmitted = tries === 1 ? admit(member.allowance, snapshot.length, head.revision === 0) : null
+      if (notAdmitted) return notAdmitted
+      const kept = await store.compact(this.name, { ...plan.value, was: head })
+      if (kept.ok) {
+        this.#head = next
+        this.#tellCompacted(member)
+        return null
+      }
+      const followed = kept.error === 'conflict' ? await this.#follow() : 'storage'
+      if (followed === 'storage') return 'storage'
+      // What others wrote may leave the claim as true as it was: the plan says.
+      if (followed === 'closed' || tries >= limits.maxWriteTries) return 'stale'
     }
-    const { next } = plan.value
-    this.#head = next
-    for (const other of this.members)
-      if (other !== member && other.live)
-        other.out.send({
-          type: 'compacted',
-          room: other.ref,
-          floor: next.floor,
-          tag: next.snapshotTag,
-          size: next.snapshotSize,
-        })
-    return null
   }
 
   /** Takes the one control record with which an owner moves the room, and freezes it. */
   control(member: Member, message: Control): Promise<void> {
     return this.inTurn(async () => {
-      const refuse = (code: RefusalCode): void =>
-        member.out.send({ type: 'nack', room: member.ref, ref: message.ref, code })
-      const { store, limits, checks, admit } = this.#around
-      const { record } = message
-      const peeked = peekRecord(record)
-      if (!peeked || peeked.type !== RECORD_TYPES.control) return refuse('bad-record')
-      if (record.length > limits.maxRecord) return refuse('too-large')
-      const { moved, keys, head } = this.#head
-      if (moved && !equalBytes(moved, record)) return refuse('moved')
-      if (!(await checks(() => recordSigner(this.roomId, [keys.owner], record))))
-        return refuse('bad-signature')
-      if (!moved && message.upto !== null && message.upto !== head) {
-        // Whoever writes without a pause could keep the owner from ever naming the head.
-        this.#heldUntil = this.#around.now() + limits.moveHoldMs
-        return refuse('stale')
-      }
-      if (!moved) {
-        const notAdmitted = this.#head.revision === 0 ? admit(member.allowance, record.length, true) : null
-        if (notAdmitted) return refuse(notAdmitted)
-        const next = { ...this.#head, revision: this.#head.revision + 1, moved: record }
-        const kept = await store.append(this.name, [], next)
-        if (!kept.ok) return refuse('storage')
-        this.#head = next
-      }
-      member.out.send({ type: 'ack', room: member.ref, ref: message.ref, seq: this.#head.head })
-      if (!moved) for (const other of this.members) if (other !== member) this.expel(other, 'moved')
+      const refused = await this.#tryControl(message, member, 1)
+      const { ref } = message
+      if (refused) return member.out.send({ type: 'nack', room: member.ref, ref, code: refused })
+      member.out.send({ type: 'ack', room: member.ref, ref, seq: this.#head.head })
     })
   }
 
-  /** Passes presence on; the last word of each is kept only to show it to the next who comes. */
-  present(member: Member, record: Bytes): void {
-    const { limits } = this.#around
-    if (record.length > limits.maxEphemeral || this.members.size > limits.maxPresent) return
-    if (peekRecord(record)?.type !== RECORD_TYPES.ephemeral) return
-    member.presence = record
-    for (const other of this.members)
-      if (other !== member && other.live)
-        other.out.send({ type: 'eph', room: other.ref, conn: member.conn, record })
-  }
-
-  #showPresence(to: Member): void {
-    if (this.members.size > this.#around.limits.maxPresent) return
-    for (const other of this.members)
-      if (other !== to && other.presence)
-        to.out.send({ type: 'eph', room: to.ref, conn: other.conn, record: other.presence })
+  async #tryControl(message: Control, member: Member, tries: number): Promise<RefusalCode | null> {
+    const { store, limits, checks, admit } = this.#around
+    const { record } = message
+    const peeked = peekRecord(record)
+    if (!peeked || peeked.type !== RECORD_TYPES.control) return 'bad-record'
+    if (record.length > limits.maxRecord) return 'too-large'
+    const { moved, keys, head } = this.#head
+    if (moved && !equalBytes(moved, record)) return 'moved'
+    if (!(await checks(() => recordSigner(this.roomId, [keys.owner], record)))) return 'bad-signature'
+    if (moved) return null
+    if (message.upto !== null && message.upto !== head) {
+      // Whoever writes without a pause could keep the owner from ever naming the head, here or at another process.
+      this.#heldUntil = this.#around.now() + limits.moveHoldMs
+      store.news?.say(this.name, { type: 'held' })
+      return 'stale'
+    }
+    const isNew = this.#head.revision === 0 && tries === 1
+    const notAdmitted = isNew ? admit(member.allowance, record.length, true) : null
+    if (notAdmitted) return notAdmitted
+    const next = { ...this.#head, revision: this.#head.revision + 1, moved: record }
+    const kept = await store.append(this.name, [], next, this.#head)
+    if (!kept.ok) {
+      const followed = kept.error === 'conflict' ? await this.#follow() : 'storage'
+      // Another process was first: the word is judged again by what is there now.
+      if (followed === 'storage' || followed === 'closed' || tries >= limits.maxWriteTries) return 'storage'
+      return this.#tryControl(message, member, tries + 1)
+    }
+    this.#head = next
+    for (const other of this.members) if (other !== member) this.expel(other, 'moved')
+    return null
   }
 
   leave(member: Member): void {
@@ -421,9 +520,7 @@ export class Room {
     member.gone = true
     dropUpload(member, this.#around.uploads)
     this.members.delete(member)
-    if (!member.presence) return
-    for (const other of this.members)
-      if (other.live) other.out.send({ type: 'leave', room: other.ref, conn: member.conn })
+    this.presence.counted(member)
   }
 
   /** Shows a member out with a reason; its socket stays for its other rooms. */
@@ -432,8 +529,9 @@ export class Room {
     this.leave(member)
   }
 
-  /** Somebody else wrote to this log: what is held here of it is wrong, so everybody starts anew from the disk. */
-  #closeAll(code: RefusalCode): void {
+  /** What is held here of the log is not what the store has: everybody starts anew from there. Call within the queue. */
+  closeAll(code: RefusalCode): void {
     for (const member of this.members) this.expel(member, code)
+    this.#around.retire(this)
   }
 }
