@@ -51,7 +51,7 @@ test('R21: after 400 days of service a room rests and is served, after 365 more 
   for (const room of [left, used]) {
     await write(port, room)
     const peer = await join(port, room)
-    await until(async () => (await ageOf(store, room))?.touched != null, 'entering it is noted')
+    await until(async () => typeof (await ageOf(store, room))?.touched === 'number', 'entering it is noted')
     peer.say({ type: 'leave', room: 1 }, { type: 'ping' })
     await peer.next('pong')
   }
