@@ -149,7 +149,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
         equalBytes(since.logId, logId) &&
         since.floor === floor &&
         equalBytes(since.snapshotTag, snapshotTag) &&
-        since.seq <= head
+        // Where nothing follows, no record would show that this is another log of the same length.
+        (since.seq === head ? equalBytes(since.chain, message.chain) : since.seq < head)
       if (!same) return fault('resumed elsewhere')
     } else {
       if (since) context.held = mirror.coverage()

@@ -391,3 +391,26 @@ test('S13: a cut and resumed connection asks for the rest only, and trusts only 
   await until(() => stage.codes().includes('protocol'), 'told')
   expect(stage.sealed.state().saved).toBe(false)
 })
+
+test('S13: a log of the same name and length with another chain is not gone on with', async () => {
+  const room = await createCapability()
+  const { log } = await threeWords(room)
+  const stage = await openStage(room)
+  stage.line.say(...(await log.replay(stage.room)))
+  await stage.sealed.settled()
+  stage.line.close()
+  const second = await stage.script.line(1)
+  second.challenge()
+  const hello = await second.next('hello')
+  second.say(await log.welcome(hello.room, { resumed: true, chain: new Uint8Array(16) }), {
+    type: 'synced',
+    room: hello.room,
+    head: 3,
+  })
+  await until(() => stage.codes().includes('protocol'), 'told')
+  expect(stage.sealed.state().saved).toBe(false)
+  const again = await second.next('hello')
+  expect(again.since).toBe(null)
+  second.say(...(await log.replay(again.room)))
+  await stage.sealed.settled()
+})
