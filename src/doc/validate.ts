@@ -13,6 +13,10 @@ const nameFault = (name: unknown): string | null => {
   return FORBIDDEN.has(name) ? 'a name is forbidden' : null
 }
 
+/** lib0 reads numbers that it will not read again; a place beyond any document is nobody's. */
+const isPlace = (id: unknown): boolean =>
+  !(id instanceof Y.ID) || (Number.isSafeInteger(id.client) && id.clock <= MAX_CLOCK)
+
 /** The plain values an item carries: what Yjs prints again, level by level, in each state it encodes. */
 const valuesOf = (content: Y.Item['content']): unknown => {
   if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr
@@ -58,15 +62,18 @@ export const checkUpdate = (update: Uint8Array): Result<null, string> => {
         struct.id.clock + struct.length > MAX_CLOCK
       )
         return err('a clock beyond any document')
+      if (!isPlace(struct.id)) return err('an author beyond any number')
       if (struct instanceof Y.Item) {
         const fault = nameFault(struct.parent) ?? nameFault(struct.parentSub)
         if (fault) return err(fault)
+        if (!isPlace(struct.origin) || !isPlace(struct.rightOrigin) || !isPlace(struct.parent))
+          return err('a place beyond any document')
         if (isTooDeep(valuesOf(struct.content))) return err('a value nested too deep')
       }
     }
-    for (const items of ds.clients.values())
+    for (const [client, items] of ds.clients)
       for (const { clock, len } of items)
-        if (!Number.isSafeInteger(clock + len) || clock + len > MAX_CLOCK)
+        if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock + len) || clock + len > MAX_CLOCK)
           return err('a deletion beyond any document')
     return ok(null)
   } catch {

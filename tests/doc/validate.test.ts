@@ -71,6 +71,24 @@ describe('an update from outside', () => {
     }
   })
 
+  // Found by the fuzzer: as something that waits for such an author, it made every later encoding of the document throw.
+  test('D14: what names an author that no number can be is refused, wherever it does', () => {
+    // One character in the list, behind a place of the author 2⁵³ - 1; the last byte makes the number larger.
+    const update = (author: readonly number[]): Uint8Array =>
+      new Uint8Array([1, 1, 5, 0, 0x84, ...author, 3, 1, 0x78, 0])
+    const largest = [255, 255, 255, 255, 255, 255, 255, 15]
+    expect(checkUpdate(update(largest)).ok).toBe(true)
+    const beyond = [...largest.slice(0, 7), 127]
+    expect(checkUpdate(update(beyond))).toEqual({ ok: false, error: 'a place beyond any document' })
+    const own = (author: readonly number[]): Uint8Array =>
+      new Uint8Array([1, 1, ...author, 0, 0x04, 1, 1, 0x6c, 1, 0x78, 0])
+    expect(checkUpdate(own(largest)).ok).toBe(true)
+    expect(checkUpdate(own(beyond)).ok).toBe(false)
+    const gone = (author: readonly number[]): Uint8Array => new Uint8Array([0, 1, ...author, 1, 0, 1])
+    expect(checkUpdate(gone(largest)).ok).toBe(true)
+    expect(checkUpdate(gone(beyond)).ok).toBe(false)
+  })
+
   test('D14: whatever the bytes are, it answers and does not throw', () => {
     const random = seeded(11)
     let refused = 0
