@@ -75,7 +75,8 @@ const checkOpened = (file: number): void => {
       used[at] = 1
     }
   }
-  const free: bigint[] = []
+  /** First page and length of each run that is free. */
+  const free: (readonly [bigint, bigint])[] = []
 
   const walk = (
     root: bigint,
@@ -134,7 +135,14 @@ const checkOpened = (file: number): void => {
     if (value.byteLength < 8) refuse('a list of free pages is cut')
     const count = value.getBigUint64(0, true)
     if (count * 8n + 8n > BigInt(value.byteLength)) refuse('a list of free pages is cut')
-    for (let at = 1; at <= Number(count); at++) free.push(value.getBigInt64(at * 8, true))
+    for (let at = 1; at <= Number(count); at++) {
+      const entry = value.getBigInt64(at * 8, true)
+      // The fork's own form: nothing, a page, or the length of a run (negative) before its first page.
+      if (entry === 0n) continue
+      if (entry > 0n) free.push([entry, 1n])
+      else if (at === Number(count)) refuse('a run of free pages is cut')
+      else free.push([value.getBigInt64(++at * 8, true), -entry])
+    }
   }
   const mainLeaf = (value: DataView, flags: number): void => {
     if ((flags & SUB_DATABASE) === 0) return
@@ -145,9 +153,11 @@ const checkOpened = (file: number): void => {
   if (meta.freeRoot !== NO_PAGE) walk(meta.freeRoot, 0, freeLeaf)
   if (meta.mainRoot !== NO_PAGE) walk(meta.mainRoot, 0, mainLeaf)
   // A page that is free and in use would be written over.
-  for (const page of free) {
-    if (page < 2n || page >= BigInt(pages)) refuse('a free page is out of range')
-    if (used[Number(page)] === 1) refuse('a free page is in use')
+  for (const [first, length] of free) {
+    if (first < 2n || length > BigInt(pages) || first + length > BigInt(pages))
+      refuse('a free page is out of range')
+    for (let at = Number(first); at < Number(first + length); at++)
+      if (used[at] === 1) refuse('a free page is in use')
   }
 }
 

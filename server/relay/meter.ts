@@ -44,7 +44,7 @@ const CODES: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006, 1009, ...Obj
 export const createMeter = (): Meter => {
   const counts = new Map<Counted, number>()
   const nacks = new Map<string, number>(Object.keys(REFUSALS).map((code) => [code, 0]))
-  const closes = new Map<string, number>()
+  const closes = new Map<string, number>([...CODES, 'other'].map((code) => [String(code), 0]))
   const buckets = COMMIT_BOUNDS.map(() => 0)
   let commits = 0
   let commitSeconds = 0

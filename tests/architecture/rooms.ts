@@ -82,8 +82,8 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   // What the process serves beside the relay: the app's files, a few answers, and where both come from.
   'server/web': { rooms: ['lib'], packages: ['node:'] },
   'server/main': { rooms: ['lib', 'server/relay', 'server/publisher', 'server/web'], packages: ['node:'] },
-  // The scripts beside main.ts build the app and start it; they run as they stand, before anything is built.
-  'server/build': { rooms: [], packages: ['node:', 'vite', 'esbuild', 'workbox-build'] },
+  // The scripts beside main.ts build the app, start it and back it up; they run as they stand, before anything is built.
+  'server/build': { rooms: [], packages: ['node:', 'vite', 'esbuild', 'workbox-build', 'lmdb'] },
 }
 
 /** Files of `src` and `server` that stand in no room because they hold the house together. */
