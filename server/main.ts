@@ -1,9 +1,12 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { err, type Result } from '../src/lib/result.ts'
 import { openPublisher, type Publisher } from './publisher/publisher.ts'
 import { parseProxies } from './relay/clientAddress.ts'
 import { measureDiskOf } from './relay/diskWatch.ts'
 import { openLmdbStore, type LmdbFault } from './relay/lmdbLog.ts'
+import type { LogStore } from './relay/log.ts'
+import { openRedisStore, printAddress } from './relay/redisLog.ts'
 import { createRelay, type Relay } from './relay/relay.ts'
 import type { LiveAnswer, LiveAnswers } from './web/answerPage.ts'
 import { readAppFiles } from './web/appFiles.ts'
@@ -43,6 +46,13 @@ const storeSentence = (fault: LmdbFault, { data }: ServerConfig): string =>
       'back from a backup; or move that folder away, and every device fills a new log from what it holds.',
   })[fault]
 
+/** Where the logs are; what is not asked for is not even loaded. */
+const openStore = async (config: ServerConfig): Promise<Result<LogStore, string>> => {
+  if (config.redis) return openRedisStore({ ...config.redis, log })
+  const store = await openLmdbStore(path.join(config.data, 'relay'))
+  return store.ok ? store : err(storeSentence(store.error, config))
+}
+
 /** The relay's own names: those of the configuration, and the one the publisher dials where that is not enough. */
 const relayOrigins = ({ origins, host }: ServerConfig, loopback: string): readonly string[] =>
   origins.length === 0 && loopbackHost(host) === 'localhost' ? [] : [...new Set([...origins, loopback])]
@@ -73,8 +83,8 @@ const start = async (): Promise<void> => {
   const files = await readAppFiles(config.app)
   if (!files.ok) return giveUp(files.error)
   surviveFullDisk()
-  const store = await openLmdbStore(path.join(config.data, 'relay'))
-  if (!store.ok) return giveUp(storeSentence(store.error, config))
+  const store = await openStore(config)
+  if (!store.ok) return giveUp(store.error)
 
   let stopping = false
   let relay: Relay | null = null
@@ -84,7 +94,7 @@ const start = async (): Promise<void> => {
       '/carrel.json',
       () => ({
         status: 200,
-        body: { version: __CARREL_VERSION__, relay: '/relay', feed: publisher?.feed ?? null },
+        body: { version: __CARREL_VERSION__, relay: '/relay', feed: publisher?.feed ?? config.feed },
       }),
     ],
     [
@@ -141,7 +151,8 @@ const start = async (): Promise<void> => {
     store: store.value,
     origins: relayOrigins(config, loopback),
     proxies: proxies.value,
-    measureDisk: measureDiskOf(config.data),
+    // What a shared store has room for, it says itself.
+    ...(config.redis ? {} : { measureDisk: measureDiskOf(config.data) }),
     limits: {
       ...(config.forget ? {} : { deleteAfterDays: Number.POSITIVE_INFINITY }),
       ...(config.dailyRooms === null ? {} : { roomsPerDay: config.dailyRooms }),
@@ -149,19 +160,24 @@ const start = async (): Promise<void> => {
     },
     log,
   })
-  const opened = await openPublisher({
-    folder: path.join(config.data, 'publisher'),
-    relay: `${loopback.replace('http:', 'ws:')}/relay`,
-    live: config.live,
-    log,
-  })
+  // Of several servers behind one name one publishes, and the others name its feed.
+  const opened = config.feed
+    ? null
+    : await openPublisher({
+        folder: path.join(config.data, 'publisher'),
+        relay: `${loopback.replace('http:', 'ws:')}/relay`,
+        live: config.live,
+        log,
+      })
   // Lists and libraries need no feed: the server goes on without one.
-  if (!opened.ok) log('feed-off', { detail: `${opened.error} Carrel runs without a feed until then.` })
-  else {
+  if (opened && !opened.ok)
+    log('feed-off', { detail: `${opened.error} Carrel runs without a feed until then.` })
+  else if (opened) {
     publisher = opened.value
     await publisher.published
   }
-  console.log(`Carrel is ready at ${loopback} (data in ${config.data})`)
+  const documents = config.redis ? `, documents in ${printAddress(config.redis.url)}` : ''
+  console.log(`Carrel is ready at ${loopback} (data in ${config.data}${documents})`)
 }
 
 await start()

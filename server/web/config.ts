@@ -12,6 +12,10 @@ export interface ServerConfig {
   readonly app: string
   /** Names under which browsers reach this server, as `https://carrel.example`; empty: localhost only. */
   readonly origins: readonly string[]
+  /** Where logs are kept: `null` in the data folder, else in a Redis that several servers share. */
+  readonly redis: { readonly url: string; readonly weak: boolean } | null
+  /** Read link of the feed that another server publishes; `null`: this one publishes its own. */
+  readonly feed: string | null
   /** Whether live sources may be asked. */
   readonly live: boolean
   /** Where the metrics are, on an address of their own; `null`: nowhere. */
@@ -51,6 +55,20 @@ const parseOrigin = (text: string): string | null => {
   return plain && (url.protocol === 'https:' || url.protocol === 'http:') ? url.origin : null
 }
 
+const REDIS_SCHEMES = new Set(['redis:', 'rediss:', 'unix:'])
+
+/** An address without the password that may stand in it. */
+const withoutPassword = (text: string): string => text.replace(/\/\/[^@/]*@/, '//…@')
+
+/** The address as it is; `undefined` for what is none of a Redis. */
+const parseStore = (text: string): string | null | undefined => {
+  if (text === '') return null
+  if (!URL.canParse(text)) return undefined
+  const { protocol, hostname, pathname } = new URL(text)
+  const named = protocol === 'unix:' ? pathname.length > 1 : hostname !== '' && /^(?:\/\d*)?$/.test(pathname)
+  return REDIS_SCHEMES.has(protocol) && named ? text : undefined
+}
+
 /** Reads the environment; the error is a sentence for the terminal. */
 export const parseConfig = (
   env: Readonly<Record<string, string | undefined>>,
@@ -68,6 +86,18 @@ export const parseConfig = (
     origins.push(origin)
   }
   const textOf = (name: string): string => env[name]?.trim() ?? ''
+  const store = parseStore(textOf('CARREL_STORE'))
+  if (store === undefined)
+    return err(
+      'CARREL_STORE must be the address of a Redis like redis://127.0.0.1:6379, and ' +
+        `“${withoutPassword(textOf('CARREL_STORE'))}” is none. Unset, documents are kept in the data folder.`,
+    )
+  const feed = textOf('CARREL_FEED') || null
+  if (feed !== null && !/^[\w-]+$/.test(feed))
+    return err(
+      'CARREL_FEED must be the link that the publishing server names as “feed” in its /carrel.json, and ' +
+        `“${feed}” is none.`,
+    )
   const metrics = parseMetrics(textOf('CARREL_METRICS'))
   if (metrics === undefined)
     return err(
@@ -86,6 +116,8 @@ export const parseConfig = (
     data: path.resolve(folders.cwd, env['CARREL_DATA']?.trim() || 'data'),
     app: folders.app,
     origins,
+    redis: store === null ? null : { url: store, weak: env['CARREL_STORE_WEAK'] === '1' },
+    feed,
     live: env['CARREL_LIVE'] !== '0',
     metrics,
     proxies: listOf(env['CARREL_PROXIES']),

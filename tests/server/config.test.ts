@@ -14,6 +14,8 @@ describe('what the environment says', () => {
         data: '/srv/carrel/data',
         app: '/srv/carrel/dist/app',
         origins: [],
+        redis: null,
+        feed: null,
         live: true,
         metrics: null,
         proxies: [],
@@ -41,6 +43,29 @@ describe('what the environment says', () => {
         live: false,
       },
     })
+  })
+
+  it('sets a store that several servers share, and whose feed this one names', () => {
+    expect(read({ CARREL_STORE: 'redis://user:secret@10.0.0.5:6380/2' })).toMatchObject({
+      value: { redis: { url: 'redis://user:secret@10.0.0.5:6380/2', weak: false }, feed: null },
+    })
+    const env = { CARREL_STORE: ' unix:///run/redis.sock ', CARREL_STORE_WEAK: '1', CARREL_FEED: 'AQID-_' }
+    expect(read(env)).toMatchObject({
+      value: { redis: { url: 'unix:///run/redis.sock', weak: true }, feed: 'AQID-_' },
+    })
+    for (const scheme of ['rediss://redis.example', 'redis://localhost/', 'redis://[::1]:6379'])
+      expect(read({ CARREL_STORE: scheme })).toMatchObject({ value: { redis: { url: scheme } } })
+  })
+
+  it('refuses a store and a feed that are none, and never says a password', () => {
+    for (const CARREL_STORE of ['lmdb', 'http://redis.example', 'redis://', 'redis://x/one', 'unix://']) {
+      const parsed = read({ CARREL_STORE })
+      expect(parsed).toMatchObject({ ok: false })
+      expect(!parsed.ok && parsed.error).toContain(`“${CARREL_STORE}” is none`)
+    }
+    const secret = read({ CARREL_STORE: 'http://me:secret@redis.example' })
+    expect(!secret.ok && secret.error).toContain('“http://…@redis.example” is none')
+    expect(read({ CARREL_FEED: 'https://x/y' })).toMatchObject({ ok: false })
   })
 
   it('sets metrics, proxies, forgetting and the share of an address', () => {
