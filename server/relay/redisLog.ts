@@ -23,6 +23,8 @@ export interface RedisStoreOptions {
   /** Takes a Redis that may forget what it has confirmed. */
   readonly weak: boolean
   readonly log: (event: string, facts: object) => void
+  /** How often it says that it lives; unset: as often as is good. */
+  readonly beatMs?: number
 }
 
 /** How long a flush to disk and replica is waited for, in ms; below the time after which a connection is given up. */
@@ -242,6 +244,7 @@ export const openRedisStore = async ({
   url,
   weak,
   log,
+  beatMs,
 }: RedisStoreOptions): Promise<Result<LogStore, string>> => {
   const { createClient, RESP_TYPES } = await import('@redis/client')
   const self = randomUUID()
@@ -256,12 +259,23 @@ export const openRedisStore = async ({
     told.set(event + detail, now)
     log(event, { detail })
   }
+  /** Each connection, and the replication id of the server it reaches. */
+  const links: { readonly line: RedisLine; replid: string }[] = []
+  let isReplaced = false
+  /** Told when every connection reaches the new server: whoever is shown out comes back at once. */
+  const tellReplaced = (): void => {
+    if (!isReplaced || links.some((link) => !link.line.call() || link.replid !== replid)) return
+    isReplaced = false
+    tell('store-replaced', 'Redis was restarted, or a replica took over')
+    news.replaced()
+  }
   const sameServer = (seen: string): void => {
     const changed = replid !== '' && replid !== seen
     replid = seen
     if (!changed) return
-    tell('store-replaced', 'Redis was restarted, or a replica took over')
-    news.replaced()
+    isReplaced = true
+    // A connection to the server before would go on reading what is past.
+    for (const link of links) if (link.replid !== seen) link.line.renew()
   }
   const look = async (
     call: RedisCall,
@@ -273,7 +287,7 @@ export const openRedisStore = async ({
   }
   let decide: (verdict: Result<null, string>) => void = () => {}
   const verdict = new Promise<Result<null, string>>((resolve) => (decide = resolve))
-  /** A line, and when it first stood. */
+  /** A connection, and when it first stood. */
   const open = (
     opened: () => void = () => {},
   ): { readonly line: RedisLine; readonly stands: Promise<void> } => {
@@ -295,29 +309,33 @@ export const openRedisStore = async ({
           return false
         }
         durability = seen.value.durability
-        sameServer(seen.value.replid)
+        link.replid = seen.value.replid
+        sameServer(link.replid)
         return true
       },
       opened() {
         stand()
         opened()
+        tellReplaced()
       },
     })
+    const link = { line, replid: '' }
+    links.push(link)
     return { line, stands }
   }
 
   const [writer, reader, ears] = [open(), open(), open(() => news.connected())]
-  const news = createRedisNews(self, ears.line, reader.line)
+  const news = createRedisNews(self, ears.line, reader.line, beatMs)
   const close = async (): Promise<void> => {
     await news.close()
-    for (const { line } of [writer, reader, ears]) line.close()
+    for (const { line } of links) line.close()
   }
   const taken = await verdict
   if (!taken.ok) {
     await close()
     return taken
   }
-  await Promise.all([writer, reader, ears].map(({ stands }) => stands))
+  await Promise.all([writer.stands, reader.stands, ears.stands])
   if (durability === 'nothing') tell('weak-store', WEAK)
   return ok(
     createStore({

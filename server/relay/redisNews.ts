@@ -3,7 +3,7 @@ import type { RedisLine } from './redisLine.ts'
 import { parseWord, printWord } from './redisWords.ts'
 
 /** How often a process says that it lives, and hears by that that its own subscription does. */
-export const BEAT_MS = 5_000
+const BEAT_MS = 5_000
 /** Silent for so many beats, a process is gone. */
 const MISSED_BEATS = 3
 /** Processes over one Redis; whoever comes on top is not watched for its end. */
@@ -24,6 +24,7 @@ export const createRedisNews = (
   self: string,
   hear: RedisLine,
   speak: RedisLine,
+  beatMs = BEAT_MS,
 ): Voice & { connected(): void; replaced(): void; close(): Promise<void> } => {
   const followed = new Set<string>()
   const lastBeats = new Map<string, number>()
@@ -59,13 +60,13 @@ export const createRedisNews = (
   const beat = setInterval(() => {
     void speak.ask('PUBLISH', ALIVE_CHANNEL, self)
     const now = Date.now()
-    for (const [from, at] of lastBeats) if (now - at > MISSED_BEATS * BEAT_MS) lose(from)
+    for (const [from, at] of lastBeats) if (now - at > MISSED_BEATS * beatMs) lose(from)
     // A subscription that died without a word: nothing else would show it.
-    if (now - heardMyself > MISSED_BEATS * BEAT_MS) {
+    if (now - heardMyself > MISSED_BEATS * beatMs) {
       heardMyself = now
       hear.renew()
     }
-  }, BEAT_MS)
+  }, beatMs)
   beat.unref()
 
   return {
