@@ -33,7 +33,10 @@ export const createRedisNews = (
 
   const take = (room: string) => (bytes: Uint8Array) => {
     const word = parseWord(bytes)
-    if (word && word.from !== self) listener?.word(room, word)
+    if (!word || word.from === self) return
+    // Whoever speaks of members is watched from then on: it may die before its first beat.
+    if (!lastBeats.has(word.from) && lastBeats.size < MAX_PROCESSES) lastBeats.set(word.from, Date.now())
+    listener?.word(room, word)
   }
   const listeners = new Map<string, (bytes: Uint8Array) => void>()
 
@@ -44,7 +47,12 @@ export const createRedisNews = (
     const [from = '', word] = Buffer.from(bytes).toString('latin1').split(' ')
     if (from === self) heardMyself = Date.now()
     else if (word === BYE) lose(from)
-    else if (lastBeats.has(from) || lastBeats.size < MAX_PROCESSES) lastBeats.set(from, Date.now())
+    else if (lastBeats.has(from)) lastBeats.set(from, Date.now())
+    else if (lastBeats.size < MAX_PROCESSES) {
+      lastBeats.set(from, Date.now())
+      // New, or taken for gone while it was only slow: who is there?
+      listener?.missed(null)
+    }
   }
 
   const subscribe = async (channel: string, take: (bytes: Uint8Array) => void): Promise<boolean> => {

@@ -27,7 +27,7 @@ const NEVER_MS = 3_600_000
 
 /** A relay of its own over the one Redis. */
 const instance = async (limits: Partial<RelayLimits> = {}, options: Partial<RedisStoreOptions> = {}) => {
-  const store = await openStoreOver(redis, options)
+  const store = await openStoreOver({ url: options.url ?? redis.url }, options)
   return { store, ...(await serve(store, { limits: { sweepMs: NEVER_MS, ...limits } })) }
 }
 type Peer = Awaited<ReturnType<typeof join>>
@@ -240,7 +240,7 @@ test('R34: a move at one instance freezes the room at the other, and shows its m
 })
 
 test('R36: presence and leaving pass between instances, also to who comes later, and end with the instance', async () => {
-  const beatMs = 60
+  const beatMs = 500
   const [one, two] = [await instance({}, { beatMs }), await instance({}, { beatMs })]
   const room = await createCapability()
   const [here, there] = [await join(one.port, room), await join(two.port, room)]
@@ -258,12 +258,13 @@ test('R36: presence and leaving pass between instances, also to who comes later,
   expect(await there.next('leave')).toMatchObject({ conn })
   expect(await late.next('leave')).toMatchObject({ conn })
 
-  const third = await instance({}, { beatMs })
+  redis.ask('acl', 'setuser', 'third', 'on', '>secret', '~*', '&*', '+@all')
+  const third = await instance({}, { beatMs, url: redis.url.replace('//', '//third:secret@') })
   const guest = await join(third.port, room)
   guest.say({ type: 'eph', room: 1, record: shown })
   const of = (await there.next('eph')).conn
   // Not a word more from it, not even a farewell.
-  await third.store.close()
+  redis.ask('acl', 'deluser', 'third')
   expect(await there.next('leave')).toMatchObject({ conn: of })
 })
 
