@@ -6,8 +6,8 @@ import { startChain } from './chain.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { RelayLimits } from './limits.ts'
 import type { LogHead, LogStore } from './log.ts'
-import { createUploadBudget, type UploadBudget } from './member.ts'
 import { Room } from './room.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 
 const LOG_ID_BYTES = 16
 const NO_BYTES = new Uint8Array(0)
@@ -17,7 +17,7 @@ export interface Hub {
   readonly store: LogStore
   readonly limits: RelayLimits
   readonly checks: Gate
-  readonly uploads: UploadBudget
+  readonly uploads: Uploads
   /** Sockets that have proved nothing yet. */
   readonly strangers: Set<WebSocket>
   now(): number
@@ -71,7 +71,7 @@ export const createHub = (
     limits,
     now,
     checks: createGate(limits.maxChecks),
-    uploads: createUploadBudget(limits.maxUploadBytes),
+    uploads: createUploads(limits, now),
   }
   return {
     ...around,

@@ -105,6 +105,7 @@ export const createRelay = (options: {
       clearTimeout(clock)
       for (const socket of server.clients) socket.terminate()
       await hub.settled()
+      hub.uploads.stop()
       await options.store.close()
     },
   }

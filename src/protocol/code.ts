@@ -20,6 +20,7 @@ export const REFUSALS = {
   'not-yet': 'This server does not offer that yet.',
   'not-open': 'The document is not open on this connection.',
   incomplete: 'The tidied copy of this document did not arrive whole; it is sent again.',
+  'not-kept': 'The server does not keep this earlier version any longer.',
 } as const
 
 export type RefusalCode = keyof typeof REFUSALS

@@ -27,6 +27,9 @@ export const LAST_ROOM_PAUSE_MS = 60_000
 /** Pending structures older than this are told to the person. */
 export const PENDING_MS = 10_000
 
+/** How often a relay may leave out parts of an upload before the rest waits for a better moment. */
+export const MAX_IDLE_ROUNDS = 8
+
 /** Bytes that wait to be opened: a full room's replay of 64 MiB, and half as much of other rooms. */
 export const MAX_INBOUND_BYTES = 96 * MIB
 /** The largest snapshot this device takes in, whatever the relay announces. */

@@ -8,6 +8,8 @@ import type { ProblemBoard } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { Doorway } from './sealedSocket.ts'
 import type { SnapshotDownload } from './snapshotDownload.ts'
+import type { SealedSnapshot } from './snapshotUpload.ts'
+import type { CompactionClock } from './compactionClock.ts'
 
 /** Times in ms, and what counts as a long tail; tests shorten them. */
 export interface RoomTiming {
@@ -67,6 +69,9 @@ export interface RoomContext {
   move: Move | null
   /** A snapshot that has partly arrived. */
   download: SnapshotDownload | null
+  /** A snapshot that has been sealed and is not acknowledged: the next connection goes on with it. */
+  sealed: SealedSnapshot | null
+  readonly compaction: CompactionClock
   /** Something that the state shows may have changed. */
   changed(): void
 }

@@ -54,6 +54,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
   let welcome: Said<'welcome'> | null = null
   let replay: LogReplay | null = null
   let live = false
+  /** Number of the FETCH that the snapshot of another device is asked for by. */
+  let fetchRef = 0
   /** The snapshot that is being fetched, and what it is to do when it is there. */
   let fetching: {
     readonly download: SnapshotDownload
@@ -84,6 +86,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     finish(code === 'foreign-keys' ? 'wrong-keys' : null)
   }
 
+  let refs = 0
+  const nextRef = (): number => ++refs
   const newSealer = (): Promise<Sealer> => createSealer(capability, connection.challenge)
   const inbox = createInbox({
     limit: MAX_INBOUND_BYTES,
@@ -95,6 +99,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     context,
     connection,
     newSealer,
+    nextRef,
     isRebasing: () => fetching !== null,
     fault,
     restart: finish,
@@ -108,7 +113,9 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     const signature = await signHello(capability, as, connection.origin, connection.challenge)
     if (ended) return
     const named = { owner: ownerKey ?? NO_TAG, writer: writerKey ?? NO_TAG, reader: readerKey }
-    connection.say({ type: 'hello', roomId, role: as, keys: named, signature, since })
+    const { download } = context
+    const held = download && download.received() > 0 ? { tag: download.tag, offset: download.received() } : null
+    connection.say({ type: 'hello', roomId, role: as, keys: named, signature, since, held })
   }
   sayHello().catch((reason: unknown) => fault(`HELLO failed: ${String(reason)}`))
 
@@ -155,8 +162,12 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (ended) return
     doorway.open()
     replay = createLogReplay(context, { seq: head, chain: message.chain }, () => ended)
-    if (!resumed && snapshotTag.length > 0) startFetching(floor, snapshotTag, snapshotSize, false)
-    else if (!resumed) {
+    if (!resumed && snapshotTag.length > 0) {
+      startFetching(floor, snapshotTag, snapshotSize, false)
+      const known = context.download
+      // The line broke behind its last byte: nothing more of it comes.
+      if (!ended && known && known.received() === known.size) await takeSnapshot(known, floor, false)
+    } else if (!resumed) {
       const start = await chainStart(capability.roomId, logId)
       if (ended) return
       if (floor !== 0 || !equalBytes(start, floorChain))
@@ -203,7 +214,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (rebase) mirror.rebase(taken(fate))
     else mirror.begin(welcome.logId, taken(fate))
     fetching = null
-    if (rebase) upload.lookSoon()
+    if (rebase) upload.rebased()
     context.changed()
   }
 
@@ -263,7 +274,15 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
   const takeCompacted = ({ floor, tag, size }: Said<'compacted'>): void => {
     if (!replay || equalBytes(tag, mirror.snapshotTag()) || (fetching && !fetching.rebase)) return
     startFetching(floor, tag, size, true)
-    if (!ended) connection.say({ type: 'fetch', tag, offset: fetching?.download.received() ?? 0 })
+    if (ended) return
+    fetchRef = nextRef()
+    connection.say({ type: 'fetch', ref: fetchRef, tag, offset: fetching?.download.received() ?? 0 })
+  }
+
+  const takeNack = ({ ref, code }: Said<'nack'>): void => {
+    // The snapshot made way for a newer one while it was asked for: the room is entered anew.
+    if (ref === fetchRef && fetching?.rebase) return finish(code === 'not-kept' ? 'stale' : code)
+    upload.nacked(ref, code)
   }
 
   const receive = (message: RelayMessage): void => {
@@ -294,7 +313,9 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
       case 'ack':
         return now(message, ({ ref, seq }) => upload.acked(ref, seq))
       case 'nack':
-        return now(message, ({ ref, code }) => upload.nacked(ref, code))
+        return now(message, takeNack)
+      case 'held':
+        return now(message, ({ tag, offset }) => upload.held(tag, offset))
       case 'compacted':
         return now(message, takeCompacted)
       case 'eph':

@@ -4,6 +4,7 @@ import { ok } from '../lib/result.ts'
 import type { RefusalCode } from '../protocol/code.ts'
 import { isTyping } from './appendPace.ts'
 import { createBackOff } from './backOff.ts'
+import { createCompactionClock } from './compactionClock.ts'
 import { coversPending, hasPending, hasTaken, isSilenced } from './difference.ts'
 import {
   ACK_MS,
@@ -160,6 +161,8 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
     lost: false,
     move: null,
     download: null,
+    sealed: null,
+    compaction: createCompactionClock(timing, random, now),
     changed,
   }
 

@@ -109,6 +109,7 @@ export const hello = async (
   change: {
     readonly origin?: string
     readonly since?: Extract<ClientMessage, { type: 'hello' }>['since']
+    readonly held?: Extract<ClientMessage, { type: 'hello' }>['held']
   } = {},
 ) => {
   const client = dial(port)
@@ -130,6 +131,7 @@ export const hello = async (
       nonce,
     ),
     since: change.since ?? null,
+    held: change.held ?? null,
   })
   return { ...client, nonce }
 }
