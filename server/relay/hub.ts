@@ -66,12 +66,21 @@ export const createHub = (
   log: (event: string, facts: object) => void,
 ): Hub => {
   const rooms = new Map<string, Promise<Room | null>>()
+  // A room that was never written has its log id in memory alone, and an upload is sealed for that id.
+  const dropIdle = (room: Room): void => {
+    if (room.members.size === 0 && !around.uploads.has(room.name)) rooms.delete(room.name)
+  }
   const around = {
     store,
     limits,
     now,
     checks: createGate(limits.maxChecks),
-    uploads: createUploads(limits, now),
+    uploads: createUploads(limits, now, (name) => {
+      void rooms.get(name)?.then(
+        (room) => room && dropIdle(room),
+        () => undefined,
+      )
+    }),
   }
   return {
     ...around,
@@ -102,9 +111,7 @@ export const createHub = (
       }
     },
     isOpen: async (room) => (await rooms.get(room.name)?.catch(() => null)) === room,
-    dropIdle(room) {
-      if (room.members.size === 0) rooms.delete(room.name)
-    },
+    dropIdle,
     rooms: () => rooms.size,
     async settled() {
       for (const opening of rooms.values()) {

@@ -109,12 +109,7 @@ export class Room {
   }
 
   /** Reads from the store until a member hears what happens live. `snapshotOf`: the head it starts from. */
-  async #catchUp(
-    member: Member,
-    snapshotOf: LogHead | null,
-    tellSynced: boolean,
-    from = 0,
-  ): Promise<void> {
+  async #catchUp(member: Member, snapshotOf: LogHead | null, tellSynced: boolean, from = 0): Promise<void> {
     const { store, limits } = this.#around
     if (snapshotOf && snapshotOf.snapshotTag.length > 0) {
       const { snapshotTag, snapshotSize } = snapshotOf
@@ -167,8 +162,7 @@ export class Room {
    * on with whatever else it is told.
    */
   fetch(member: Member, { ref, tag, offset }: Fetch): void {
-    const refuse = (code: RefusalCode): void =>
-      member.out.send({ type: 'nack', room: member.ref, ref, code })
+    const refuse = (code: RefusalCode): void => member.out.send({ type: 'nack', room: member.ref, ref, code })
     if (member.fetches >= this.#around.limits.maxFetches) return refuse('rate')
     member.fetches++
     member.fetching = member.fetching.then(async () => {

@@ -28,23 +28,33 @@ export interface Uploads {
   /** All of it; `null` while some is lacking. */
   whole(room: string, tag: Bytes): Bytes | null
   drop(room: string, tag: Bytes): void
+  /** True where something of the room is on its way. */
+  has(room: string): boolean
   /** Bytes held. */
   bytes(): number
   stop(): void
 }
 
-export const createUploads = (limits: RelayLimits, now: () => number): Uploads => {
+/** `freed` hears of each room that nothing is on its way to any more. */
+export const createUploads = (
+  limits: RelayLimits,
+  now: () => number,
+  freed: (room: string) => void = () => undefined,
+): Uploads => {
   const uploads = new Map<string, Upload>()
   let held = 0
   let sweeping: ReturnType<typeof setInterval> | undefined
 
   const nameOf = (room: string, tag: string): string => `${room} ${tag}`
+  const has = (room: string): boolean => [...uploads.values()].some((upload) => upload.room === room)
   const remove = (upload: Upload): void => {
     if (!uploads.delete(nameOf(upload.room, upload.tag))) return
     held -= upload.filled
-    if (uploads.size > 0) return
-    clearInterval(sweeping)
-    sweeping = undefined
+    if (uploads.size === 0) {
+      clearInterval(sweeping)
+      sweeping = undefined
+    }
+    if (!has(upload.room)) freed(upload.room)
   }
   const sweep = (): void => {
     for (const upload of [...uploads.values()])
@@ -80,6 +90,7 @@ export const createUploads = (limits: RelayLimits, now: () => number): Uploads =
 
   return {
     offer(room, tag, total) {
+      sweep()
       const name = printHex(tag)
       const known = find(room, name, total)
       if (known) known.touchedAt = now()
@@ -113,6 +124,7 @@ export const createUploads = (limits: RelayLimits, now: () => number): Uploads =
       const upload = uploads.get(nameOf(room, printHex(tag)))
       if (upload) remove(upload)
     },
+    has,
     bytes: () => held,
     stop() {
       clearInterval(sweeping)

@@ -114,7 +114,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (ended) return
     const named = { owner: ownerKey ?? NO_TAG, writer: writerKey ?? NO_TAG, reader: readerKey }
     const { download } = context
-    const held = download && download.received() > 0 ? { tag: download.tag, offset: download.received() } : null
+    const held =
+      download && download.received() > 0 ? { tag: download.tag, offset: download.received() } : null
     connection.say({ type: 'hello', roomId, role: as, keys: named, signature, since, held })
   }
   sayHello().catch((reason: unknown) => fault(`HELLO failed: ${String(reason)}`))
