@@ -30,6 +30,13 @@ export const PENDING_MS = 10_000
 /** How often a relay may leave out parts of an upload before the rest waits for a better moment. */
 export const MAX_IDLE_ROUNDS = 8
 
+/** Reads of earlier versions that wait for each other: a person opens one, looks, and opens another. */
+export const MAX_READS = 4
+/** Without a part or an answer for so long, a read of an earlier version is given up. */
+export const READ_PATIENCE_MS = 20_000
+/** How long a tab waits for another one to read for it: 16 MB on the slowest phone. */
+export const READ_BY_OTHER_TAB_MS = 180_000
+
 /** Bytes that wait to be opened: a full room's replay of 64 MiB, and half as much of other rooms. */
 export const MAX_INBOUND_BYTES = 96 * MIB
 /** The largest snapshot this device takes in, whatever the relay announces. */

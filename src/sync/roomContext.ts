@@ -7,6 +7,7 @@ import type { LogMirror } from './logMirror.ts'
 import type { ProblemBoard } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { Doorway } from './sealedSocket.ts'
+import type { GenerationReads } from './generationReads.ts'
 import type { SnapshotDownload } from './snapshotDownload.ts'
 import type { SealedSnapshot } from './snapshotUpload.ts'
 import type { CompactionClock } from './compactionClock.ts'
@@ -72,6 +73,7 @@ export interface RoomContext {
   /** A snapshot that has been sealed and is not acknowledged: the next connection goes on with it. */
   sealed: SealedSnapshot | null
   readonly compaction: CompactionClock
+  readonly reads: GenerationReads
   /** Something that the state shows may have changed. */
   changed(): void
 }

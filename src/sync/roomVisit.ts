@@ -226,8 +226,11 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
   }
 
   const takePart = async (part: Said<'part'>): Promise<void> => {
+    const isRead = context.reads.part(part)
     if (!fetching) return
     const { download, floor, rebase } = fetching
+    // An earlier version that is read, and is the present one: its parts are not those the room waits for.
+    if (isRead && part.offset > download.received()) return
     const state = download.take(part)
     if (state === 'fault') return fault('parts of a snapshot that do not fit')
     if (state === 'done') await takeSnapshot(download, floor, rebase)
@@ -261,6 +264,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     problems.clear('protocol', 'not-here', 'foreign-keys')
     doorway.replayed(mirror.coverage().stateVector())
     presence.begin()
+    if (welcome) context.reads.attach(connection, welcome.keys, nextRef)
     upload.begin(healDelay())
     context.changed()
   }
@@ -283,6 +287,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
   const takeNack = ({ ref, code }: Said<'nack'>): void => {
     // The snapshot made way for a newer one while it was asked for: the room is entered anew.
     if (ref === fetchRef && fetching?.rebase) return finish(code === 'not-kept' ? 'stale' : code)
+    context.reads.refused(ref, code)
     upload.nacked(ref, code)
   }
 
@@ -315,6 +320,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
         return now(message, ({ ref, seq }) => upload.acked(ref, seq))
       case 'nack':
         return now(message, takeNack)
+      case 'generations':
+        return now(message, ({ ref, kept }) => context.reads.listed(ref, kept))
       case 'held':
         return now(message, ({ tag, offset }) => upload.held(tag, offset))
       case 'compacted':

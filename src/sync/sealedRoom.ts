@@ -5,6 +5,7 @@ import type { RefusalCode } from '../protocol/code.ts'
 import { isTyping } from './appendPace.ts'
 import { createBackOff } from './backOff.ts'
 import { createCompactionClock } from './compactionClock.ts'
+import { createGenerationReads, type GenerationReads } from './generationReads.ts'
 import { coversPending, hasPending, hasTaken, isSilenced } from './difference.ts'
 import {
   ACK_MS,
@@ -67,6 +68,8 @@ export interface SealedRoom {
   readonly WebSocket: typeof WebSocket
   state(): RoomState
   /** Takes the room to the relay, and keeps taking it there. */
+  /** What the room was earlier, as the relay keeps it. */
+  readonly reads: Pick<GenerationReads, 'list' | 'open'>
   start(): void
   destroy(): void
 }
@@ -163,6 +166,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
     download: null,
     sealed: null,
     compaction: createCompactionClock(timing, random, now),
+    reads: createGenerationReads(capability, options.validate ?? (() => ok(null))),
     changed,
   }
 
@@ -182,6 +186,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
   const endVisit = (): void => {
     visit?.end()
     visit = null
+    context.reads.detach()
     connection = null
     doorway.close()
   }
@@ -243,6 +248,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
 
   return {
     WebSocket: doorway.WebSocket,
+    reads: context.reads,
     state() {
       // A silenced document does not say when it changes, and none says that something waits in it.
       if (saved && (isSilenced(doc) || hasPending(doc))) saved = isSaved()
@@ -269,6 +275,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
       clearTimeout(returning)
       doc.off('update', onUpdate)
       endVisit()
+      context.reads.end()
       detach?.()
       detach = null
     },

@@ -5,6 +5,7 @@ import type { Capability } from '../crypto/capability.ts'
 import { equalBytes } from '../lib/bytes.ts'
 import { isSilenced } from './difference.ts'
 import { AUDIT_MS } from './limits.ts'
+import type { GenerationReads } from './generationReads.ts'
 import type { SyncProblem } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { RelayLink } from './relayLink.ts'
@@ -34,6 +35,8 @@ export interface SealedDoc {
   onChange(callback: () => void): () => void
   /** Resolves when the log has been replayed and, for who may write, everything is saved. */
   settled(): Promise<void>
+  /** What the document was earlier, as the relay keeps it; reading it does not touch the document. */
+  readonly reads: Pick<GenerationReads, 'list' | 'open'>
   destroy(): void
 }
 
@@ -145,7 +148,7 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
 
   const carry = (): void => {
     carrying = true
-    tabs?.carry(room.state, () => link.phase() === 'open')
+    tabs?.carry(room.state, () => link.phase() === 'open', room.reads)
     room.start()
     changed()
   }
@@ -170,6 +173,10 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
         callbacks.add(look)
         look()
       }),
+    reads: {
+      list: () => (carrying || !tabs ? room.reads : tabs.reads).list(),
+      open: (kept) => (carrying || !tabs ? room.reads : tabs.reads).open(kept),
+    },
     destroy() {
       callbacks.clear()
       clearInterval(auditing)
