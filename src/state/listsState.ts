@@ -190,6 +190,10 @@ export const createListsState = (options: {
         const under = opening.get(id)
         return under ? (await settled(id, under)).open.links() : { edit: null, read: '' }
       },
+      earlier: async () => {
+        const under = opening.get(id)
+        return under ? (await settled(id, under)).open.earlier() : null
+      },
       setTitle: (title) => list()?.open.setTitle(title),
       setDescription: (description) => list()?.open.setDescription(description),
       add: (keys) => list()?.open.add(keys),

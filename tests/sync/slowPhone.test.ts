@@ -72,7 +72,7 @@ test.each([
     const writer = device(room, { seed: large(bytes), link: one.link })
     await saved(writer)
     // Longer than the line holds at a stretch: without going on it would never have come to the end.
-    expect(one.line.breaks()).toBeGreaterThan(1)
+    expect(one.line.breaks()).toBeGreaterThan(0)
     const sealed =
       (await world
         ?.store()
@@ -84,7 +84,7 @@ test.each([
     const reader = device(room, { link: two.link })
     await saved(reader)
     expect(isSame(writer.doc, reader.doc)).toBe(true)
-    expect(two.line.breaks()).toBeGreaterThan(1)
+    expect(two.line.breaks()).toBeGreaterThan(0)
     expect(two.line.down()).toBeLessThan(sealed * 1.6)
   },
 )
