@@ -44,12 +44,26 @@ const allNames = ({ desk, past }: Restoring, key: PaperKey): readonly [PaperKey,
   return [first, ...new Set([...others, ...namesOf(past, key)].filter((name) => name !== first))]
 }
 
+/** An entry that is kept beside what people do, such as a paper's title or a member's name: only where it is lacking. */
+const keepAgain = (at: Restoring, root: string, key: string): void => {
+  const value = at.past.getMap(root).get(key)
+  if (isStored(value) && at.writer.get(root, key) === null) at.writer.keep(root, key, value)
+}
+
+/** Whom a claim names, by its subject ("<paper key> <member>") or in its record. */
+const keepMembers = (at: Restoring, subject: string, value: Stored): void => {
+  for (const id of [subject.slice(subject.indexOf(' ') + 1), parseFields(value)?.['by']])
+    if (typeof id === 'string') keepAgain(at, 'members', id)
+}
+
 /** What was claimed then under any of the subjects, and nobody claims now, is claimed again under the first. */
 const claimAgain = (at: Restoring, root: string, subjects: readonly [string, ...string[]]): void => {
   if (subjects.some((subject) => at.writer.get(root, subject) !== null)) return
   for (const subject of subjects) {
     const value = at.claimed(root, subject)
-    if (value !== null) return at.writer.set(root, subjects[0], value)
+    if (value === null) continue
+    keepMembers(at, subject, value)
+    return at.writer.set(root, subjects[0], value)
   }
 }
 
@@ -71,12 +85,6 @@ const claimEachAgain = (at: Restoring, root: string, key: PaperKey): void => {
     claimAgain(at, root, [`${first} ${more}`, ...others.map((name) => `${name} ${more}`)])
 }
 
-/** An entry that is kept beside what people do, such as a paper's title or a member's name: only where it is lacking. */
-const keepAgain = (at: Restoring, root: string, key: string): void => {
-  const value = at.past.getMap(root).get(key)
-  if (isStored(value) && at.writer.get(root, key) === null) at.writer.keep(root, key, value)
-}
-
 const keepPaper = (at: Restoring, key: PaperKey): void => {
   const names = allNames(at, key)
   at.past.getMap('papers').forEach((value, entry) => {
@@ -92,6 +100,7 @@ const sayAgain = (at: Restoring, root: string, key: PaperKey, field: string): vo
   const said = parseFields(value)
   if (!said || parseFields(at.writer.get(root, first))?.[field] === said[field]) return
   for (const name of others) at.writer.set(root, name, null)
+  keepMembers(at, first, value ?? '')
   at.writer.set(root, first, JSON.stringify({ ...said, at: at.writer.at }))
 }
 
