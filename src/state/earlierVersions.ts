@@ -148,10 +148,14 @@ export const listVersions = (options: Options<ListView>): EarlierVersions => {
       const before = readList(then).view()
       const nameOf = (member: string): string =>
         view.members().get(member)?.name || before.members.get(member)?.name || 'someone'
-      return (part, names) =>
-        part.type === 'votes' && names.length > 0
-          ? `${count(names.length, 'vote', 'votes')}, of ${names.map(nameOf).join(', ')}`
-          : names.join(', ')
+      return (part, names) => {
+        const words = names.join(', ')
+        if (part.type === 'votes' && names.length > 0)
+          return `${count(names.length, 'vote', 'votes')}, of ${names.map(nameOf).join(', ')}`
+        const said = part.type === 'paper' ? (before.comments.get(part.key)?.length ?? 0) : 0
+        if (said === 0) return words
+        return `${words}${words === '' ? '' : '\n'}With ${count(said, 'comment', 'comments')}`
+      }
     },
   })
 }

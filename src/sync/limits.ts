@@ -59,6 +59,12 @@ export const COMPACT_JITTER_MS = 30_000
 export const COMPACT_PAUSE_MS = 60_000
 export const GARBAGE_PAUSE_MS = 600_000
 
+/** The first version of a document is kept when it has so many records; a list of ten papers has been talked about. */
+export const FIRST_VERSION_RECORDS = 30
+/** A version is kept once a day, as far as the document has changed by this share of its size since. */
+export const VERSION_MS = 86_400_000
+export const VERSION_SHARE = 64
+
 /** An ephemeral record holds 8 KiB with its seal; a name, a colour and a caret need some hundred bytes. */
 export const MAX_PRESENCE_BYTES = 7 * KIB
 /** People shown at once; rooms with more connections have no presence. */

@@ -32,6 +32,10 @@ export interface RoomTiming {
   readonly compactJitterMs: number
   readonly compactPauseMs: number
   readonly garbagePauseMs: number
+  /** Versions are kept apart from that: the first after so many records, then one in so many ms and a share of the size. */
+  readonly firstVersionRecords: number
+  readonly versionMs: number
+  readonly versionShare: number
 }
 
 /** What an owner's control record says: nothing after `seen.seq` belongs to this room any more. */

@@ -137,6 +137,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (!fit) return fault('keys of another room', 'foreign-keys')
     haveKeys(message.keys)
     welcome = message
+    if (message.snapshotTag.length > 0) context.compaction.snapshotIs(message.snapshotAge)
     const { logId, floor, floorChain, snapshotTag, snapshotSize, head, resumed } = message
     if (resumed) {
       const same =

@@ -17,12 +17,15 @@ import {
   COMPACT_PAUSE_MS,
   COMPACT_RECORDS,
   FIRST_BACKOFF_MS,
+  FIRST_VERSION_RECORDS,
   GARBAGE_PAUSE_MS,
   HEAL_MS,
   LAST_ROOM_PAUSE_MS,
   PENDING_MS,
   PROMPT_MS,
   REFUSED_BACKOFF_MS,
+  VERSION_MS,
+  VERSION_SHARE,
 } from './limits.ts'
 import { createLogMirror } from './logMirror.ts'
 import { createProblemBoard, type SyncProblem } from './problem.ts'
@@ -50,6 +53,9 @@ export const ROOM_TIMING: RoomTiming = {
   compactJitterMs: COMPACT_JITTER_MS,
   compactPauseMs: COMPACT_PAUSE_MS,
   garbagePauseMs: GARBAGE_PAUSE_MS,
+  firstVersionRecords: FIRST_VERSION_RECORDS,
+  versionMs: VERSION_MS,
+  versionShare: VERSION_SHARE,
 }
 
 /** What may be said of a document and its room. */

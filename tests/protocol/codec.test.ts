@@ -151,7 +151,12 @@ test('P8: an answer names its limit of generations, and not one more', () => {
         type: 'generations',
         room: 1,
         ref: 1,
-        kept: Array.from({ length: count }, (_, floor) => ({ floor, tag: new Uint8Array(8), size: 1, at: 1 })),
+        kept: Array.from({ length: count }, (_, floor) => ({
+          floor,
+          tag: new Uint8Array(8),
+          size: 1,
+          at: 1,
+        })),
       },
     ])
   expect(relayFrames.parse(kept(MAX_GENERATIONS)).ok).toBe(true)

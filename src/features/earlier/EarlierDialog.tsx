@@ -146,7 +146,9 @@ export const EarlierDialog = (props: {
                           onClick={() => void open(version)}
                         >
                           <span>{printMoment(version.at)}</span>
-                          <span class="hint">{fetching() === version.id ? 'Fetching…' : ''}</span>
+                          <Show when={fetching() === version.id} fallback={<Icon name="up" small />}>
+                            <span class="hint">Fetching…</span>
+                          </Show>
                         </button>
                       </li>
                     )}
