@@ -18,7 +18,7 @@ import type { RoomConnection } from './wire.ts'
 export interface LogTidying {
   isUnderway(): boolean
   /** Goes on with what an earlier connection began, if that may still go in. */
-  resume(): void
+  resume(): boolean
   /** The whole document becomes a snapshot. `mandatory`: nothing else gets through. False where it cannot be now. */
   begin(mandatory: boolean): boolean
   /** The relay holds so much of a snapshot. */
@@ -71,21 +71,26 @@ export const createLogTidying = (options: Options): LogTidying => {
     now.sent = { snapshot, upload: beginSnapshotUpload(connection, snapshot, now.ref) }
   }
 
+  const resume = (): boolean => {
+    const { sealed } = context
+    if (!sealed || underway || context.now() < restUntil) return false
+    if (mirror.hasKept() || !stillStands(sealed, mirror)) {
+      context.sealed = null
+      return false
+    }
+    const now: Underway = { ref: options.nextRef(), sent: null }
+    underway = now
+    send(now, sealed)
+    return true
+  }
+
   return {
     isUnderway: () => underway !== null,
-    resume() {
-      const { sealed } = context
-      if (!sealed || underway || context.now() < restUntil) return
-      if (mirror.hasKept() || !stillStands(sealed, mirror)) {
-        context.sealed = null
-        return
-      }
-      const now: Underway = { ref: options.nextRef(), sent: null }
-      underway = now
-      send(now, sealed)
-    },
+    resume,
     begin(mandatory) {
       if (underway || context.now() < restUntil) return false
+      // The rest may have ended since the last look.
+      if (resume()) return true
       if (mirror.hasKept()) {
         if (mandatory)
           problems.report('compact-required', 'records that this version cannot read are in the way')

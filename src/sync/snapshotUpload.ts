@@ -69,24 +69,28 @@ export const beginSnapshotUpload = (
   const { tag } = claim
   const total = record.length
   let next = 0
-  let unanswered = 1
-  let highest = -1
+  /** What the relay should hold after each part that is under way, in order; before the first, what it says. */
+  const expected: number[] = []
+  /** What it held when nothing was under way, and for how many rounds it has been that. */
+  let stood = -1
   let idleRounds = 0
+  /** A part was left out: what follows it is of no use. */
+  let broken = false
   let named = false
   connection.post([{ type: 'offer', ref, tag, total }])
 
   return {
     held(about, offset) {
       if (!equalBytes(about, tag) || offset > total) return 'foreign'
-      unanswered = Math.max(0, unanswered - 1)
-      if (offset > highest) {
-        highest = offset
-        idleRounds = 0
-      }
-      // Every part is answered: when none is under way any more, what the relay says is what it has.
-      if (unanswered === 0) {
-        if (offset < next && ++idleRounds >= MAX_IDLE_ROUNDS) return 'stuck'
+      const should = expected.shift()
+      if (should !== undefined && should !== offset) broken = true
+      // When none is under way any more, what the relay says is what it has.
+      if (expected.length === 0) {
+        idleRounds = offset > stood ? 0 : idleRounds + 1
+        if (idleRounds >= MAX_IDLE_ROUNDS) return 'stuck'
+        stood = offset
         next = offset
+        broken = false
       }
       if (offset === total) {
         if (!named) connection.post([{ type: 'compact', ref, ...claim, signature }])
@@ -94,10 +98,11 @@ export const beginSnapshotUpload = (
         return 'on its way'
       }
       // A few at a time, so that what other rooms have to say never waits behind all of it.
-      for (; next < total && unanswered < MAX_PARTS_UNANSWERED; unanswered++) {
+      while (!broken && next < total && expected.length < MAX_PARTS_UNANSWERED) {
         const bytes = record.slice(next, next + PART_BYTES)
         connection.post([{ type: 'part', tag, offset: next, total, bytes }])
         next += bytes.length
+        expected.push(next)
       }
       return 'on its way'
     },
