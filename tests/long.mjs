@@ -10,4 +10,10 @@ const run = spawnSync(
   ['run', '--project', 'unit', 'tests/sync/convergence.test.ts'],
   { cwd: root, stdio: 'inherit', env: { ...process.env, CARREL_SEEDS: seeds, CARREL_FIRST_SEED: first } },
 )
-process.exit(run.status ?? 1)
+// What takes minutes by itself: a slow phone as slow as it is, and a whole year of a busy list.
+const long = spawnSync(
+  path.join(root, 'node_modules/.bin/vitest'),
+  ['run', '--project', 'unit', 'tests/sync/slowPhone.test.ts', 'tests/sync/year.test.ts'],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, CARREL_LONG: '1' } },
+)
+process.exit(Math.max(run.status ?? 1, long.status ?? 1))
