@@ -1,14 +1,18 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openPublisher, type Publisher } from './publisher/publisher.ts'
+import { parseProxies } from './relay/clientAddress.ts'
+import { measureDiskOf } from './relay/diskWatch.ts'
 import { openLmdbStore, type LmdbFault } from './relay/lmdbLog.ts'
 import { createRelay, type Relay } from './relay/relay.ts'
 import type { LiveAnswer, LiveAnswers } from './web/answerPage.ts'
 import { readAppFiles } from './web/appFiles.ts'
 import { parseConfig, type ServerConfig } from './web/config.ts'
 import { openDataFolder } from './web/dataFolder.ts'
-import { printLogLine } from './web/logLine.ts'
+import { createLog } from './web/logLine.ts'
 import { loopbackHost } from './web/loopbackHost.ts'
+import { watchLoop } from './web/loopWatch.ts'
+import { openMetricsServer, printProcessMetrics } from './web/metricsServer.ts'
 import { isFailedCommit } from './web/strayFault.ts'
 import { openWebServer } from './web/webServer.ts'
 
@@ -24,7 +28,7 @@ const giveUp = (sentence: string): never => {
 /** The disk's refusal is told of once in this time, however often it is met. */
 const DISK_LINE_MS = 600_000
 
-const log = (event: string, facts: object): void => console.error(printLogLine(Date.now(), event, facts))
+const log = createLog((line) => console.error(line), Date.now)
 
 const storeSentence = (fault: LmdbFault, { data }: ServerConfig): string =>
   ({
@@ -59,6 +63,11 @@ const start = async (): Promise<void> => {
   const parsed = parseConfig(process.env, { cwd: process.cwd(), app })
   if (!parsed.ok) return giveUp(parsed.error)
   const config = parsed.value
+  const proxies = parseProxies(config.proxies)
+  if (!proxies.ok)
+    return giveUp(
+      `CARREL_PROXIES must name addresses or networks like 10.0.0.2 or 10.0.0.0/8, and “${proxies.error}” is none.`,
+    )
   const folder = await openDataFolder(config.data)
   if (!folder.ok) return giveUp(folder.error)
   const files = await readAppFiles(config.app)
@@ -80,7 +89,10 @@ const start = async (): Promise<void> => {
     ],
     [
       '/healthz',
-      () => ({ status: stopping || !relay ? 503 : 200, body: { ok: !stopping && relay !== null } }),
+      () => {
+        const trouble = stopping ? 'stopping' : relay ? relay.trouble() : 'starting'
+        return trouble ? { status: 503, body: { ok: false, trouble } } : { status: 200, body: { ok: true } }
+      },
     ],
   ])
   const web = await openWebServer({
@@ -95,6 +107,22 @@ const start = async (): Promise<void> => {
     return giveUp(web.error)
   }
 
+  const loop = watchLoop((seconds) => log('loop-stalled', { seconds }))
+  const metrics = config.metrics
+    ? await openMetricsServer(
+        config.metrics,
+        () => (relay?.metrics() ?? '') + printProcessMetrics(__CARREL_VERSION__, loop.lag()),
+      )
+    : null
+  if (metrics && !metrics.ok) {
+    await web.value.stop()
+    await store.value.close()
+    return giveUp(metrics.error)
+  }
+
+  if (metrics?.ok)
+    console.log(`Carrel’s metrics are at http://${config.metrics?.host}:${metrics.value.port}/metrics`)
+
   const stop = async (): Promise<void> => {
     // Whoever asks twice does not want to wait.
     if (stopping) process.exit(1)
@@ -102,13 +130,25 @@ const start = async (): Promise<void> => {
     await publisher?.stop()
     await relay?.close()
     await web.value.stop()
+    if (metrics?.ok) await metrics.value.stop()
     process.exit(0)
   }
   process.on('SIGINT', () => void stop())
   process.on('SIGTERM', () => void stop())
 
   const loopback = `http://${loopbackHost(config.host)}:${web.value.port}`
-  relay = createRelay({ store: store.value, origins: relayOrigins(config, loopback), log })
+  relay = createRelay({
+    store: store.value,
+    origins: relayOrigins(config, loopback),
+    proxies: proxies.value,
+    measureDisk: measureDiskOf(config.data),
+    limits: {
+      ...(config.forget ? {} : { deleteAfterDays: Number.POSITIVE_INFINITY }),
+      ...(config.dailyRooms === null ? {} : { roomsPerDay: config.dailyRooms }),
+      ...(config.dailyMib === null ? {} : { bytesPerDay: config.dailyMib * 2 ** 20 }),
+    },
+    log,
+  })
   const opened = await openPublisher({
     folder: path.join(config.data, 'publisher'),
     relay: `${loopback.replace('http:', 'ws:')}/relay`,
@@ -116,7 +156,7 @@ const start = async (): Promise<void> => {
     log,
   })
   // Lists and libraries need no feed: the server goes on without one.
-  if (!opened.ok) console.error(`${opened.error} Carrel runs without a feed until then.`)
+  if (!opened.ok) log('feed-off', { detail: `${opened.error} Carrel runs without a feed until then.` })
   else {
     publisher = opened.value
     await publisher.published

@@ -46,6 +46,18 @@ describe.each(PLACES)('%s', (specification, folder) => {
   })
 })
 
+it('claims no protection that rests on a rule there is not', () => {
+  const known = new Set(PLACES.flatMap(([file]) => rulesOf(readFileSync(path.join(root, file), 'utf8'))))
+  const claims = readFileSync(path.join(root, 'src/crypto/SECURITY.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| ---') && !line.startsWith('| claim'))
+  expect(claims.length).toBeGreaterThan(10)
+  for (const claim of claims) {
+    const rules = claim.split('|').at(-2)?.trim().split(', ') ?? []
+    expect(rules.filter((rule) => !known.has(rule))).toEqual([])
+  }
+})
+
 it('reads a title in each of its forms', () => {
   const text = `
     test('D1: one', () => {})

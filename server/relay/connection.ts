@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
 import { checkRoomKeys } from '../../src/crypto/capability.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
@@ -7,28 +8,48 @@ import { clientFrames } from '../../src/protocol/codec.ts'
 import type { RefusalCode } from '../../src/protocol/code.ts'
 import type { ClientMessage, RoomRef } from '../../src/protocol/message.ts'
 import { printBase64url } from '../../src/lib/bytes.ts'
+import type { Allowance } from './allowances.ts'
+import { createAppendRates } from './appendRates.ts'
 import { createBucket } from './bucket.ts'
 import type { Hub } from './hub.ts'
 import type { Member } from './member.ts'
-import { createOutbound } from './outbound.ts'
+import { createOutbound, type Outbound } from './outbound.ts'
 import type { Room } from './room.ts'
 
 type Hello = Extract<ClientMessage, { type: 'hello' }>
 
 /** `conn` numbers are drawn from here: random per socket and room, exact as a JavaScript number. */
 const MAX_CONN = 2 ** 47
+/** What a message takes in memory beside its bytes, roughly: many small ones must count too. */
+const MESSAGE_BYTES = 256
+/** Frame headers and pings of a client that has nothing to say yet. */
+const HEADER_BYTES = 64
 
 const toBytes = (data: RawData): Uint8Array =>
   Array.isArray(data) ? new Uint8Array(Buffer.concat(data)) : new Uint8Array(data)
 
-/** Serves one socket until it closes. `origins`: what a HELLO on it may have been signed for. */
-export const serveConnection = (socket: WebSocket, hub: Hub, origins: readonly string[]): void => {
-  const { limits, now, log, checks, store } = hub
-  const out = createOutbound(socket, limits, now)
+const weightOf = (message: ClientMessage): number =>
+  MESSAGE_BYTES +
+  ('record' in message ? message.record.length : 0) +
+  ('bytes' in message ? message.bytes.length : 0)
+
+/** Where a socket comes from. */
+export interface Dialled {
+  /** What is below the WebSocket: its bytes are counted until a HELLO has proved something. */
+  readonly raw: Duplex
+  /** What a HELLO on it may have been signed for. */
+  readonly origins: readonly string[]
+  readonly allowance: Allowance | null
+}
+
+/** Serves one socket until it closes. */
+export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): Outbound => {
+  const { limits, now, log, checks, store, meter } = hub
+  const { raw, origins, allowance } = dialled
+  const out = createOutbound(socket, limits, now, meter)
   const nonce = randomBytes(32)
   const members = new Map<RoomRef, { readonly room: Room; readonly member: Member }>()
-  const appends = createBucket(limits.appendsPerSecond, limits.appendBurst, now)
-  const bytes = createBucket(limits.bytesPerSecond, limits.byteBurst, now)
+  const rates = createAppendRates(limits, now)
   const parts = createBucket(limits.partBytesPerSecond, limits.partBurst, now)
   const ephemerals = createBucket(limits.ephemeralsPerSecond, limits.ephemeralsPerSecond, now)
   const readerEphemerals = createBucket(
@@ -36,16 +57,41 @@ export const serveConnection = (socket: WebSocket, hub: Hub, origins: readonly s
     limits.readerEphemeralsPerSecond,
     now,
   )
-  let proved = false
-  let said = 0
-  let hellos = 0
+  /** Bytes that came since the last answer to a HELLO, until one has proved something. */
+  let unanswered = 0
   let gone = false
   let work: Promise<void> = Promise.resolve()
   const deadline = setTimeout(() => out.close('hello-timeout'), limits.helloMs)
+  const line = hub.intake.open(
+    () => {
+      meter.count('reading_paused')
+      socket.pause()
+    },
+    () => socket.resume(),
+  )
   hub.strangers.add(socket)
+  if (allowance) allowance.strangers++
+  // Below the WebSocket, which would gather a frame of 1.1 MiB from somebody who has proved nothing.
+  const countRaw = (chunk: Buffer): void => {
+    unanswered += chunk.length
+    if (unanswered > limits.helloBytes + HEADER_BYTES) {
+      raw.off('data', countRaw)
+      out.close('too-large')
+    }
+  }
+  raw.on('data', countRaw)
   out.send({ type: 'challenge', nonce, limits })
 
-  const refuseRoom = (room: RoomRef, code: RefusalCode): void => out.send({ type: 'closed', room, code })
+  /** It has proved something, or is gone. */
+  const noStranger = (): void => {
+    raw.off('data', countRaw)
+    clearTimeout(deadline)
+    if (hub.strangers.delete(socket) && allowance) allowance.strangers--
+  }
+  const refuseRoom = (room: RoomRef, code: RefusalCode): void => {
+    unanswered = 0
+    out.send({ type: 'closed', room, code })
+  }
   const forgetGone = (ref: RoomRef): void => {
     const at = members.get(ref)
     if (!at?.member.gone) return
@@ -55,8 +101,12 @@ export const serveConnection = (socket: WebSocket, hub: Hub, origins: readonly s
 
   const hello = async (message: Hello): Promise<void> => {
     const { room: ref, roomId, role } = message
+    meter.count('hellos')
     forgetGone(ref)
     if (members.size >= limits.maxRooms || members.has(ref)) return refuseRoom(ref, 'too-many-rooms')
+    if (!(await hub.hellos.enter()) || checks.waiting() >= limits.maxWaitingChecks)
+      return refuseRoom(ref, 'busy')
+    if (gone) return
     const name = printBase64url(roomId)
     let { keys } = message
     if (role === 'reader') {
@@ -69,14 +119,13 @@ export const serveConnection = (socket: WebSocket, hub: Hub, origins: readonly s
     }
     if (!(await checkRoomKeys(roomId, keys))) return refuseRoom(ref, 'wrong-keys')
     const valid = await checks(async () => {
-      for (const origin of origins)
+      for (const origin of origins) {
         if (await verifyHello(keys, role, origin, nonce, roomId, message.signature)) return true
+      }
       return false
     })
     if (!valid) return refuseRoom(ref, 'bad-signature')
-    proved = true
-    hub.strangers.delete(socket)
-    clearTimeout(deadline)
+    noStranger()
     // A room may empty, and be let go of, while one waits for one's turn in it: then it is opened anew.
     for (let entered = false; !entered && !gone;) {
       const room = await hub.enterRoom(name, roomId, keys, role !== 'reader')
@@ -86,9 +135,11 @@ export const serveConnection = (socket: WebSocket, hub: Hub, origins: readonly s
         ref,
         role,
         out,
+        allowance,
         next: 0,
         live: false,
         gone: false,
+        owed: new Map(),
         presence: null,
         fetches: 0,
         fetching: Promise.resolve(),
@@ -99,12 +150,14 @@ export const serveConnection = (socket: WebSocket, hub: Hub, origins: readonly s
         entered = true
         members.set(ref, { room, member })
         await room.join(member, message.since, message.held)
+        if (room.head.revision > 0) hub.touch(name)
       })
       hub.dropIdle(room)
     }
   }
 
-  const handle = async (message: ClientMessage): Promise<void> => {
+  /** `keep`: the message is answered later than this ends; returns what to call then. */
+  const handle = async (message: ClientMessage, keep: () => () => void): Promise<void> => {
     if (message.type === 'ping') return out.send({ type: 'pong' })
     if (message.type === 'hello') return hello(message)
     const at = members.get(message.room)
@@ -115,10 +168,12 @@ export const serveConnection = (socket: WebSocket, hub: Hub, origins: readonly s
     }
     const { room, member } = at
     switch (message.type) {
-      case 'append':
-        if (appends.take(1) && bytes.take(message.record.length)) room.append(member, message)
-        else out.send({ type: 'nack', room: message.room, ref: message.ref, code: 'rate' })
-        return
+      case 'append': {
+        meter.count('appends')
+        const refused = rates.take(room.name, message.record.length)
+        if (refused) return out.send({ type: 'nack', room: message.room, ref: message.ref, code: refused })
+        return room.append(member, message, keep())
+      }
       case 'eph':
         if ((member.role === 'reader' ? readerEphemerals : ephemerals).take(1))
           room.present(member, message.record)
@@ -142,36 +197,56 @@ export const serveConnection = (socket: WebSocket, hub: Hub, origins: readonly s
     }
   }
 
+  /** Deals with one message; its weight is given back when it has had its answer. */
+  const deal = async (message: ClientMessage): Promise<void> => {
+    const weight = weightOf(message)
+    const give = (): void => line.give(weight)
+    let isKept = false
+    const keep = (): (() => void) => {
+      isKept = true
+      return give
+    }
+    try {
+      if (!gone) await handle(message, keep)
+    } catch (fault) {
+      log('fault', { message: fault instanceof Error ? fault.message : String(fault) })
+    } finally {
+      if (!isKept) give()
+    }
+    // Who does not read what it is owed is not read either: its questions would only be owed more.
+    if (!gone && out.backlog() > limits.lagBytes) {
+      line.choke(true)
+      void out.ready().then(() => line.choke(false))
+    }
+  }
+
   socket.on('message', (data, binary) => {
     if (gone) return
     const frame = toBytes(data)
-    said += frame.length
+    meter.count('received_bytes', frame.length)
     const parsed = binary ? clientFrames.parse(frame) : null
     if (!parsed?.ok) {
       log('malformed-frame', { fault: parsed ? parsed.error : 'text' })
       return out.close('malformed')
     }
-    hellos += parsed.value.filter((message) => message.type === 'hello').length
-    if (!proved && said > limits.helloBytes * Math.max(1, Math.min(hellos, limits.maxRooms)))
-      return out.close('too-large')
-    for (const message of parsed.value)
-      work = work
-        .then(() => (gone ? undefined : handle(message)))
-        .catch((fault: unknown) => {
-          log('fault', { message: fault instanceof Error ? fault.message : String(fault) })
-        })
+    for (const message of parsed.value) {
+      line.take(weightOf(message))
+      work = work.then(() => deal(message))
+    }
   })
   // An error is always followed by a close.
   socket.on('error', () => undefined)
-  socket.on('close', () => {
+  socket.on('close', (code) => {
     gone = true
-    clearTimeout(deadline)
+    meter.closed(out.closedWith() ?? code)
     out.stop()
-    hub.strangers.delete(socket)
+    line.end()
+    noStranger()
     for (const { room, member } of members.values()) {
       room.leave(member)
       hub.dropIdle(room)
     }
     members.clear()
   })
+  return out
 }

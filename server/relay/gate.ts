@@ -1,10 +1,14 @@
 /** Lets at most `width` pieces of work run at once; the others wait their turn. */
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>
+export interface Gate {
+  <T>(work: () => Promise<T>): Promise<T>
+  /** How many wait. Whoever may refuse looks here first, which bounds the line. */
+  waiting(): number
+}
 
 export const createGate = (width: number): Gate => {
   const waiting: (() => void)[] = []
   let running = 0
-  return async (work) => {
+  const gate = async <T>(work: () => Promise<T>): Promise<T> => {
     if (running >= width) await new Promise<void>((resolve) => waiting.push(resolve))
     else running++
     try {
@@ -16,4 +20,5 @@ export const createGate = (width: number): Gate => {
       else running--
     }
   }
+  return Object.assign(gate, { waiting: () => waiting.length })
 }

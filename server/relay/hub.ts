@@ -1,12 +1,18 @@
 import type { WebSocket } from 'ws'
 import { randomBytes } from '../../src/crypto/primitives.ts'
 import type { Bytes } from '../../src/lib/bytes.ts'
+import type { RefusalCode } from '../../src/protocol/code.ts'
 import type { WireKeys } from '../../src/protocol/message.ts'
 import { startChain } from './chain.ts'
+import { createAllowances, type Allowance, type Allowances } from './allowances.ts'
+import type { DiskWatch } from './diskWatch.ts'
 import { createGate, type Gate } from './gate.ts'
+import { createIntake, type Intake } from './intake.ts'
 import type { RelayLimits } from './limits.ts'
 import type { LogHead, LogStore } from './log.ts'
+import type { Meter } from './meter.ts'
 import { Room } from './room.ts'
+import { createTurnstile, type Turnstile } from './turnstile.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
 const LOG_ID_BYTES = 16
@@ -18,10 +24,16 @@ export interface Hub {
   readonly limits: RelayLimits
   readonly checks: Gate
   readonly uploads: Uploads
+  readonly hellos: Turnstile
+  readonly intake: Intake
+  readonly allowances: Allowances
+  readonly meter: Meter
   /** Sockets that have proved nothing yet. */
   readonly strangers: Set<WebSocket>
   now(): number
   log(event: string, facts: object): void
+  /** Somebody entered a room that is kept. */
+  touch(room: string): void
   /** A room somebody is in. */
   openRoom(name: string): Promise<Room | null> | null
   /** The room, from memory or the store, or made where a writer asks; not written before its first record. */
@@ -59,13 +71,19 @@ const newHead = (roomId: Bytes, keys: WireKeys): LogHead => {
   }
 }
 
-export const createHub = (
-  store: LogStore,
-  limits: RelayLimits,
-  now: () => number,
-  log: (event: string, facts: object) => void,
-): Hub => {
+export const createHub = (options: {
+  readonly store: LogStore
+  readonly limits: RelayLimits
+  readonly now: () => number
+  readonly log: (event: string, facts: object) => void
+  readonly meter: Meter
+  readonly disk: DiskWatch | null
+  readonly touch?: (room: string) => void
+}): Hub => {
+  const { store, limits, now, log, meter, disk, touch = () => undefined } = options
   const rooms = new Map<string, Promise<Room | null>>()
+  const allowances = createAllowances(limits, now)
+  const gate = createGate(limits.maxChecks)
   // A room that was never written has its log id in memory alone, and an upload is sealed for that id.
   const dropIdle = (room: Room): void => {
     if (room.members.size === 0 && !around.uploads.has(room.name)) rooms.delete(room.name)
@@ -74,17 +92,37 @@ export const createHub = (
     store,
     limits,
     now,
-    checks: createGate(limits.maxChecks),
+    log,
+    checks: Object.assign(
+      <T>(work: () => Promise<T>): Promise<T> => {
+        meter.count('signature_checks')
+        return gate(work)
+      },
+      { waiting: gate.waiting },
+    ),
     uploads: createUploads(limits, now, (name) => {
       void rooms.get(name)?.then(
         (room) => room && dropIdle(room),
         () => undefined,
       )
     }),
+    admit(allowance: Allowance | null, bytes: number, isNew: boolean): RefusalCode | null {
+      const state = disk?.state() ?? 'enough'
+      if (isNew && state !== 'enough') return 'no-new-rooms'
+      if (state === 'writes') return 'storage'
+      const refused =
+        (isNew ? allowances.takeRoom(allowance) : null) ?? allowances.takeBytes(allowance, bytes)
+      if (!refused && isNew) meter.count('rooms_made')
+      return refused
+    },
   }
   return {
     ...around,
-    log,
+    meter,
+    touch,
+    allowances,
+    hellos: createTurnstile(limits.hellosPerSecond, limits.helloBurst, limits.maxWaitingHellos, now),
+    intake: createIntake(limits.intakeBytes, limits.totalIntakeBytes),
     strangers: new Set(),
     openRoom: (name) => rooms.get(name)?.catch(() => null) ?? null,
     async enterRoom(name, roomId, keys, create) {

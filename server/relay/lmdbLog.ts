@@ -1,11 +1,19 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { open, type Database, type RootDatabase } from 'lmdb'
 import { concatBytes, printHex, type Bytes } from '../../src/lib/bytes.ts'
 import { err, ok, type Result } from '../../src/lib/result.ts'
 import { PART_BYTES } from '../../src/protocol/limits.ts'
 import { lockFolder } from './folderLock.ts'
-import { counterKeyOf, type LogEntry, type LogHead, type LogStore, type StoreFault } from './log.ts'
+import { checkLmdbFile } from './lmdbCheck.ts'
+import {
+  counterKeyOf,
+  type LogEntry,
+  type LogHead,
+  type LogStore,
+  type RoomAges,
+  type StoreFault,
+} from './log.ts'
 
 /** `in-use`: another process holds the folder; `unwritable`: it cannot be written; `unreadable`: no LMDB database. */
 export type LmdbFault = 'in-use' | 'unwritable' | 'unreadable'
@@ -44,27 +52,29 @@ const attempt = <T>(work: () => T): Result<T, 'storage'> => {
   }
 }
 
+/** Under a room's name, when it was last entered; under {@link SERVICE}, which day of service it is. */
+interface KeptAge {
+  readonly day: number
+  readonly rests?: boolean
+  readonly date?: number
+}
+
+/** No room's name: those are base64url. */
+const SERVICE = '#service'
+
 interface Databases {
   readonly root: RootDatabase
   readonly heads: Database<LogHead, string>
   readonly tails: Database<Buffer, TailKey>
   readonly counters: Database<number, CounterKey>
   readonly snapshots: Database<Buffer, SnapshotKey>
+  readonly ages: Database<KeptAge, string>
 }
 
-/** LMDB's mark, at byte 24 of its first page: without it the native code would crash instead of refusing the file. */
-const MARK = [0xde, 0xc0, 0xef, 0xbe]
-const MARK_AT = 24
-
-const looksLikeDatabase = (file: string): boolean => {
+/** False where LMDB's native code would stumble over the file and take the process with it. */
+const isSound = (file: string): boolean =>
   // A file without a byte is one whose making was cut off, before anything was kept in it.
-  if (!existsSync(file) || statSync(file).size === 0) return true
-  const opened = openSync(file, 'r')
-  const mark = new Uint8Array(MARK.length)
-  const length = readSync(opened, mark, 0, MARK.length, MARK_AT)
-  closeSync(opened)
-  return length === MARK.length && MARK.every((byte, at) => mark[at] === byte)
-}
+  !existsSync(file) || statSync(file).size === 0 || checkLmdbFile(file) === null
 
 const openDatabases = (file: string): Databases => {
   // Without overlapping sync a commit is visible only when it is durable, so nothing is ever served that a power cut
@@ -76,11 +86,12 @@ const openDatabases = (file: string): Databases => {
     tails: root.openDB({ name: 'tails', encoding: 'binary' }),
     counters: root.openDB({ name: 'counters', encoding: 'ordered-binary' }),
     snapshots: root.openDB({ name: 'snapshots', encoding: 'binary' }),
+    ages: root.openDB({ name: 'ages', encoding: 'msgpack' }),
   }
 }
 
 const createStore = (
-  { root, heads, tails, counters, snapshots }: Databases,
+  { root, heads, tails, counters, snapshots, ages }: Databases,
   close: () => Promise<void>,
 ): LogStore => {
   /** `work` only queues writes; all of them happen in one commit if the revision is the next, and none otherwise. */
@@ -103,7 +114,72 @@ const createStore = (
   // Every queued write rejects together with its commit; the one awaited above speaks for all.
   const keep = (queued: Promise<boolean>): void => void queued.catch(() => false)
 
+  /** Nothing waits for these to be flushed: at worst a room is a day older. */
+  const note = async (work: () => Promise<boolean>): Promise<boolean> => {
+    try {
+      return await work()
+    } catch {
+      return false
+    }
+  }
+  const roomAges: RoomAges = {
+    async serviceDay(date) {
+      const kept = attempt(() => ages.get(SERVICE))
+      if (!kept.ok) return null
+      const before = kept.value ?? { day: 0, date: date - 1 }
+      const last = before.date ?? date
+      // A clock that was ahead has made one day of many; one that is set back makes none.
+      const day = date > last ? before.day + 1 : before.day
+      if (date !== last && !(await note(() => ages.put(SERVICE, { day, date })))) return null
+      return day
+    },
+    async touch(room, day) {
+      const kept = attempt(() => ages.get(room))
+      if (!kept.ok || (kept.value?.day === day && !kept.value.rests)) return
+      await note(() => ages.put(room, { day }))
+    },
+    async rest(room) {
+      const kept = attempt(() => ages.get(room))
+      const age = kept.ok ? kept.value : undefined
+      if (age) await note(() => ages.put(room, { ...age, rests: true }))
+    },
+    async list(after, count) {
+      const found = attempt(() =>
+        [...heads.getRange({ start: after, limit: count + 1 })].flatMap(({ key, value }) => {
+          if (key === after) return []
+          const age = ages.get(key)
+          return [
+            { room: key, revision: value.revision, touched: age?.day ?? null, rests: age?.rests ?? false },
+          ]
+        }),
+      )
+      return found.ok ? found.value.slice(0, count) : []
+    },
+    async remove(room, revision) {
+      const found = attempt(() => ({
+        parts: [...snapshots.getKeys({ start: [room, '', 0], end: [room, '~', MAX_INDEX] })],
+        entries: [...tails.getRange({ start: [room, 0], end: [room, MAX_INDEX] })].map(({ key, value }) => ({
+          key,
+          counterKey: counterKeyOf(value.subarray(CHAIN_BYTES)),
+        })),
+      }))
+      if (!found.ok) return false
+      return note(() =>
+        heads.ifVersion(room, revision, () => {
+          for (const key of found.value.parts) keep(snapshots.remove(key))
+          for (const { key, counterKey } of found.value.entries) {
+            keep(tails.remove(key))
+            keep(counters.remove([room, counterKey]))
+          }
+          keep(ages.remove(room))
+          keep(heads.remove(room))
+        }),
+      )
+    },
+  }
+
   return {
+    ages: roomAges,
     head: async (room) =>
       attempt(() => {
         const kept = heads.get(room)
@@ -193,7 +269,7 @@ export const openLmdbStore = async (folder: string): Promise<Result<LogStore, Lm
   const lock = await lockFolder(folder)
   if (!lock.ok) return lock
   const file = path.join(folder, 'relay.lmdb')
-  const databases = attempt(() => (looksLikeDatabase(file) ? openDatabases(file) : null))
+  const databases = attempt(() => (isSound(file) ? openDatabases(file) : null))
   if (!databases.ok || !databases.value) {
     await lock.value.release()
     return err('unreadable')

@@ -50,6 +50,27 @@ export interface LogCompaction {
 /** Why a store did not do what was asked. `conflict`: another writer was there first; nothing was done. */
 export type StoreFault = 'storage' | 'conflict'
 
+/** A room and when it was last entered, in days of service; `null`: not known. */
+export interface RoomAge {
+  readonly room: string
+  readonly revision: number
+  readonly touched: number | null
+  readonly rests: boolean
+}
+
+/** When rooms were last used. What cannot be read or written is left as it is: it will be met again. */
+export interface RoomAges {
+  /** The number of the day of service; `date` (days since 1970) tells one from the next. `null`: the disk refuses. */
+  serviceDay(date: number): Promise<number | null>
+  /** The room was entered on this day: written once a day, and it rests no longer. */
+  touch(room: string, day: number): Promise<void>
+  rest(room: string): Promise<void>
+  /** Up to `count` rooms behind the name `after`, in the order of their names. */
+  list(after: string, count: number): Promise<readonly RoomAge[]>
+  /** Deletes a room with all that is kept of it; `false` where it was written since, and nothing is done. */
+  remove(room: string, revision: number): Promise<boolean>
+}
+
 /**
  * Where logs live. Every write resolves when it would survive a power cut, is whole or not there at all, and is
  * refused unless `next.revision` follows the kept one (1 makes the room). One contract suite (tests/relay/store.test.ts)
@@ -74,6 +95,8 @@ export interface LogStore {
     offset: number,
     length: number,
   ): Promise<Result<Bytes | null, StoreFault>>
+  /** Where rooms are to be forgotten one day. */
+  readonly ages?: RoomAges
   close(): Promise<void>
 }
 

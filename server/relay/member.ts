@@ -1,5 +1,6 @@
 import type { Bytes } from '../../src/lib/bytes.ts'
 import type { RoomRef, WireRole } from '../../src/protocol/message.ts'
+import type { Allowance } from './allowances.ts'
 import type { Outbound } from './outbound.ts'
 
 /** One connection inside one room. */
@@ -9,11 +10,15 @@ export interface Member {
   readonly ref: RoomRef
   readonly role: WireRole
   readonly out: Outbound
+  /** Of the address it came from. */
+  readonly allowance: Allowance | null
   /** Sequence number that goes out next. */
   next: number
   /** Has caught up, and hears what happens as it happens. */
   live: boolean
   gone: boolean
+  /** ACKs (ref by sequence number) that wait until the records before theirs have gone out. */
+  readonly owed: Map<number, number>
   presence: Bytes | null
   /** Snapshots asked for by FETCH that have not been sent to the end, and the sending of the last of them. */
   fetches: number

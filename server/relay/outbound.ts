@@ -4,6 +4,7 @@ import { CLOSE_CODES } from '../../src/protocol/code.ts'
 import { MAX_FRAME_BYTES } from '../../src/protocol/limits.ts'
 import type { RelayMessage } from '../../src/protocol/message.ts'
 import type { RelayLimits } from './limits.ts'
+import type { Meter } from './meter.ts'
 
 /** One socket, as rooms see it: what is ready in one turn of the loop leaves in one frame, over all its rooms. */
 export interface Outbound {
@@ -13,6 +14,8 @@ export interface Outbound {
   /** Resolves when there is room to go on with a replay; false when the socket is gone. */
   ready(): Promise<boolean>
   close(code: keyof typeof CLOSE_CODES): void
+  /** The code with which this side closed it, if it did. */
+  closedWith(): number | null
 }
 
 /** A message's share of a frame, near enough: the payload decides. */
@@ -26,17 +29,23 @@ export const createOutbound = (
   socket: WebSocket,
   limits: RelayLimits,
   now: () => number,
+  meter: Meter,
 ): Outbound & { stop(): void } => {
   let queue: RelayMessage[] = []
   let queued = 0
   let scheduled = false
+  let closedWith: number | null = null
   /** What the socket had not sent when it was last seen to move, and when that was. */
   let stalledAt = 0
   let stalledBytes = 0
   let watch: ReturnType<typeof setInterval> | undefined
+  let turn: Promise<void> = Promise.resolve()
 
   const write = (messages: readonly RelayMessage[]): void => {
-    if (messages.length > 0 && socket.readyState === socket.OPEN) socket.send(relayFrames.print(messages))
+    if (messages.length === 0 || socket.readyState !== socket.OPEN) return
+    const frame = relayFrames.print(messages)
+    meter.count('sent_bytes', frame.length)
+    socket.send(frame)
   }
   const flush = (): void => {
     scheduled = false
@@ -60,6 +69,7 @@ export const createOutbound = (
   }
   const close = (code: keyof typeof CLOSE_CODES): void => {
     flush()
+    closedWith ??= CLOSE_CODES[code]
     socket.close(CLOSE_CODES[code], code)
     // Who does not read does not answer a farewell either.
     if (code === 'too-slow') socket.terminate()
@@ -90,7 +100,13 @@ export const createOutbound = (
 
   return {
     send(message) {
-      if (message.type === 'eph' && backlog() > limits.dropEphemeralBytes) return
+      if (message.type === 'eph') {
+        const passes = backlog() <= limits.dropEphemeralBytes
+        meter.count(passes ? 'ephemerals' : 'ephemerals_dropped')
+        if (!passes) return
+      } else if (message.type === 'record') meter.count('records_sent')
+      else if (message.type === 'ack') meter.count('acks')
+      else if (message.type === 'nack' || message.type === 'closed') meter.nack(message.code)
       queue.push(message)
       queued += sizeOf(message)
       if (scheduled) return
@@ -99,13 +115,19 @@ export const createOutbound = (
     },
     backlog,
     async ready() {
-      while (backlog() > limits.pauseReplayBytes) {
-        if (socket.readyState !== socket.OPEN) return false
+      // One after the other, each when what the one before read has been queued: the replays of hundreds of rooms
+      // would otherwise all see the same room, and fill it hundredfold.
+      const before = turn
+      let done: () => void = () => undefined
+      turn = new Promise((resolve) => (done = resolve))
+      await before
+      while (backlog() > limits.pauseReplayBytes && socket.readyState === socket.OPEN)
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-      }
+      setImmediate(done)
       return socket.readyState === socket.OPEN
     },
     close,
+    closedWith: () => closedWith,
     stop,
   }
 }

@@ -3,11 +3,13 @@ import { equalBytes, printHex, type Bytes } from '../../src/lib/bytes.ts'
 import type { RefusalCode } from '../../src/protocol/code.ts'
 import { MAX_GENERATIONS, PART_BYTES } from '../../src/protocol/limits.ts'
 import type { ClientMessage, HeldSnapshot, PartMessage, Resume } from '../../src/protocol/message.ts'
+import type { Allowance } from './allowances.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 import { linkChain } from './chain.ts'
 import { planCompaction, type CompactMessage } from './compaction.ts'
 import type { Gate } from './gate.ts'
 import type { RelayLimits } from './limits.ts'
+import { createLogCheck, type LogCheck } from './logCheck.ts'
 import { counterKeyOf, type LogEntry, type LogHead, type LogStore } from './log.ts'
 import type { Member } from './member.ts'
 import type { Uploads } from './uploads.ts'
@@ -17,6 +19,9 @@ type Control = Extract<ClientMessage, { type: 'control' }>
 type Fetch = Extract<ClientMessage, { type: 'fetch' }>
 type Offer = Extract<ClientMessage, { type: 'offer' }>
 
+/** As much of a room's id as a log may hold: enough to find it with, too little to know it by. */
+export const shortRoom = (name: string): string => name.slice(0, 6)
+
 /** What a relay's rooms have in common. */
 export interface RoomSurroundings {
   readonly store: LogStore
@@ -24,6 +29,16 @@ export interface RoomSurroundings {
   readonly checks: Gate
   readonly uploads: Uploads
   now(): number
+  log(event: string, facts: object): void
+  /** Takes `bytes` for the store, and a new room where it is one; the refusal says why not. */
+  admit(allowance: Allowance | null, bytes: number, isNew: boolean): RefusalCode | null
+}
+
+/** An append that waits for the disk; `done` is called when it has had its answer. */
+interface Waiting {
+  readonly member: Member
+  readonly message: Append
+  readonly done: () => void
 }
 
 /** What becomes of one append: an ACK with its place, or a refusal. */
@@ -39,9 +54,12 @@ export class Room {
   readonly members = new Set<Member>()
   readonly #around: RoomSurroundings
   readonly #compactions: Bucket
+  readonly #check: LogCheck
   #head: LogHead
+  /** Until then nothing is taken but the owner's word that the room moves, in ms. */
+  #heldUntil = 0
   #queue: Promise<void> = Promise.resolve()
-  #waiting: { readonly member: Member; readonly message: Append }[] = []
+  #waiting: Waiting[] = []
 
   constructor(name: string, roomId: Bytes, head: LogHead, around: RoomSurroundings) {
     this.name = name
@@ -50,6 +68,7 @@ export class Room {
     this.#around = around
     const { limits } = around
     this.#compactions = createBucket(1_000 / limits.compactEveryMs, limits.compactBurst, () => around.now())
+    this.#check = createLogCheck(around.store, name, limits.replayStepBytes, () => this.#head)
   }
 
   get head(): LogHead {
@@ -134,10 +153,25 @@ export class Room {
         this.expel(member, read.ok ? 'stale' : 'storage')
         return
       }
-      for (const { seq, record } of read.value)
-        member.out.send({ type: 'record', room: member.ref, seq, record })
-      member.next += read.value.length
+      // The store may show what is being written and would not survive a power cut yet.
+      const last = Math.min(member.next + read.value.length - 1, this.#head.head)
+      if (!(await this.#check.records(last))) return this.expel(member, this.#damaged())
+      if (member.gone) return
+      for (const { seq, record } of read.value) {
+        if (seq > last) break
+        const ref = member.owed.get(seq)
+        member.owed.delete(seq)
+        if (ref === undefined) member.out.send({ type: 'record', room: member.ref, seq, record })
+        else member.out.send({ type: 'ack', room: member.ref, ref, seq })
+        member.next = seq + 1
+      }
     }
+  }
+
+  /** What the disk yields is not what was acknowledged: nobody gets it, and the log says so. */
+  #damaged(): 'storage' {
+    this.#around.log('room-damaged', { room: shortRoom(this.name) })
+    return 'storage'
   }
 
   /** A snapshot from an offset on, as fast as its recipient reads; other rooms' messages pass between its parts. */
@@ -147,6 +181,7 @@ export class Room {
     total: number,
     from: number,
   ): Promise<'sent' | 'gone' | 'stale' | 'storage'> {
+    if (!(await this.#check.snapshot(tag, total))) return this.#damaged()
     for (let offset = from; offset < total; offset += PART_BYTES) {
       if (!(await member.out.ready()) || member.gone) return 'gone'
       const part = await this.#around.store.readSnapshot(this.name, tag, offset, PART_BYTES)
@@ -202,8 +237,8 @@ export class Room {
   }
 
   /** Takes a record, together with all others that come while the disk is busy. */
-  append(member: Member, message: Append): void {
-    this.#waiting.push({ member, message })
+  append(member: Member, message: Append, done: () => void = () => undefined): void {
+    this.#waiting.push({ member, message, done })
     if (this.#waiting.length === 1) void this.inTurn(() => this.#commitWaiting())
   }
 
@@ -217,12 +252,17 @@ export class Room {
         bytes += message.record.length
         length++
       }
-      await this.#commit(this.#waiting.splice(0, length))
+      const batch = this.#waiting.splice(0, length)
+      try {
+        await this.#commit(batch)
+      } finally {
+        for (const { done } of batch) done()
+      }
     }
   }
 
-  async #commit(batch: readonly { readonly member: Member; readonly message: Append }[]): Promise<void> {
-    const { store, limits } = this.#around
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const { store, limits, admit } = this.#around
     const fates: Fate[] = []
     const entries: LogEntry[] = []
     const fresh = new Map<string, LogEntry>()
@@ -247,6 +287,12 @@ export class Room {
       )
         fates.push({ refused: 'compact-required' })
       else {
+        const isNew = this.#head.revision === 0 && entries.length === 0
+        const notAdmitted = admit(member.allowance, record.length, isNew)
+        if (notAdmitted) {
+          fates.push({ refused: notAdmitted })
+          continue
+        }
         chain = linkChain(chain, record)
         tailBytes += record.length
         const entry = { seq: ++head, chain, record }
@@ -271,10 +317,7 @@ export class Room {
   }
 
   /** ACKs and RECORDs of a batch: on every socket in the order of the log. */
-  #tell(
-    batch: readonly { readonly member: Member; readonly message: Append }[],
-    fates: readonly Fate[],
-  ): void {
+  #tell(batch: readonly Waiting[], fates: readonly Fate[]): void {
     const { limits } = this.#around
     // Who is too far behind reads from the disk again, rather than have the relay hold it all in memory.
     const lagging = [...this.members].filter(
@@ -286,6 +329,7 @@ export class Room {
       if (!fate) continue
       const { ref } = message
       if ('refused' in fate) member.out.send({ type: 'nack', room: member.ref, ref, code: fate.refused })
+      else if (fate.entry && !member.live && member.next <= fate.seq) member.owed.set(fate.seq, ref)
       else member.out.send({ type: 'ack', room: member.ref, ref, seq: fate.seq })
       if ('refused' in fate || !fate.entry) continue
       const { seq, record } = fate.entry
@@ -312,6 +356,7 @@ export class Room {
   async #checkAppend(member: Member, record: Bytes): Promise<RefusalCode | null> {
     if (this.#head.moved) return 'moved'
     if (member.role === 'reader') return 'read-only'
+    if (this.#around.now() < this.#heldUntil) return 'rate'
     if (record.length > this.#around.limits.maxRecord) return 'too-large'
     const head = peekRecord(record)
     if (!head || head.version !== 1 || head.epoch !== 0 || head.type !== RECORD_TYPES.update)
@@ -359,6 +404,8 @@ export class Room {
       now,
     })
     if (!plan.ok) return plan.error
+    const notAdmitted = this.#around.admit(member.allowance, plan.value.snapshot.length, head.revision === 0)
+    if (notAdmitted) return notAdmitted
     const kept = await store.compact(this.name, plan.value)
     if (!kept.ok) {
       if (kept.error === 'conflict') this.#closeAll('stale')
@@ -383,16 +430,23 @@ export class Room {
     return this.inTurn(async () => {
       const refuse = (code: RefusalCode): void =>
         member.out.send({ type: 'nack', room: member.ref, ref: message.ref, code })
-      const { store, limits, checks } = this.#around
+      const { store, limits, checks, admit } = this.#around
       const { record } = message
       const peeked = peekRecord(record)
       if (!peeked || peeked.type !== RECORD_TYPES.control) return refuse('bad-record')
       if (record.length > limits.maxRecord) return refuse('too-large')
-      const { moved, keys } = this.#head
+      const { moved, keys, head } = this.#head
       if (moved && !equalBytes(moved, record)) return refuse('moved')
       if (!(await checks(() => recordSigner(this.roomId, [keys.owner], record))))
         return refuse('bad-signature')
+      if (!moved && message.upto !== null && message.upto !== head) {
+        // Whoever writes without a pause could keep the owner from ever naming the head.
+        this.#heldUntil = this.#around.now() + limits.moveHoldMs
+        return refuse('stale')
+      }
       if (!moved) {
+        const notAdmitted = this.#head.revision === 0 ? admit(member.allowance, record.length, true) : null
+        if (notAdmitted) return refuse(notAdmitted)
         const next = { ...this.#head, revision: this.#head.revision + 1, moved: record }
         const kept = await store.append(this.name, [], next)
         if (!kept.ok) return refuse('storage')

@@ -10,6 +10,7 @@ const PAGES: Readonly<Record<string, string>> = {
   add: 'Add papers',
   search: 'Search',
   you: 'You',
+  security: 'What is protected',
 }
 
 /** What a tab of the browser, the history and a screen reader call the page at `pathname`. */

@@ -121,6 +121,15 @@ const youRoute = createRoute({
   component: lazyRouteComponent(() => fetchCode(() => import('./YouRoute.tsx')), 'YouRoute'),
 })
 
+const securityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/security',
+  component: lazyRouteComponent(
+    () => fetchCode(() => import('../features/you/SecurityPage.tsx')),
+    'SecurityPage',
+  ),
+})
+
 /** Every paper's sheet is the same, wherever it is opened from; its code comes when the first one is. */
 const loadSheets = () => fetchCode(() => import('./PaperSheets.tsx'))
 const sheetOf = (name: keyof Awaited<ReturnType<typeof loadSheets>>) => lazyRouteComponent(loadSheets, name)
@@ -161,6 +170,7 @@ const routeTree = rootRoute.addChildren([
   addRoute,
   searchRoute.addChildren([searchPaperRoute]),
   youRoute,
+  securityRoute,
 ])
 
 export const createAppRouter = () =>

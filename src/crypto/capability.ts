@@ -138,3 +138,9 @@ export const asWriter = async (capability: Capability): Promise<Capability> =>
 /** The reader's part of a capability. */
 export const asReader = (capability: Capability): Promise<Capability> =>
   capabilityFromReadSecret(capability.readSecret, capability.roomId)
+
+const RANK: Readonly<Record<Role, number>> = { reader: 0, writer: 1, owner: 2 }
+
+/** True where `offered` lets its holder do what `held` does not. */
+export const mayMore = (offered: Capability, held: Capability): boolean =>
+  RANK[offered.role] > RANK[held.role]

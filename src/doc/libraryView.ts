@@ -16,6 +16,14 @@ import {
 import { isStored, parseFields, parseId, parseText, parseTime, type Stored } from './entry.ts'
 import { parsePosition } from './handOrder.ts'
 import { MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
+import {
+  parseLeftRoom,
+  parsePendingMove,
+  parsePin,
+  type LeftRoom,
+  type PendingMove,
+  type Pin,
+} from './moves.ts'
 import { createPaperMerge } from './papers.ts'
 import type { SharedDoc } from './sharedText.ts'
 import { createSkippedSet } from './skippedSet.ts'
@@ -60,6 +68,12 @@ export interface LibraryView {
   readonly noted: ReadonlySet<PaperKey>
   readonly lists: ReadonlyMap<string, LibraryList>
   readonly feeds: ReadonlyMap<string, LibraryFeed>
+  /** Keys of members as they were first seen: see `pinOf`. */
+  readonly pins: ReadonlyMap<string, Pin>
+  /** Moves that were begun, by list. */
+  readonly moves: ReadonlyMap<string, PendingMove>
+  /** Rooms that lists have left, by room. */
+  readonly left: ReadonlyMap<string, LeftRoom>
   readonly aliases: ReadonlyMap<PaperKey, PaperKey>
   /** When each finished day was finished. */
   readonly days: ReadonlyMap<Day, number>
@@ -108,6 +122,9 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     if (id === null || link === null) return null
     return { id, link, own: fields?.['own'] === true, at: parseTime(fields?.['at']) ?? 0 }
   })
+  const pins = readEntries(doc, 'pins', parsePin)
+  const moves = readEntries(doc, 'moves', parsePendingMove)
+  const left = readEntries(doc, 'left', parseLeftRoom)
   const aliases = readEntries(doc, 'aliases', parseAlias)
   const days = readEntries(doc, 'days', (key, value) => {
     const day = parseDay(key)
@@ -135,6 +152,9 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     listOrder,
     listSeen,
     feeds,
+    pins,
+    moves,
+    left,
     aliases,
     days,
     settings,
@@ -221,6 +241,9 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
         return known
       },
     },
+    pins: { from: [pins], read: () => new Map(pins.entries) },
+    moves: { from: [moves], read: () => new Map(moves.entries) },
+    left: { from: [left], read: () => new Map(left.entries) },
     days: {
       from: [days],
       read: () => new Map([...days.entries.values()].map(({ day, at }) => [day, at])),

@@ -25,6 +25,10 @@ export const MAX_WHY_LENGTH = 1_000
 export const MAX_COMMENT_LENGTH = 10_000
 /** An address of a room with its secret in it: 78 letters of code behind an address. */
 export const MAX_LINK_LENGTH = 2_000
+/** A control record for 1,500 people, in base64url. */
+export const MAX_MOVE_LENGTH = 400_000
+/** Rooms that lists have left: who was away for longer than so many moves asks for a link. */
+export const MAX_LEFT_ROOMS = 64
 /** Ids are 16 to 27 letters today; what is longer was not written by Carrel. */
 export const MAX_ID_LENGTH = 64
 
@@ -48,5 +52,7 @@ export const MAX_POSITION_LENGTH = 256
 export const MAX_UPDATE_BYTES = 32 * 1_024 * 1_024
 /** A client that typed ten letters a second for a year would come to 3·10⁸. */
 export const MAX_CLOCK = 2 ** 31
+/** Lists in objects in lists: a value of Carrel's own has four levels, and some thousands exhaust the stack. */
+export const MAX_VALUE_DEPTH = 64
 /** Root names and keys are a paper key (at most 300), a member and a prefix. */
 export const MAX_ROOT_NAME_LENGTH = 2_000

@@ -50,11 +50,33 @@ export const joinList = (desk: Desk, person: { readonly name: string; readonly c
   const name = tidyText(person.name.trim(), MAX_NAME_LENGTH)
   return desk.doc.transact(() => {
     const members = desk.doc.getMap('members')
-    const before = parseFields(members.get(desk.by))
+    // Who comes in again after having been left out is a member again.
+    const { gone, ...before } = parseFields(members.get(desk.by)) ?? {}
     const said = { name, colour: parseColour(person.colour) }
-    if (before?.['name'] === said.name && before['colour'] === said.colour) return false
+    if (before['name'] === said.name && before['colour'] === said.colour && gone === undefined) return false
     members.set(desk.by, JSON.stringify({ joinedAt: nextTime(desk), ...before, ...said }))
     return true
+  })
+}
+
+/** Says under which key (base64url) `desk.by`, who is a member, can be handed a new room. */
+export const sayKey = (desk: Desk, key: string): boolean => {
+  const members = desk.doc.getMap('members')
+  const before = parseFields(members.get(desk.by))
+  if (openSchema(desk.doc) === 'newer' || !before || before['key'] === key) return false
+  members.set(desk.by, JSON.stringify({ ...before, key }))
+  return true
+}
+
+/** Notes that members were left out: their names stay with what they said. */
+export const markGone = (desk: Desk, gone: readonly string[]): void => {
+  if (openSchema(desk.doc) === 'newer') return
+  desk.doc.transact(() => {
+    const members = desk.doc.getMap('members')
+    for (const member of gone) {
+      const before = parseFields(members.get(member))
+      if (before) members.set(member, JSON.stringify({ ...before, gone: nextTime(desk) }))
+    }
   })
 }
 

@@ -21,6 +21,7 @@ import {
   MAX_LIST_TITLE_LENGTH,
   MAX_WHY_LENGTH,
 } from './limits.ts'
+import { parseKey } from './moves.ts'
 import { createPaperMerge } from './papers.ts'
 import { plainText, type SharedDoc } from './sharedText.ts'
 import { parseSnapshotEntry } from './snapshot.ts'
@@ -29,6 +30,10 @@ import { openSchema, schemaOf } from './upgrade.ts'
 export interface ListMember {
   readonly name: string
   readonly colour: number
+  /** Agreement key to which a new room is handed over (base64url); `null` where none was said. */
+  readonly key: string | null
+  /** Was left out when the list moved. */
+  readonly gone: boolean
 }
 
 export interface ListedPaper {
@@ -102,6 +107,8 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
     return {
       name: parseText(fields['name'], MAX_NAME_LENGTH) ?? '',
       colour: parseColour(fields['colour']),
+      key: parseKey(fields['key']),
+      gone: parseTime(fields['gone']) !== null,
     }
   })
   const papers = readEntries(doc, 'papers', parseSnapshotEntry)

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { err, ok, type Result } from '../lib/result.ts'
-import { MAX_CLOCK, MAX_ROOT_NAME_LENGTH, MAX_UPDATE_BYTES } from './limits.ts'
+import { MAX_CLOCK, MAX_ROOT_NAME_LENGTH, MAX_UPDATE_BYTES, MAX_VALUE_DEPTH } from './limits.ts'
 
 type Decoder = ConstructorParameters<typeof Y.UpdateDecoderV1>[0]
 
@@ -13,9 +13,29 @@ const nameFault = (name: unknown): string | null => {
   return FORBIDDEN.has(name) ? 'a name is forbidden' : null
 }
 
+/** The plain values an item carries: what Yjs prints again, level by level, in each state it encodes. */
+const valuesOf = (content: Y.Item['content']): unknown => {
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr
+  if (content instanceof Y.ContentEmbed) return content.embed
+  if (content instanceof Y.ContentFormat) return content.value
+  return content instanceof Y.ContentDoc ? content.opts : null
+}
+
+/** Counted without recursion, which is what such a value is made to exhaust. */
+const isTooDeep = (values: unknown): boolean => {
+  const open: { readonly value: unknown; readonly depth: number }[] = [{ value: values, depth: 0 }]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, depth } = next
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) continue
+    if (depth > MAX_VALUE_DEPTH) return true
+    for (const inner of Object.values(value)) open.push({ value: inner, depth: depth + 1 })
+  }
+  return false
+}
+
 /**
  * Looks at an update from a peer before Yjs applies it: update format V1 and nothing behind it, lengths and clocks
- * that no honest document reaches, no name that could reach into JavaScript's objects. The error says which; it never
+ * that no honest document reaches, no value nested so deep that it could not be printed again, no name that could reach into JavaScript's objects. The error says which; it never
  * throws, whatever the bytes are.
  */
 export const checkUpdate = (update: Uint8Array): Result<null, string> => {
@@ -41,6 +61,7 @@ export const checkUpdate = (update: Uint8Array): Result<null, string> => {
       if (struct instanceof Y.Item) {
         const fault = nameFault(struct.parent) ?? nameFault(struct.parentSub)
         if (fault) return err(fault)
+        if (isTooDeep(valuesOf(struct.content))) return err('a value nested too deep')
       }
     }
     for (const items of ds.clients.values())

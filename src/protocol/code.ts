@@ -20,6 +20,14 @@ export const REFUSALS = {
   'not-yet': 'This server does not offer that yet.',
   'not-open': 'The document is not open on this connection.',
   incomplete: 'The tidied copy of this document did not arrive whole; it is sent again.',
+  'hourly-share':
+    'This device has written as much in this document as the server takes in an hour; the rest follows bit by bit.',
+  'no-new-rooms':
+    'The server’s disk is nearly full, so it takes no new documents. This one stays on this device until there is room.',
+  'daily-rooms':
+    'More new documents came from this network today than the server takes. This one is sent tomorrow.',
+  'daily-bytes': 'More was written from this network today than the server takes. The rest is sent tomorrow.',
+  busy: 'The server has more to do than it can at the moment; this device asks again soon.',
   'not-kept': 'The server does not keep this earlier version any longer.',
 } as const
 

@@ -53,6 +53,8 @@ const limits: Field<WireLimits> = record({
   ephemeralsPerSecond: uint,
   readerEphemeralsPerSecond: uint,
   maxPresent: uint,
+  recordsPerHour: uint,
+  bytesPerHour: uint,
 })
 // reason: the keys of a constant object; their order is the wire's numbering and only ever grows at the end
 const refusal = word(Object.keys(REFUSALS) as readonly RefusalCode[])
@@ -129,7 +131,7 @@ const CLIENT: Bodies<ClientMessage> = {
   },
   fetch: { code: 5, body: record({ room, ref: uint, tag: bytes(TAG), offset: uint }) },
   generations: { code: 6, body: record({ room, ref: uint }) },
-  control: { code: 7, body: record({ room, ref: uint, record: bytes() }) },
+  control: { code: 7, body: record({ room, ref: uint, upto: optional(uint), record: bytes() }) },
   leave: { code: 8, body: record({ room }) },
   ping: { code: 9, body: record({}) },
   offer: { code: 10, body: record({ room, ref: uint, tag: bytes(TAG), total: uint }) },

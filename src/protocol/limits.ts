@@ -24,6 +24,12 @@ export interface WireLimits {
   readonly readerEphemeralsPerSecond: number
   /** Connections in a room beyond which nobody's presence is passed on: a feed has thousands of readers. */
   readonly maxPresent: number
+  /**
+   * Records and bytes that one connection may put into one room in an hour, and at once: half of what the room holds, so
+   * that nobody who was let in fills it alone before another device has tidied it.
+   */
+  readonly recordsPerHour: number
+  readonly bytesPerHour: number
 }
 
 const KIB = 1_024
@@ -43,6 +49,8 @@ export const WIRE_LIMITS: WireLimits = {
   ephemeralsPerSecond: 20,
   readerEphemeralsPerSecond: 2,
   maxPresent: 64,
+  recordsPerHour: 10_000,
+  bytesPerHour: 32 * MIB,
 }
 
 /** A WebSocket frame: one record and its envelope, or several small messages together. */

@@ -141,6 +141,13 @@ export type ClientMessage =
       readonly offset: number
     }
   | { readonly type: 'generations'; readonly room: RoomRef; readonly ref: number }
-  | { readonly type: 'control'; readonly room: RoomRef; readonly ref: number; readonly record: Bytes }
+  | {
+      readonly type: 'control'
+      readonly room: RoomRef
+      readonly ref: number
+      /** The head the record was made at: taken only while it is the head still. `null`: at any head. */
+      readonly upto: number | null
+      readonly record: Bytes
+    }
   | { readonly type: 'leave'; readonly room: RoomRef }
   | { readonly type: 'ping' }

@@ -200,7 +200,8 @@ export interface JoinPreview {
     readonly papers: number
     readonly members: readonly string[]
   } | null>
-  readonly phase: Accessor<'connecting' | 'waiting' | 'ready'>
+  /** `moved`: the list left for a new address, and this link leads to the old one. */
+  readonly phase: Accessor<'connecting' | 'waiting' | 'ready' | 'moved'>
   /** Forgets the preview; nothing was written. */
   discard(): void
 }
@@ -257,6 +258,20 @@ export interface ListComment {
   readonly mine: boolean
 }
 
+/** `moving`: its owner has begun to move it. `left-behind`: it moved, and this person was not taken along. */
+export type ListPlace = 'here' | 'moving' | 'left-behind'
+
+/**
+ * Somebody who can be taken along when a list moves. `new`: known for less than an hour; `changed`: goes by another
+ * key than when first seen; `no-key`: has not said one, and needs the new link.
+ */
+export interface StayingMember {
+  readonly id: string
+  readonly name: string
+  readonly colour: number
+  readonly trust: 'me' | 'known' | 'new' | 'changed' | 'no-key'
+}
+
 export const LIST_SORTS = ['votes', 'hand', 'newest'] as const
 export type ListSort = (typeof LIST_SORTS)[number]
 
@@ -274,6 +289,19 @@ export interface OpenList {
   entries(sort: ListSort): readonly ListEntry[]
   entry(key: PaperKey): ListEntry | null
   commentsOn(key: PaperKey): readonly ListComment[]
+  place(): ListPlace
+  /** Everybody who is in the list, for its owner. */
+  staying(): readonly StayingMember[]
+  /**
+   * Moves the list to a new room that only `keep` (member ids) and its owner can enter, and whoever can read it now,
+   * where `readersFollow`. The error is a sentence. Happens once the relay is reached, also after a restart.
+   */
+  moveAway(values: {
+    readonly keep: readonly string[]
+    readonly readersFollow: boolean
+  }): Promise<Result<null, string>>
+  /** Takes back a move that has not happened yet. */
+  stayHere(): void
   /** The address to hand on; `edit` is null for a reader. */
   links(): Promise<{ readonly edit: string | null; readonly read: string }>
   setTitle(title: string): void

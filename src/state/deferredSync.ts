@@ -1,3 +1,5 @@
+import type { Capability } from '../crypto/capability.ts'
+import type { Bytes } from '../lib/bytes.ts'
 import type { LinkPhase } from '../sync/relayLink.ts'
 import type { SealedDoc, SyncState } from '../sync/syncDoc.ts'
 import type { CarryOptions, Transport } from '../sync/transport.ts'
@@ -19,6 +21,8 @@ export interface CarriedDoc {
   onChange(callback: () => void): () => void
   /** What the document was earlier; `null` until the code that reads it is here. */
   reads(): SealedDoc['reads'] | null
+  /** For owners: has it said that the room has moved; `null` takes that back. */
+  announceMove(content: Bytes | null): void
   destroy(): void
 }
 
@@ -32,12 +36,14 @@ export interface DeferredSync {
    * document, and the log is compared with the document: nothing has to be remembered here.
    */
   carry(options: CarryOptions): CarriedDoc
+  /** Says again that a room has moved, where the relay has lost that; returns how to stop. */
+  keepMove(capability: Capability, record: Bytes): () => void
   /** Loads the sync, if it is not here or on its way. */
   begin(): void
   close(): void
 }
 
-const NOT_YET: SyncState = { phase: 'loading', saved: false, replayed: false, problems: [] }
+const NOT_YET: SyncState = { phase: 'loading', saved: false, replayed: false, moved: null, problems: [] }
 
 interface Waiting {
   attach(transport: Transport): void
@@ -72,11 +78,13 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
     const presenceCallbacks = new Set<() => void>()
     let shown: Readonly<Record<string, unknown>> | null = null
     let sealed: SealedDoc | null = null
+    let announced: Bytes | null = null
     const document: Waiting = {
       attach(loaded) {
         sealed = loaded.carry(options)
         sealed.onChange(() => callAll(callbacks))
         sealed.awareness?.on('change', () => callAll(presenceCallbacks))
+        if (announced) sealed.announceMove(announced)
         if (shown) sealed.awareness?.setLocalState({ ...shown })
         callAll(callbacks)
       },
@@ -103,6 +111,10 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
         callbacks.add(callback)
         return () => callbacks.delete(callback)
       },
+      announceMove(content) {
+        announced = content
+        sealed?.announceMove(content)
+      },
       destroy() {
         waiting.delete(document)
         callbacks.clear()
@@ -119,6 +131,18 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
       return () => phaseCallbacks.delete(callback)
     },
     probe: () => transport?.link.probe(),
+    keepMove(capability, record) {
+      let stop = (): void => {}
+      const looking: Waiting = {
+        attach: (loaded) => (stop = loaded.keepMove(capability, record)),
+      }
+      if (transport) looking.attach(transport)
+      else waiting.add(looking)
+      return () => {
+        waiting.delete(looking)
+        stop()
+      }
+    },
     carry,
     begin() {
       if (!begun && !closed) void start()

@@ -39,14 +39,15 @@ export const openPreview = async (options: {
   const refresh = (): void => {
     const { meta, entries, members } = reader.view()
     const state = carried.state()
-    if (meta.listId !== null && state.replayed) {
+    if (meta.listId !== null && state.replayed && !state.moved) {
       setFound({
         title: meta.title,
         papers: entries.size,
         members: [...members.values()].map((one) => one.name),
       })
       setPhase('ready')
-    } else
+    } else if (state.moved) setPhase('moved')
+    else
       setPhase(
         state.phase === 'waiting' || state.phase === 'refused' || state.replayed ? 'waiting' : 'connecting',
       )

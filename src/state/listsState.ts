@@ -8,41 +8,26 @@ import {
   untrack,
   type Accessor,
 } from 'solid-js'
-import { createCapability, type Capability } from '../crypto/capability.ts'
+import { mayMore, type Capability } from '../crypto/capability.ts'
 import { deriveSecret } from '../crypto/primitives.ts'
-import { parseLink, printLink, type LinkError } from '../crypto/link.ts'
+import { parseLink } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
-import * as libraryVerbs from '../doc/libraryDoc.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import type { PaperSnapshot, Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import { COLOUR_COUNT, parseMemberName } from '../domain/member.ts'
 import { printBase64url, type Bytes } from '../lib/bytes.ts'
-import { err, ok, type Result } from '../lib/result.ts'
-import { squeeze } from '../lib/text.ts'
-import type { DeviceStatus, JoinPreview, Lists, ListSummary, OpenList } from './carrel.ts'
+import { err, type Result } from '../lib/result.ts'
+import type { DeviceStatus, Lists, ListSummary, OpenList } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
-import type { OpenPreview } from './listPreview.ts'
+import type { ListArrivals } from './listArrivals.ts'
 import type { OpenDocument } from './openDocument.ts'
 import type { HeldList } from './openListState.ts'
 import type { ActHistory } from './undoHistory.ts'
 
 /** 96 bits tell a person's ids in two lists apart from chance and from each other. */
 const MEMBER_ID_BYTES = 12
-
-const LINK_SENTENCES: Record<LinkError, string> = {
-  empty: 'There is no link here. Paste the whole address you were sent.',
-  cut: 'This link was cut short on its way. Ask for it again, and copy the whole of it.',
-  damaged: 'This link was changed on its way: its check sum does not fit. Ask for it again.',
-  newer: 'This link was made by a newer version of Carrel. Update this one, then open the link again.',
-  'not-a-link': 'This is not a link to a Carrel list. Such a link ends in a long code after “#”.',
-}
-
-const RANK = { reader: 0, writer: 1, owner: 2 } as const
-/** True where `offered` lets its holder do what `held` does not. */
-const mayMore = (offered: Capability, held: Capability): boolean => RANK[offered.role] > RANK[held.role]
 
 const NOTHING: DeviceStatus = { phase: 'kept', waiting: 0, connected: false }
 
@@ -95,9 +80,13 @@ export const createListsState = (options: {
       // One database is never open twice: what the one before still writes belongs into this one.
       await closing.get(id)
       const { openListState } = await fetchCode(() => import('./openListState.ts'))
-      const memberId = await memberIdIn(id)
+      const [memberId, handOverSecret] = await Promise.all([
+        memberIdIn(id),
+        deriveSecret(options.librarySecret, `hand-over/${id}`),
+      ])
       const [list, dispose] = createRoot((drop): readonly [HeldList, () => void] => {
-        const open = openListState({ ...options, id, capability, memberId, ...(seed ? { seed } : {}) })
+        const own = { id, capability, memberId, handOverSecret, libraryDesk: options.desk }
+        const open = openListState({ ...options, ...own, ...(seed ? { seed } : {}) })
         return [open, drop]
       }, owner)
       if (opening.get(id) !== opened) {
@@ -137,8 +126,10 @@ export const createListsState = (options: {
       void parseLink(entry.link).then((parsed) => {
         if (!parsed.ok || !untrack(options.library.lists).has(id)) return
         const known = untrack(held).get(id)
-        // Another of the person's devices, or this one just now, was given a link that allows more.
-        if (known && mayMore(parsed.value.capability, known.capability)) letGo(id)
+        // Another of the person's devices, or this one just now, was given a link that allows more, or has followed
+        // the list to its new room.
+        const now = parsed.value.capability
+        if (known && (now.room !== known.capability.room || mayMore(now, known.capability))) letGo(id)
         void hold(id, parsed.value.capability)
       })
     for (const id of untrack(held).keys()) if (!entries.has(id) && !arriving.has(id)) letGo(id)
@@ -161,14 +152,22 @@ export const createListsState = (options: {
       .map(({ at: _at, ...summary }) => summary),
   )
 
-  const me = (): { name: string; colour: number } => {
-    const profile = options.library.profile()
-    return { name: profile.name ?? '', colour: profile.colour }
+  /** At once where the list stands open; what is done while it is being opened, or moves, is done once it is. */
+  const whenOpen = (id: string, act: (list: OpenList) => void): void => {
+    const found = untrack(held).get(id)
+    const under = opening.get(id)
+    if (found && untrack(found.document.loaded)) act(found.open)
+    else if (under)
+      void settled(id, under).then(async (list) => {
+        await list.document.whenLoaded
+        act(list.open)
+      })
   }
 
   /** An open list whose contents may still be on their way, or which this device does not have. */
   const open = (id: string): OpenList => {
     const list = (): HeldList | undefined => held().get(id)
+    const act = (verb: (list: OpenList) => void): void => whenOpen(id, verb)
     const or = <T>(read: (list: OpenList) => T, otherwise: T): T => {
       const found = list()
       return found ? read(found.open) : otherwise
@@ -181,6 +180,11 @@ export const createListsState = (options: {
       colour: () => or((one) => one.colour(), 0),
       role: () => or((one) => one.role(), 'reader'),
       status: () => or((one) => one.status(), NOTHING),
+      place: () => or((one) => one.place(), 'here'),
+      staying: () => or((one) => one.staying(), []),
+      moveAway: async (values) =>
+        list()?.open.moveAway(values) ?? err('This list is still being opened. Try again in a moment.'),
+      stayHere: () => list()?.open.stayHere(),
       members: () => or((one) => one.members(), []),
       member: (member) => or((one) => one.member(member), null),
       entries: (sort) => or((one) => one.entries(sort), []),
@@ -194,61 +198,33 @@ export const createListsState = (options: {
         const under = opening.get(id)
         return under ? (await settled(id, under)).open.earlier() : null
       },
-      setTitle: (title) => list()?.open.setTitle(title),
-      setDescription: (description) => list()?.open.setDescription(description),
-      add: (keys) => list()?.open.add(keys),
-      remove: (key) => list()?.open.remove(key),
-      vote: (key) => list()?.open.vote(key),
-      unvote: (key) => list()?.open.unvote(key),
-      move: (key, before) => list()?.open.move(key, before),
-      setWhy: (key, why) => list()?.open.setWhy(key, why),
-      setReading: (key, state) => list()?.open.setReading(key, state),
-      comment: (key, text, replyTo) => list()?.open.comment(key, text, replyTo),
-      removeComment: (comment) => list()?.open.removeComment(comment),
+      setTitle: (title) => act((one) => one.setTitle(title)),
+      setDescription: (description) => act((one) => one.setDescription(description)),
+      add: (keys) => act((one) => one.add(keys)),
+      remove: (key) => act((one) => one.remove(key)),
+      vote: (key) => act((one) => one.vote(key)),
+      unvote: (key) => act((one) => one.unvote(key)),
+      move: (key, before) => act((one) => one.move(key, before)),
+      setWhy: (key, why) => act((one) => one.setWhy(key, why)),
+      setReading: (key, state) => act((one) => one.setReading(key, state)),
+      comment: (key, text, replyTo) => act((one) => one.comment(key, text, replyTo)),
+      removeComment: (comment) => act((one) => one.removeComment(comment)),
       show: (presence) => list()?.open.show(presence),
     }
   }
 
-  /** What the library holds of a room: the id of its list, and the capability in its link. */
-  const knownOf = async (room: string): Promise<{ id: string; capability: Capability } | null> => {
-    for (const [id, entry] of untrack(options.library.lists)) {
-      if (entry.room !== room) continue
-      const parsed = await parseLink(entry.link)
-      if (parsed.ok) return { id, capability: parsed.value.capability }
-    }
-    return null
+  const arrivals = async (): Promise<ListArrivals> => {
+    const { createListArrivals } = await fetchCode(() => import('./listArrivals.ts'))
+    return (made ??= createListArrivals({
+      ...options,
+      held,
+      hold,
+      letGo,
+      arriving,
+      count: () => all().length,
+    }))
   }
-
-  const previews = new Map<JoinPreview, OpenPreview>()
-  const preview = async (link: string): Promise<Result<JoinPreview, string>> => {
-    const parsed = await parseLink(link)
-    if (!parsed.ok) return err(LINK_SENTENCES[parsed.error])
-    const { capability } = parsed.value
-    // Asked of the library and not of what is open: right after a start nothing is.
-    const known = await knownOf(capability.room)
-    const { openPreview } = await fetchCode(() => import('./listPreview.ts'))
-    const opened = await openPreview({
-      transport: options.transport,
-      capability,
-      joined: known && !mayMore(capability, known.capability) ? known.id : null,
-      onDiscard: (discarded) => previews.delete(discarded),
-    })
-    previews.set(opened.preview, opened)
-    return ok(opened.preview)
-  }
-
-  const remember = async (
-    id: string,
-    capability: Capability,
-    title: string,
-    colour: number,
-  ): Promise<void> => {
-    // A link that allows less never takes the place of one that allows more: the secret would be gone.
-    const known = await knownOf(capability.room)
-    if (known && known.capability.role !== capability.role && !mayMore(capability, known.capability)) return
-    const values = { listId: id, room: capability.room, link: await printLink(capability), title, colour }
-    libraryVerbs.addListEntry(options.desk, values)
-  }
+  let made: ListArrivals | null = null
 
   return {
     all,
@@ -257,64 +233,11 @@ export const createListsState = (options: {
         const entries = held().get(id)?.view.entries()
         return entries !== undefined && (entries.has(key) || entries.has(options.canonical(key)))
       }),
-    async create(values) {
-      const title = squeeze(values.title)
-      if (title === '') return err('A list needs a name.')
-      const id = options.desk.randomId()
-      const capability = await createCapability()
-      if (!capability.ownerKey) return err('This browser could not make the keys of a list.')
-      const colour = untrack(all).length % COLOUR_COUNT
-      arriving.add(id)
-      const list = await hold(id, capability)
-      await list.document.whenLoaded
-      list.found(
-        {
-          title,
-          description: values.description.trim(),
-          colour,
-          ownerKey: printBase64url(capability.ownerKey),
-        },
-        me(),
-      )
-      await remember(id, capability, title, colour)
-      arriving.delete(id)
-      // The list, and its key, which stands in the library: without it nobody could open the list again.
-      const kept = await Promise.all([list.document.store.flushed(), options.libraryKept()])
-      return kept.every((one) => one.ok)
-        ? ok(id)
-        : err('The list is open, but this device’s disk refused it. Free some space before you go on.')
-    },
-    preview,
-    async join(entry, person) {
-      const known = previews.get(entry)
-      const id = known?.listId() ?? null
-      if (!known || id === null)
-        return err('The list has not arrived yet. Carrel joins as soon as it can be reached.')
-      const name = parseMemberName(person.name)
-      if (name === null) return err('Type a name, so that the others know who you are.')
-      const profile = { name, colour: person.colour }
-      const mine = untrack(options.library.lists).get(id)
-      // What a list calls itself is written by its members. Under the id of one that is here, another room would get
-      // all that is in it.
-      if (mine && mine.room !== known.capability.room)
-        return err(
-          'This link says that it leads to a list you have already, and it does not. Nothing was joined, and your list is as it was.',
-        )
-      const before = untrack(held).get(id)
-      if (before && mayMore(known.capability, before.capability)) letGo(id)
-      arriving.add(id)
-      const list = await hold(id, known.capability, known.state())
-      await list.document.whenLoaded
-      list.enter(profile)
-      if (untrack(() => options.library.profile().name) === null)
-        libraryVerbs.setProfile(options.desk, profile)
-      await remember(id, known.capability, list.view.meta().title, list.view.meta().colour)
-      arriving.delete(id)
-      entry.discard()
-      return ok(id)
-    },
-    addTo: (listId, keys) => held().get(listId)?.open.add(keys),
-    removeFrom: (listId, key) => held().get(listId)?.open.remove(key),
+    create: async (values) => (await arrivals()).create(values),
+    preview: async (link) => (await arrivals()).preview(link),
+    join: async (preview, person) => (await arrivals()).join(preview, person),
+    addTo: (listId, keys) => whenOpen(listId, (list) => list.add(keys)),
+    removeFrom: (listId, key) => whenOpen(listId, (list) => list.remove(key)),
     open: (listId) => runWithOwner(owner, () => open(listId)) ?? open(listId),
     documents: () => [...held().values()].map((list) => list.document),
     paperOf(key) {

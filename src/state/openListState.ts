@@ -6,14 +6,18 @@ import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/listDoc.ts'
 import { readList, type ListView } from '../doc/listView.ts'
 import { byPosition } from '../domain/order.ts'
+import type { LibraryView } from '../doc/libraryView.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import type { Result } from '../lib/result.ts'
 import type { ListComment, ListEntry, ListSort, Member, OpenList } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import { createDesk } from './desk.ts'
 import { statusOf } from './deviceStatus.ts'
 import { fetchCode } from './fetchCode.ts'
 import { fromReader, type Fields } from './fromReader.ts'
+import { createListMove } from './listMove.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
 import type { ActHistory } from './undoHistory.ts'
 
@@ -27,6 +31,8 @@ export interface HeldList {
   readonly view: Fields<ListView>
   readonly desk: Desk
   readonly open: OpenList
+  /** The room the list went to without this person; `null` where it did not. */
+  ledTo(): string | null
   /** Writes what makes it a list, and its maker the first member. */
   found(values: Omit<Parameters<typeof verbs.createList>[1], 'listId'>, me: Person): void
   /** Says who this person is, where they may write. */
@@ -51,6 +57,10 @@ export const openListState = (options: {
   readonly id: string
   readonly capability: Capability
   readonly memberId: string
+  readonly handOverSecret: Bytes
+  readonly library: Fields<LibraryView>
+  readonly libraryDesk: Desk
+  readonly libraryKept: () => Promise<Result<null, unknown>>
   readonly transport: DeferredSync
   readonly connected: Accessor<boolean>
   readonly history: ActHistory
@@ -71,7 +81,9 @@ export const openListState = (options: {
   onCleanup(() => void document.close())
   const view = fromReader(readList(document.doc))
   const desk = createDesk(document.doc, memberId)
-  const writable = (): boolean => capability.role !== 'reader' && !view.meta().newer
+  const moving = createListMove({ ...options, document, view, desk })
+  const isLeft = (): boolean => moving.place() === 'left-behind'
+  const writable = (): boolean => capability.role !== 'reader' && !view.meta().newer && !isLeft()
 
   /** Runs a verb where this person may write, and remembers its inverse. */
   const act = (sentence: string | null, verb: () => string | null): void => {
@@ -79,7 +91,9 @@ export const openListState = (options: {
       history.say(
         view.meta().newer
           ? 'This list was changed by a newer version of Carrel. Update to write in it.'
-          : 'You can read this list, but not change it.',
+          : isLeft()
+            ? 'This list moved on without this device. What is here stays, and cannot be changed.'
+            : 'You can read this list, but not change it.',
       )
       return
     }
@@ -106,6 +120,7 @@ export const openListState = (options: {
 
   const members = createMemo<readonly Member[]>(() =>
     [...view.members()]
+      .filter(([, { gone }]) => !gone)
       .map(([member, { name, colour }]) => ({
         id: member,
         name,
@@ -178,7 +193,11 @@ export const openListState = (options: {
     title: () => view.meta().title,
     description: () => view.meta().description,
     colour: () => view.meta().colour,
-    role: () => (view.meta().newer ? 'reader' : capability.role),
+    role: () => (view.meta().newer || isLeft() ? 'reader' : capability.role),
+    place: moving.place,
+    staying: moving.staying,
+    moveAway: moving.move,
+    stayHere: moving.stay,
     status: () => statusOf([document], options.connected()),
     members,
     member: (member) => members().find((one) => one.id === member) ?? null,
@@ -230,6 +249,7 @@ export const openListState = (options: {
     desk,
     open,
     enter,
+    ledTo: moving.ledTo,
     found(values, me) {
       verbs.createList(desk, { listId: id, ...values })
       enter(me)

@@ -1,7 +1,8 @@
 import { problemSentence, type SyncProblem, type SyncProblemCode } from '../sync/problem.ts'
 import type { Problem } from './carrel.ts'
 
-/** What a fault between this device and the server means; what mends itself within moments is not told. */
+/** What a fault between this device and the server means; what mends itself within moments is not told, nor what
+ * the page of a list says itself (that it moved). */
 const SYNC_TEXTS: Partial<Record<SyncProblemCode, { readonly title: string; readonly text: string }>> = {
   unreadable: {
     title: 'The server passed on something nobody here wrote',
@@ -59,7 +60,6 @@ const SYNC_TEXTS: Partial<Record<SyncProblemCode, { readonly title: string; read
   'read-only': { title: 'The server did not take a change', text: '' },
   'bad-signature': { title: 'The server did not believe this device', text: '' },
   'wrong-keys': { title: 'The server did not believe this device', text: '' },
-  moved: { title: 'A list moved to a new address', text: 'What is here stays. Ask for the new link.' },
   'too-many-rooms': { title: 'More lists are open than the server carries', text: '' },
 }
 

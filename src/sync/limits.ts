@@ -64,11 +64,18 @@ export const FIRST_VERSION_RECORDS = 30
 /** A version is kept once a day, as far as the document has changed by this share of its size since. */
 export const VERSION_MS = 86_400_000
 export const VERSION_SHARE = 64
+/**
+ * Tries to move a room at its very head. The relay holds the room still after the first, so that the second succeeds; a
+ * relay that does not must not keep the owner from leaving.
+ */
+export const MAX_MOVE_TRIES = 20
 
 /** An ephemeral record holds 8 KiB with its seal; a name, a colour and a caret need some hundred bytes. */
 export const MAX_PRESENCE_BYTES = 7 * KIB
 /** People shown at once; rooms with more connections have no presence. */
 export const MAX_PRESENCE_ENTRIES = 64
+/** Of these one connection shows so many: a device's tabs. Who claims more does not crowd the others out. */
+export const MAX_PRESENCE_OF_ONE = 8
 /** Renewals come every 15 s and caret moves in bursts: what a burst said last is sent. */
 export const PRESENCE_BATCH_MS = 80
 /** A presence older than this was kept by somebody to be shown again; clocks of honest devices differ by less. */

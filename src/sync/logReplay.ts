@@ -21,12 +21,14 @@ export interface LogReplay {
 }
 
 /**
- * `promised` is where the relay says its chain stands at a certain number. Once `isOver`, nothing is taken any more: the
+ * `promised` is where the relay says its chain stands at a certain number; `resumed`: it goes on from what an earlier
+ * connection brought. Once `isOver`, nothing is taken any more: the
  * next connection has begun where this one stood.
  */
 export const createLogReplay = (
   context: RoomContext,
   promised: { readonly seq: number; readonly chain: Bytes },
+  resumed: boolean,
   isOver: () => boolean,
 ): LogReplay => {
   const { mirror, problems } = context
@@ -46,17 +48,28 @@ export const createLogReplay = (
 
   const isBeyond = (seq: number): boolean => isBeyondMove(context.move, mirror.logId(), seq)
 
-  const check = ({ seq, read }: Entry, record: Bytes): void => {
-    if (read.type === 'skipped') return problems.report('unreadable', `record ${seq}: ${read.detail}`)
-    if (read.type === 'kept') return problems.report('not-understood', `record ${seq}: ${read.detail}`)
-    const { seen, session, counter } = read.opened
-    if (!mirror.countSession(session, counter)) problems.report('replayed', `record ${seq}`)
-    if (!fitsHistory(seen, { seq, logId: mirror.logId() }, chainAt))
-      problems.report('rewritten', `record ${seq} was written for another log`)
+  /** What an author had seen; `null`, or why the log must be read from its start. */
+  const check = ({ seq, read }: Entry, record: Bytes): string | null => {
+    if (read.type === 'skipped') problems.report('unreadable', `record ${seq}: ${read.detail}`)
+    if (read.type === 'kept') problems.report('not-understood', `record ${seq}: ${read.detail}`)
+    if (!('opened' in read)) return null
+    const { seen } = read.opened
     if (read.type === 'control') {
-      context.move ??= { record, seen }
+      context.move ??= { record, seen, content: read.opened.payload }
       problems.report('moved', `at ${seen.seq}`)
     }
+    if (fitsHistory(seen, { seq, logId: mirror.logId() }, chainAt)) return null
+    const wrong = `record ${seq} was written for another log`
+    problems.report('rewritten', wrong)
+    // Nor need what this relay has acknowledged stand in the log it shows to others.
+    return (live || resumed) && context.mayReadAnew() ? wrong : null
+  }
+
+  /** Only of what is taken: a replay that is cut says its last records again over the next connection. */
+  const countOnce = ({ seq, read }: Entry): void => {
+    if (!('opened' in read)) return
+    const { session, counter } = read.opened
+    if (!mirror.countSession(session, counter)) problems.report('replayed', `record ${seq}`)
   }
 
   const fateOf = ({ seq, read }: Entry): TailRecord['fate'] => {
@@ -77,8 +90,10 @@ export const createLogReplay = (
     context.apply(
       entries.flatMap(({ seq, read }) => (read.type === 'update' && !isBeyond(seq) ? [read.payload] : [])),
     )
-    for (const entry of entries)
+    for (const entry of entries) {
+      countOnce(entry)
       mirror.take({ seq: entry.seq, chain: entry.chain, bytes: entry.bytes, fate: fateOf(entry) })
+    }
   }
 
   return {
@@ -91,7 +106,8 @@ export const createLogReplay = (
         return `the chain at ${seq} is not the promised one`
       if (isOver()) return null
       const entry: Entry = { seq, chain, bytes: record.length, read }
-      check(entry, record)
+      const wrong = check(entry, record)
+      if (wrong) return wrong
       gathered.push(entry)
       bytes += record.length
       if (live || gathered.length >= REPLAY_STEP_RECORDS || bytes >= REPLAY_STEP_BYTES) await flush()

@@ -50,7 +50,15 @@ interface Flight {
 }
 
 /** Refusals that only time can mend. */
-const LASTING: ReadonlySet<RefusalCode> = new Set(['read-only', 'bad-signature', 'bad-record', 'wrong-keys'])
+const LASTING: ReadonlySet<RefusalCode> = new Set([
+  'read-only',
+  'bad-signature',
+  'bad-record',
+  'wrong-keys',
+  'no-new-rooms',
+  'daily-rooms',
+  'daily-bytes',
+])
 
 export const createLogUpload = (options: Options): LogUpload => {
   const { context, connection } = options
@@ -174,6 +182,11 @@ export const createLogUpload = (options: Options): LogUpload => {
         'incomplete',
         'counter-taken',
         'stale',
+        'hourly-share',
+        'no-new-rooms',
+        'daily-rooms',
+        'daily-bytes',
+        'busy',
       )
       context.changed()
       // What came while the record was on its way is mostly the rest of a word.

@@ -1,7 +1,13 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { Bytes } from '../lib/bytes.ts'
-import { MAX_PRESENCE_BYTES, MAX_PRESENCE_CLOCK, MAX_PRESENCE_ENTRIES, PRESENCE_STALE_MS } from './limits.ts'
+import {
+  MAX_PRESENCE_BYTES,
+  MAX_PRESENCE_CLOCK,
+  MAX_PRESENCE_ENTRIES,
+  MAX_PRESENCE_OF_ONE,
+  PRESENCE_STALE_MS,
+} from './limits.ts'
 
 /** One entry of a y-protocols awareness update; `state` is JSON, `null` for "gone". */
 export interface PresenceEntry {
@@ -71,8 +77,8 @@ export interface PresenceFilter {
   /** Entries of this device (this tab, and its other tabs), or `null` where there are none. */
   outgoing(update: Uint8Array): Bytes | null
   /**
-   * What may be shown of an entry that connection `conn` sent: at most {@link MAX_PRESENCE_ENTRIES} in all, each under
-   * the connection that claimed its client first, never this device's own. Signed by a reader it says `guest: true`.
+   * What may be shown of an entry that connection `conn` sent: at most {@link MAX_PRESENCE_ENTRIES} in all and
+   * {@link MAX_PRESENCE_OF_ONE} of it, each under the connection that claimed its client first, never this device's own. Signed by a reader it says `guest: true`.
    */
   incoming(
     conn: number,
@@ -120,9 +126,22 @@ export const createPresenceFilter = (me: () => number): PresenceFilter => {
         const { client, clock, state } = entry
         if (client === me() || siblings.has(client)) continue
         const owner = owners.get(client)
-        if (owner === undefined ? owners.size >= MAX_PRESENCE_ENTRIES : owner !== conn) continue
-        owners.set(client, conn)
-        known.clocks.set(client, clock)
+        if (owner === undefined) {
+          // What is gone gives its place back, and needs none.
+          if (
+            state === null ||
+            owners.size >= MAX_PRESENCE_ENTRIES ||
+            known.clocks.size >= MAX_PRESENCE_OF_ONE
+          )
+            continue
+        } else if (owner !== conn) continue
+        if (state === null) {
+          owners.delete(client)
+          known.clocks.delete(client)
+        } else {
+          owners.set(client, conn)
+          known.clocks.set(client, clock)
+        }
         shown.push(state ? { client, clock, state: { ...state, guest } } : entry)
       }
       conns.set(conn, known)

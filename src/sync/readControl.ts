@@ -11,5 +11,5 @@ export const readControl = async (
 ): Promise<Move | null> => {
   const opened = await openRecord(capability, keys, record)
   if (!opened.ok || opened.value.type !== RECORD_TYPES.control) return null
-  return { record, seen: opened.value.seen }
+  return { record, seen: opened.value.seen, content: opened.value.payload }
 }

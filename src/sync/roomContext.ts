@@ -42,7 +42,12 @@ export interface RoomTiming {
 export interface Move {
   readonly record: Bytes
   readonly seen: Seen
+  /** Where it went and for whom: see the crypto room's `openMove`. */
+  readonly content: Bytes
 }
+
+/** The part of it that others need: to follow it, and to say it again to a relay that lost it. */
+export type Moved = Pick<Move, 'record' | 'content'>
 
 /** True where `seq` of the log stands after the point at which the owner moved the room: it belongs to nobody here. */
 export const isBeyondMove = (move: Move | null, logId: Bytes, seq: number): boolean =>
@@ -72,12 +77,16 @@ export interface RoomContext {
   lost: boolean
   /** Set once the owner has moved the room. */
   move: Move | null
+  /** What this owner wants said of a move, until it has been. */
+  announce: Bytes | null
   /** A snapshot that has partly arrived. */
   download: SnapshotDownload | null
   /** A snapshot that has been sealed and is not acknowledged: the next connection goes on with it. */
   sealed: SealedSnapshot | null
   readonly compaction: CompactionClock
   readonly reads: GenerationReads
+  /** Whether the log may be read from its start because of one record: not at once again, whoever writes such records. */
+  mayReadAnew(): boolean
   /** Something that the state shows may have changed. */
   changed(): void
 }

@@ -20,7 +20,9 @@ export const takeLease = (locks: TabLocks, name: string, granted: () => void): (
       granted()
       return held
     })
-    .catch(() => {
+    .catch((fault: unknown) => {
+      // A fault of the holder is its own, and no reason to begin a second time.
+      if (release) throw fault
       // Not waiting any longer, or a platform that refuses locks: then every tab speaks for itself.
       if (!waiting.signal.aborted) granted()
     })

@@ -10,6 +10,7 @@ import type { SnapshotTaken } from './logMirror.ts'
 import { createLogReplay, type LogReplay } from './logReplay.ts'
 import { createLogUpload } from './logUpload.ts'
 import { differenceOf } from './difference.ts'
+import { CONTROL_REF, createMoveAnnouncement } from './moveAnnouncement.ts'
 import { readControl } from './readControl.ts'
 import { readRecord, type ReadRecord } from './readRecord.ts'
 import { isBeyondMove, type RoomContext } from './roomContext.ts'
@@ -28,6 +29,8 @@ export interface RoomVisit {
   typed(): void
   presence(update: Uint8Array): void
   phase(): 'connecting' | 'replaying' | 'live'
+  /** The owner wants it said that the room has moved. */
+  announce(): void
   /** What the relay holds is being learned anew. */
   isRebasing(): boolean
   /** An answer is due. */
@@ -67,9 +70,12 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
 
   const end = (): void => {
     ended = true
+    // What took the place of the log was not read: what the relay holds is not known until the next replay.
+    if (fetching) context.complete = false
     inbox.close()
     upload.stop()
     presence.stop()
+    announcement.stop()
   }
   const finish = (code: RefusalCode | null): void => {
     if (ended) return
@@ -102,6 +108,13 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     nextRef,
     isRebasing: () => fetching !== null,
     fault,
+    restart: finish,
+  })
+  const announcement = createMoveAnnouncement({
+    context,
+    connection,
+    newSealer,
+    isAtHead: () => live && fetching === null,
     restart: finish,
   })
   const presence = createRoomPresence({ context, connection, newSealer, keys, enabled: withPresence })
@@ -157,13 +170,13 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (moved) {
       context.move = moved
       problems.report('moved', `at ${moved.seen.seq}`)
-    } else if (context.move && context.move.record.length > 0)
-      // A relay that lost the move would let the room live on: the owner's word is posted again.
-      connection.say({ type: 'control', ref: 0, record: context.move.record })
+    } else if (context.move)
+      // A relay that lost the move would let the room live on.
+      announcement.repeat(context.move, head)
     await doorway.ready()
     if (ended) return
     doorway.open()
-    replay = createLogReplay(context, { seq: head, chain: message.chain }, () => ended)
+    replay = createLogReplay(context, { seq: head, chain: message.chain }, resumed, () => ended)
     if (!resumed && snapshotTag.length > 0) {
       startFetching(floor, snapshotTag, snapshotSize, false)
       const known = context.download
@@ -244,6 +257,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (wrong) return fault(wrong, 'rewritten')
     if (!live) return
     context.changed()
+    announcement.look()
     // Merging may delete what nobody deleted yet (two people named one thing): every device finds out at once, and
     // the one whom chance calls first writes it down.
     upload.lookSoon(timing.batchMs + context.random() * timing.auditMs)
@@ -267,6 +281,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     presence.begin()
     if (welcome) context.reads.attach(connection, welcome.keys, nextRef)
     upload.begin(healDelay())
+    announcement.look()
     context.changed()
   }
 
@@ -287,6 +302,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
 
   const takeNack = ({ ref, code }: Said<'nack'>): void => {
     // The snapshot made way for a newer one while it was asked for: the room is entered anew.
+    if (ref === CONTROL_REF) return announcement.nacked(code)
     if (ref === fetchRef && fetching?.rebase) return finish(code === 'not-kept' ? 'stale' : code)
     context.reads.refused(ref, code)
     upload.nacked(ref, code)
@@ -318,7 +334,9 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
       case 'synced':
         return now(message, takeSynced)
       case 'ack':
-        return now(message, ({ ref, seq }) => upload.acked(ref, seq))
+        return now(message, ({ ref, seq }) =>
+          ref === CONTROL_REF ? announcement.acked() : upload.acked(ref, seq),
+        )
       case 'nack':
         return now(message, takeNack)
       case 'generations':
@@ -342,6 +360,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     receive: (messages) => messages.forEach(receive),
     lookSoon: () => upload.lookSoon(),
     typed: () => upload.typed(),
+    announce: () => announcement.look(),
     presence: (update) => presence.send(update),
     phase: () => (live ? 'live' : welcome ? 'replaying' : 'connecting'),
     isRebasing: () => fetching !== null,

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import type { Capability } from '../crypto/capability.ts'
+import type { Bytes } from '../lib/bytes.ts'
 import { ok } from '../lib/result.ts'
 import type { RefusalCode } from '../protocol/code.ts'
 import { isTyping } from './appendPace.ts'
@@ -31,7 +32,7 @@ import { createLogMirror } from './logMirror.ts'
 import { createProblemBoard, type SyncProblem } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { RelayLink } from './relayLink.ts'
-import type { RoomContext, RoomTiming } from './roomContext.ts'
+import type { Moved, RoomContext, RoomTiming } from './roomContext.ts'
 import { beginVisit, type RoomVisit } from './roomVisit.ts'
 import { createDoorway } from './sealedSocket.ts'
 import { createStallClock } from './stallClock.ts'
@@ -65,6 +66,8 @@ export interface RoomState {
   readonly saved: boolean
   /** At least one replay reached the end. */
   readonly replayed: boolean
+  /** The owner moved the room, and all that belongs to it has been read: what the owner said of it. */
+  readonly moved: Moved | null
   readonly problems: readonly SyncProblem[]
 }
 
@@ -77,6 +80,8 @@ export interface SealedRoom {
   /** What the room was earlier, as the relay keeps it. */
   readonly reads: Pick<GenerationReads, 'list' | 'open'>
   start(): void
+  /** For owners: has it said that the room has moved, now or as soon as the relay hears it; `null` takes that back. */
+  announceMove(content: Bytes | null): void
   destroy(): void
 }
 
@@ -113,6 +118,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
   let saved = false
   let destroyed = false
   let pendingSince: number | null = null
+  let readAnewAt = Number.NEGATIVE_INFINITY
 
   const changed = (): void => {
     if (destroyed) return
@@ -163,12 +169,18 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
         applying = false
       }
     },
+    mayReadAnew() {
+      const may = now() - readAnewAt >= timing.refusedPauseMs
+      if (may) readAnewAt = now()
+      return may
+    },
     hasTaken: (parts) => hasTaken(doc, parts),
     complete: false,
     replayed: false,
     held: null,
     lost: false,
     move: null,
+    announce: null,
     download: null,
     sealed: null,
     compaction: createCompactionClock(timing, random, now),
@@ -266,6 +278,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
             : (visit?.phase() ?? (link.phase() === 'connecting' && detach ? 'connecting' : 'waiting')),
         saved,
         replayed: context.replayed,
+        moved: visit?.phase() === 'live' ? context.move : null,
         problems: problems.list(),
       }
     },
@@ -274,6 +287,10 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
       auditing = setInterval(audit, timing.auditMs)
       attach()
       changed()
+    },
+    announceMove(content) {
+      context.announce = content
+      visit?.announce()
     },
     destroy() {
       destroyed = true

@@ -17,12 +17,22 @@ export interface SendQueue {
   drop(room: RoomRef): void
 }
 
+const HOUR_MS = 3_600_000
+
+/** What one room may still take of what a connection may put into it in an hour. */
+interface Share {
+  records: number
+  bytes: number
+  counted: number
+}
+
 /**
- * Holds posted messages to what the relay announced (appends and bytes a second, with a burst) and to what the socket
- * has buffered. Each room has at most one record or one snapshot on its way, which bounds the queue.
+ * Holds posted messages to what the relay announced (appends and bytes a second, with a burst, and each room's in an
+ * hour) and to what the socket has buffered. Each room has at most one record or one snapshot on its way, which bounds the queue.
  */
 export const createSendQueue = (limits: WireLimits, now: () => number): SendQueue => {
   const rooms = new Map<RoomRef, ClientMessage[]>()
+  const shares = new Map<RoomRef, Share>()
   // A little less than announced: the relay's clock is not ours.
   const share = 0.9
   let bytes = limits.byteBurst * share
@@ -34,6 +44,19 @@ export const createSendQueue = (limits: WireLimits, now: () => number): SendQueu
     counted = now()
     bytes = Math.min(limits.byteBurst * share, bytes + seconds * limits.bytesPerSecond * share)
     appends = Math.min(limits.appendBurst * share, appends + seconds * limits.appendsPerSecond * share)
+  }
+
+  const mostRecords = limits.recordsPerHour * share
+  const mostBytes = limits.bytesPerHour * share
+  const shareOf = (room: RoomRef): Share => {
+    const time = now()
+    const known = shares.get(room) ?? { records: mostRecords, bytes: mostBytes, counted: time }
+    const hours = Math.max(0, time - known.counted) / HOUR_MS
+    known.records = Math.min(mostRecords, known.records + hours * mostRecords)
+    known.bytes = Math.min(mostBytes, known.bytes + hours * mostBytes)
+    known.counted = time
+    shares.set(room, known)
+    return known
   }
 
   return {
@@ -57,10 +80,15 @@ export const createSendQueue = (limits: WireLimits, now: () => number): SendQueu
           const size = sizeOf(next)
           const isAppend = next.type === 'append'
           if (inSocket >= MAX_BUFFERED_BYTES || bytes < Math.min(size, limits.byteBurst * share)) return taken
-          if (isAppend && appends < 1) continue
+          if (isAppend) {
+            const left = shareOf(room)
+            if (appends < 1 || left.records < 1 || left.bytes < Math.min(size, mostBytes)) continue
+            left.records--
+            left.bytes -= size
+            appends--
+          }
           bytes -= size
           inSocket += size
-          if (isAppend) appends--
           taken.push(next)
           waiting.shift()
           moved = true
@@ -70,6 +98,9 @@ export const createSendQueue = (limits: WireLimits, now: () => number): SendQueu
     },
     waiting: (room) => (rooms.get(room) ?? []).reduce((total, message) => total + sizeOf(message), 0),
     isEmpty: () => ![...rooms.values()].some((waiting) => waiting.length > 0),
-    drop: (room) => void rooms.delete(room),
+    drop(room) {
+      rooms.delete(room)
+      shares.delete(room)
+    },
   }
 }

@@ -2,14 +2,14 @@ import { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import type { Capability } from '../crypto/capability.ts'
-import { equalBytes } from '../lib/bytes.ts'
+import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import { isSilenced } from './difference.ts'
 import { AUDIT_MS } from './limits.ts'
 import type { GenerationReads } from './generationReads.ts'
 import type { SyncProblem } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { RelayLink } from './relayLink.ts'
-import type { RoomTiming } from './roomContext.ts'
+import type { Moved, RoomTiming } from './roomContext.ts'
 import { takeLease, type TabLocks } from './roomLease.ts'
 import { createSealedRoom } from './sealedRoom.ts'
 import { contentOf, openTabChannel } from './tabChannel.ts'
@@ -22,6 +22,8 @@ export interface SyncState {
   readonly saved: boolean
   /** At least one full replay since this page began: a list that is empty then is empty. */
   readonly replayed: boolean
+  /** The owner moved the room, and all that belongs to it has been read: what the owner said of it. */
+  readonly moved: Moved | null
   readonly problems: readonly SyncProblem[]
 }
 
@@ -37,6 +39,8 @@ export interface SealedDoc {
   settled(): Promise<void>
   /** What the document was earlier, as the relay keeps it; reading it does not touch the document. */
   readonly reads: Pick<GenerationReads, 'list' | 'open'>
+  /** For owners: has it said that the room has moved, by the tab that carries it; `null` takes that back. */
+  announceMove(content: Bytes | null): void
   destroy(): void
 }
 
@@ -119,9 +123,9 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
     const heard = tabs?.heard()
     const isTold = heard?.problems.some(({ code }) => code === SILENCED.code)
     const own = isSilenced(doc) && !isTold ? [SILENCED] : []
-    if (!heard) return { phase: 'loading', saved: false, replayed: false, problems: own }
-    const { phase, saved, replayed, problems } = heard
-    return { phase, saved, replayed, problems: [...problems, ...own] }
+    if (!heard) return { phase: 'loading', saved: false, replayed: false, moved: null, problems: own }
+    const { phase, saved, replayed, moved, problems } = heard
+    return { phase, saved, replayed, moved, problems: [...problems, ...own] }
   }
   const isSettled = (): boolean => {
     const { phase, saved } = state()
@@ -177,6 +181,7 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
       list: () => (carrying || !tabs ? room.reads : tabs.reads).list(),
       open: (kept) => (carrying || !tabs ? room.reads : tabs.reads).open(kept),
     },
+    announceMove: (content) => room.announceMove(content),
     destroy() {
       callbacks.clear()
       clearInterval(auditing)

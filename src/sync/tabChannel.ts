@@ -6,6 +6,7 @@ import type { KeptGeneration } from '../protocol/message.ts'
 import type { GenerationContent, GenerationList, GenerationReads } from './generationReads.ts'
 import { READ_BY_OTHER_TAB_MS } from './limits.ts'
 import type { SyncProblem } from './problem.ts'
+import type { Moved } from './roomContext.ts'
 import type { RoomState } from './sealedRoom.ts'
 
 /** What the tab that carries a document tells the others. */
@@ -18,6 +19,8 @@ interface CarrierReport {
   readonly connected: boolean
   /** Clocks and deletions of the carrier's document where the relay has acknowledged all of it. */
   readonly saved: Uint8Array | null
+  /** What the owner said when moving the room; a version without the field knows of no moves. */
+  readonly moved?: Moved | null
 }
 
 /** A tab wants to know what the document was earlier: which versions are kept, or what one of them holds. */
@@ -46,10 +49,13 @@ const PHASES: ReadonlySet<unknown> = new Set<RoomState['phase']>([
 const isRecord = (data: unknown): data is Readonly<Record<string, unknown>> =>
   typeof data === 'object' && data !== null
 
+const isMoved = (value: unknown): boolean =>
+  isRecord(value) && value['record'] instanceof Uint8Array && value['content'] instanceof Uint8Array
+
 /** What a tab said, which may run another version of the app; `null` where this one does not understand it. */
 const readTabMessage = (data: unknown): TabMessage | null => {
   if (!isRecord(data)) return null
-  const { type, phase, replayed, problems, connected, saved } = data
+  const { type, phase, replayed, problems, connected, saved, moved } = data
   if (type === 'ask' || type === 'carrying') return { type }
   // reason: its own origin's tabs alone speak here, and both kinds are read field by field where they are used
   if (type === 'read' || type === 'answer') return typeof data['id'] === 'string' ? (data as never) : null
@@ -59,6 +65,7 @@ const readTabMessage = (data: unknown): TabMessage | null => {
     typeof replayed === 'boolean' &&
     typeof connected === 'boolean' &&
     (saved === null || saved instanceof Uint8Array) &&
+    (moved === undefined || moved === null || isMoved(moved)) &&
     Array.isArray(problems) &&
     problems.every(
       (one) => isRecord(one) && typeof one['code'] === 'string' && typeof one['detail'] === 'string',
@@ -108,12 +115,13 @@ export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): T
   const postReport = (): void => {
     posting = false
     if (!carrier) return
-    const { phase, saved, replayed, problems } = carrier.state()
+    const { phase, saved, replayed, problems, moved } = carrier.state()
     post({
       type: 'report',
       phase,
       replayed,
       problems,
+      moved: moved && { record: moved.record, content: moved.content },
       connected: carrier.connected(),
       saved: saved ? contentOf(doc) : null,
     })
@@ -178,8 +186,8 @@ export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): T
       // A silenced document does not say when it changes.
       if (isSilenced(doc)) same = null
       same ??= report.saved !== null && !hasPending(doc) && equalBytes(report.saved, contentOf(doc))
-      const { phase, replayed, problems, connected } = report
-      return { phase, replayed, problems, connected, saved: same }
+      const { phase, replayed, problems, connected, moved = null } = report
+      return { phase, replayed, problems, connected, moved, saved: same }
     },
     close() {
       carrier = null

@@ -1,21 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { undoAct } from '../../src/doc/acts.ts'
+import { addListEntry, createLibrary } from '../../src/doc/libraryDoc.ts'
+import { readLibrary } from '../../src/doc/libraryView.ts'
 import {
   createList,
   addComment,
   addPapers,
   castVote,
   joinList,
+  markGone,
   movePaper,
   removeComment,
   removePaper,
+  sayKey,
   setReadingInList,
   setTitle,
   setWhy,
   withdrawVote,
 } from '../../src/doc/listDoc.ts'
 import { readList } from '../../src/doc/listView.ts'
-import { MAX_COMMENT_LENGTH, MAX_PAPERS_AT_ONCE } from '../../src/doc/limits.ts'
+import { MAX_COMMENT_LENGTH, MAX_LEFT_ROOMS, MAX_PAPERS_AT_ONCE } from '../../src/doc/limits.ts'
+import { beginMove, followMove, pinMember, pinOf } from '../../src/doc/moves.ts'
 import { stateOf } from '../../src/doc/sharedDoc.ts'
 import { byPosition } from '../../src/domain/order.ts'
 import type { PaperKey } from '../../src/domain/paperKey.ts'
@@ -205,4 +210,59 @@ describe('a shared list', () => {
       expect(heard.sort()).toEqual([...said].sort())
     },
   )
+})
+
+test('D16: the key a member was first seen with stays, and following a move cannot be undone', () => {
+  const library = createReplica('ana', 1)
+  createLibrary(library)
+  const key = (letter: string): string => letter.repeat(43)
+  expect(pinMember(library, 'list-1', 'ben', key('a'))).toBe(true)
+  expect(pinMember(library, 'list-1', 'ben', key('b'))).toBe(false)
+  expect(pinMember(library, 'list-1', 'eve', 'no key')).toBe(false)
+  expect(pinOf(readLibrary(library.doc).view().pins, 'list-1', 'ben')?.key).toBe(key('a'))
+
+  const added = addListEntry(library, {
+    listId: 'list-1',
+    room: 'old',
+    link: 'old-link',
+    title: 'Group',
+    colour: 1,
+  })
+  beginMove(library, 'list-1', { from: 'old', link: 'new-link', content: 'content', gone: ['eve'] })
+  expect(readLibrary(library.doc).view().moves.get('list-1')?.gone).toEqual(['eve'])
+  const follow = (from: string, to: string): void => {
+    library.clock += 1_000
+    followMove(library, {
+      listId: 'list-1',
+      title: 'Group',
+      colour: 1,
+      from: { room: from, link: `${from}-link`, record: 'record' },
+      to: { room: to, link: `${to}-link` },
+    })
+  }
+  follow('old', 'new')
+  const view = () => readLibrary(library.doc).view()
+  expect(view().moves.size).toBe(0)
+  expect(view().lists.get('list-1')).toMatchObject({ room: 'new', link: 'new-link' })
+  // Neither the act that brought the list in nor any other points back.
+  if (added !== null) undoAct(library, added)
+  expect(view().lists.get('list-1')?.room).toBe('new')
+
+  for (let n = 0; n <= MAX_LEFT_ROOMS; n++) follow(`room-${n}`, `room-${n + 1}`)
+  expect(view().left.size).toBe(MAX_LEFT_ROOMS)
+  expect([view().left.has('old'), view().left.has('room-0')]).toEqual([false, false])
+  expect(view().left.has('room-1')).toBe(true)
+})
+
+test('D16: who was left out keeps a name, and is a member again on coming back', () => {
+  const [ana, ben] = two()
+  joinList(ben, { name: 'Ben', colour: 2 })
+  sayKey(ben, 'k'.repeat(43))
+  exchange(ana, ben)
+  markGone(ana, ['ben', 'nobody'])
+  expect(view(ana).members.get('ben')).toEqual({ name: 'Ben', colour: 2, key: 'k'.repeat(43), gone: true })
+  expect(view(ana).members.has('nobody')).toBe(false)
+  exchange(ana, ben)
+  expect(joinList(ben, { name: 'Ben', colour: 2 })).toBe(true)
+  expect(view(ben).members.get('ben')?.gone).toBe(false)
 })

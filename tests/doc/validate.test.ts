@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { checkUpdate } from '../../src/doc/validate.ts'
-import { MAX_ROOT_NAME_LENGTH, MAX_UPDATE_BYTES } from '../../src/doc/limits.ts'
+import { MAX_ROOT_NAME_LENGTH, MAX_UPDATE_BYTES, MAX_VALUE_DEPTH } from '../../src/doc/limits.ts'
 import { seeded } from './replica.ts'
 
 const updateOf = (write: (doc: Y.Doc) => void): Uint8Array => {
@@ -46,6 +46,29 @@ describe('an update from outside', () => {
       ok: false,
       error: 'larger than any document',
     })
+  })
+
+  // Deeper, Yjs took them in and could never print the document again: every later look at it threw.
+  test('D14: values nested to the limit pass, and one level more does not, in every content that holds values', () => {
+    const nested = (depth: number): unknown => {
+      let value: unknown = 1
+      for (let level = 0; level < depth; level++) value = level % 2 === 0 ? [value] : { in: value }
+      return value
+    }
+    const writers: readonly ((doc: Y.Doc, value: unknown) => void)[] = [
+      (doc, value) => doc.getMap('m').set('k', value),
+      (doc, value) => doc.getArray('a').insert(0, [value]),
+      (doc, value) => doc.getText('t').insertEmbed(0, { in: value }),
+      (doc, value) => doc.getText('t').insert(0, 'x', { colour: value }),
+      (doc, value) => doc.getMap('m').set('k', new Y.Doc({ meta: value })),
+    ]
+    for (const [at, write] of writers.entries()) {
+      // An embed and a document's options are objects around the value; the others stand in a list, or bare.
+      const around = [1, 1, 1, 0, 1][at] ?? 0
+      const check = (depth: number) => checkUpdate(updateOf((doc) => write(doc, nested(depth - around + 1))))
+      expect([at, check(MAX_VALUE_DEPTH).ok]).toEqual([at, true])
+      expect([at, check(MAX_VALUE_DEPTH + 1)]).toEqual([at, { ok: false, error: 'a value nested too deep' }])
+    }
   })
 
   test('D14: whatever the bytes are, it answers and does not throw', () => {

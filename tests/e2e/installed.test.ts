@@ -146,6 +146,11 @@ describe('the app as it is installed', () => {
         await sheet.getByText('Summary, not the authors’ abstract').waitFor()
       },
     ],
+    [
+      '/security',
+      () => '/security',
+      (page) => page.getByRole('heading', { name: 'Protected', exact: true }).waitFor(),
+    ],
     ['/you', () => '/you', (page) => page.getByRole('heading', { name: 'Name and colour' }).waitFor()],
   ]
   test.each(COLD)('opens from a cold start at %s with no server there', async (_name, address, ready) => {

@@ -86,6 +86,7 @@ describe.each([
     ['adding', () => '/add', (page) => page.getByRole('textbox', { name: 'Paste here' }).waitFor()],
     ['searching', () => '/search?q=attention', (page) => page.locator('mark').first().waitFor()],
     ['joining', () => '/join', (page) => page.getByLabel('Link to a list').waitFor()],
+    ['security', () => '/security', (page) => page.getByRole('heading').first().waitFor()],
     ['you', () => '/you', (page) => page.getByRole('heading').first().waitFor()],
     [
       'nothing there',

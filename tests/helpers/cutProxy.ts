@@ -9,6 +9,8 @@ export interface CutProxy {
   readonly port: number
   readonly origin: string
   cut(): void
+  /** What is open goes dead without a word, as a line does while a laptop sleeps; new connections are taken. */
+  swallow(): void
   mend(): void
   close(): Promise<void>
 }
@@ -46,6 +48,13 @@ export const startCutProxy = async (target: () => number): Promise<CutProxy> => 
     cut() {
       open = false
       for (const socket of sockets) socket.destroy()
+    },
+    swallow() {
+      for (const socket of sockets) {
+        socket.unpipe()
+        // Read, so that the other side goes on believing, and thrown away.
+        socket.resume()
+      }
     },
     mend() {
       open = true

@@ -90,7 +90,13 @@ const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
   fc.record({ type: is('fetch'), room: number, ref: number, tag: blob(8), offset: number }),
   fc.record({ type: is('generations'), room: number, ref: number }),
   fc.record({ type: is('offer'), room: number, ref: number, tag: blob(8), total: number }),
-  fc.record({ type: is('control'), room: number, ref: number, record: blob(0, 90) }),
+  fc.record({
+    type: is('control'),
+    room: number,
+    ref: number,
+    upto: fc.option(number, { nil: null }),
+    record: blob(0, 90),
+  }),
   fc.record({ type: is('leave'), room: number }),
   fc.record({ type: is('ping') }),
 )

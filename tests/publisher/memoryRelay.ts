@@ -47,12 +47,13 @@ export const createMemoryRelay = (): MemoryRelay => {
         doc,
         awareness: null,
         reads: { list: async () => err('offline'), open: async () => err('offline') },
-        state: () => ({ phase: 'live', saved: replayed, replayed, problems: [] }),
+        state: () => ({ phase: 'live', saved: replayed, replayed, moved: null, problems: [] }),
         onChange(callback) {
           callbacks.add(callback)
           return () => callbacks.delete(callback)
         },
         settled: () => Promise.resolve(),
+        announceMove() {},
         destroy() {
           doc.off('update', up)
           held.off('update', down)

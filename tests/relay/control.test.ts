@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { asReader, asWriter, createCapability } from '../../src/crypto/capability.ts'
 import { openRecord, RECORD_TYPES, type RecordType } from '../../src/crypto/record.ts'
 import type { Bytes } from '../../src/lib/bytes.ts'
+import { RELAY_LIMITS } from '../../server/relay/limits.ts'
 import { makeTestFolder } from '../server/appFolder.ts'
 import { endAll, join, openLmdb, serve } from './peer.ts'
 import { fill, outcome, prepareCompact, readAll, type Peer } from './tidying.ts'
@@ -16,7 +17,7 @@ const seal = (peer: Peer, type: RecordType): Promise<Bytes> => {
   return peer.sealer.seal(type, { logId, seq: head, chain, prevFloor: 0 }, MOVED)
 }
 const sayControl = async (peer: Peer, record: Bytes): Promise<number | string> => {
-  peer.say({ type: 'control', room: 1, ref: 800, record })
+  peer.say({ type: 'control', room: 1, ref: 800, upto: null, record })
   return outcome(peer)
 }
 /** A room of three records, and its owner's control record. */
@@ -47,7 +48,7 @@ test('R8: records that are said before the control record are kept, those after 
   const [before, after] = [await writer.record('before'), await writer.record('after')]
   writer.say(
     { type: 'append', room: 1, ref: 1, record: before },
-    { type: 'control', room: 1, ref: 2, record: control },
+    { type: 'control', room: 1, ref: 2, upto: null, record: control },
     { type: 'append', room: 1, ref: 3, record: after },
   )
   expect([await outcome(writer), await outcome(writer), await outcome(writer)]).toEqual([4, 4, 'moved'])
@@ -86,11 +87,61 @@ test('R8: of two control records at once the first stands, and the other is refu
   const { port, room, writer, control } = await filled()
   const second = await seal(writer, RECORD_TYPES.control)
   writer.say(
-    { type: 'control', room: 1, ref: 1, record: control },
-    { type: 'control', room: 1, ref: 2, record: second },
+    { type: 'control', room: 1, ref: 1, upto: null, record: control },
+    { type: 'control', room: 1, ref: 2, upto: null, record: second },
   )
   expect([await outcome(writer), await outcome(writer)]).toEqual([3, 'moved'])
   expect((await readAll(port, room)).welcome.moved).toEqual(control)
+})
+
+test('R8: a control record made at another head is refused, and taken once it names this one', async () => {
+  const { port, room, writer, control } = await filled()
+  const named = async (upto: number): Promise<number | string> => {
+    writer.say({ type: 'control', room: 1, ref: 7, upto, record: control })
+    return outcome(writer)
+  }
+  expect([await named(2), await named(4)]).toEqual(['stale', 'stale'])
+  // Meanwhile nobody writes: the owner could otherwise be kept from naming the head.
+  const other = await join(port, await asWriter(room))
+  other.say({ type: 'append', room: 1, ref: 1, record: await other.record('in between') })
+  expect(await outcome(other)).toBe('rate')
+  expect((await readAll(port, room)).welcome.moved).toBeNull()
+  expect(await named(3)).toBe(3)
+  // Again, as somebody does who did not hear the answer.
+  expect(await named(2)).toBe(3)
+})
+
+test('R8: a room is held still for the owner for the time the limit says, and not longer', async () => {
+  let now = 1_000_000
+  const { port } = await serve(undefined, { now: () => now })
+  const { room, writer } = await fill(port, 1)
+  const control = await seal(writer, RECORD_TYPES.control)
+  const say = async (text: string): Promise<number | string> => {
+    writer.say({ type: 'append', room: 1, ref: 1, record: await writer.record(text) })
+    return outcome(writer)
+  }
+  writer.say({ type: 'control', room: 1, ref: 7, upto: 0, record: control })
+  expect(await outcome(writer)).toBe('stale')
+  now += RELAY_LIMITS.moveHoldMs - 1
+  expect(await say('too early')).toBe('rate')
+  now += 1
+  expect(await say('in time')).toBe(2)
+  // Only the owner can hold it.
+  const guest = await join(port, await asWriter(room))
+  const forged = control.map((byte, at) => (at === 40 ? byte ^ 1 : byte))
+  guest.say({ type: 'control', room: 1, ref: 7, upto: 0, record: forged })
+  expect(await outcome(guest)).toBe('bad-signature')
+  expect(await say('unimpressed')).toBe(3)
+})
+
+test('R8: a relay that has lost the room takes the owner’s word from a member, and is frozen again', async () => {
+  const { room, control } = await filled()
+  const { port } = await serve()
+  const member = await join(port, await asWriter(room))
+  member.say({ type: 'control', room: 1, ref: 1, upto: 0, record: control })
+  expect(await outcome(member)).toBe(0)
+  const { welcome } = await readAll(port, await asReader(room))
+  expect([welcome.moved, welcome.head]).toEqual([control, 0])
 })
 
 test('R8: no COMPACT touches a room that has moved', async () => {

@@ -119,7 +119,8 @@ test(
     say('meanwhile', 'small')
 
     // It goes on for those who read, and says once why it does not for those who write.
-    expect(await (await fetch(`http://localhost:${port}/healthz`)).json()).toEqual({ ok: true })
+    const health = await fetch(`http://localhost:${port}/healthz`)
+    expect([health.status, await health.json()]).toEqual([503, { ok: false, trouble: 'disk-refuses' }])
     const reader = openDevice(proxy, await asReader(room))
     await until(() => hasAll(reader, acknowledged), 'the reader has what was acknowledged', PATIENCE)
     reader.end()

@@ -59,8 +59,8 @@ export const serve = async (
 }
 
 /** A client that says exactly what the test makes it say. */
-export const dial = (port: number) => {
-  const socket = new WebSocket(`ws://localhost:${port}/relay`, SUBPROTOCOL)
+export const dial = (port: number, headers: Readonly<Record<string, string>> = {}) => {
+  const socket = new WebSocket(`ws://localhost:${port}/relay`, SUBPROTOCOL, { headers })
   const heard: RelayMessage[] = []
   const waiting: (() => void)[] = []
   let closed: number | null = null
@@ -110,34 +110,39 @@ export const hello = async (
     readonly origin?: string
     readonly since?: Extract<ClientMessage, { type: 'hello' }>['since']
     readonly held?: Extract<ClientMessage, { type: 'hello' }>['held']
+    readonly headers?: Readonly<Record<string, string>>
   } = {},
 ) => {
-  const client = dial(port)
+  const client = dial(port, change.headers)
   const { nonce } = await client.next('challenge')
-  client.say({
+  /** A HELLO for a further room on this connection. */
+  const greet = async (
+    room: Capability,
+    ref: number,
+  ): Promise<Extract<ClientMessage, { type: 'hello' }>> => ({
     type: 'hello',
-    room: 1,
-    roomId: capability.roomId,
-    role: capability.role,
+    room: ref,
+    roomId: room.roomId,
+    role: room.role,
     keys: {
-      owner: capability.ownerKey ?? NOTHING,
-      writer: capability.writerKey ?? NOTHING,
-      reader: capability.readerKey,
+      owner: room.ownerKey ?? NOTHING,
+      writer: room.writerKey ?? NOTHING,
+      reader: room.readerKey,
     },
-    signature: await signHello(
-      capability,
-      capability.role,
-      change.origin ?? `http://localhost:${port}`,
-      nonce,
-    ),
+    signature: await signHello(room, room.role, change.origin ?? `http://localhost:${port}`, nonce),
     since: change.since ?? null,
     held: change.held ?? null,
   })
-  return { ...client, nonce }
+  client.say(await greet(capability, 1))
+  return { ...client, nonce, greet }
 }
 
-export const join = async (port: number, capability: Capability) => {
-  const client = await hello(port, capability)
+export const join = async (
+  port: number,
+  capability: Capability,
+  change: Parameters<typeof hello>[2] = {},
+) => {
+  const client = await hello(port, capability, change)
   const welcome = await client.next('welcome')
   await client.next('synced')
   const sealer = await createSealer(capability, client.nonce)

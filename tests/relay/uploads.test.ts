@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events'
+import { PassThrough } from 'node:stream'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { WebSocket } from 'ws'
 import { serveConnection } from '../../server/relay/connection.ts'
 import { createHub } from '../../server/relay/hub.ts'
 import { RELAY_LIMITS, type RelayLimits } from '../../server/relay/limits.ts'
+import { createMeter } from '../../server/relay/meter.ts'
 import { createMemoryStore } from '../../server/relay/memoryLog.ts'
 import { createUploads } from '../../server/relay/uploads.ts'
 import { asReader, asWriter, createCapability, type Capability } from '../../src/crypto/capability.ts'
@@ -154,7 +156,7 @@ test('R41: a reader uploads nothing, and a moved room takes none', async () => {
   const { logId, head, chain } = writer.welcome
   const seen = { logId, seq: head, chain, prevFloor: 0 }
   const record = await writer.sealer.seal(RECORD_TYPES.control, seen, noise(9))
-  writer.say({ type: 'control', room: 1, ref: 6, record }, offer)
+  writer.say({ type: 'control', room: 1, ref: 6, upto: null, record }, offer)
   expect((await writer.next('ack')).ref).toBe(6)
   expect(await writer.next('nack')).toMatchObject({ ref: 5, code: 'moved' })
 })
@@ -222,6 +224,8 @@ class SlowSocket extends EventEmitter {
     this.readyState = 3
     this.emit('close')
   }
+  pause(): void {}
+  resume(): void {}
   terminate(): void {
     this.close()
   }
@@ -244,10 +248,21 @@ const enter = async (socket: SlowSocket, ref: number, capability: Capability, no
 test('R42: a slow recipient of a snapshot is owed a bounded part of it, and hears of other rooms behind no more than that', async () => {
   const { store, room, tag, snapshot } = await tidied()
   const limits = { ...RELAY_LIMITS, pauseReplayBytes: PART_BYTES }
-  const hub = createHub(store, limits, Date.now, () => undefined)
+  const hub = createHub({
+    store,
+    limits,
+    now: Date.now,
+    log: () => undefined,
+    meter: createMeter(),
+    disk: null,
+  })
   const socket = new SlowSocket()
   // reason: of a WebSocket the relay uses what stands in SlowSocket
-  serveConnection(socket as unknown as WebSocket, hub, ['http://localhost'])
+  serveConnection(socket as unknown as WebSocket, hub, {
+    raw: new PassThrough(),
+    origins: ['http://localhost'],
+    allowance: null,
+  })
   await vi.waitFor(() => expect(socket.sent[0]?.type).toBe('challenge'))
   const [challenge] = socket.sent
   const nonce = challenge?.type === 'challenge' ? challenge.nonce : NO_TAG

@@ -19,9 +19,16 @@ export const bundleServer = (): string => {
   return file
 }
 
+/** `-D`: the tracer is a child, so that the process started is the server, and hears its signals. */
+const STRACE = [
+  ...['-D', '-f', '-qq', '-x', '-s', '64', '-e'],
+  'trace=openat,fdatasync,fsync,msync,write,writev,pwrite64,pwritev,sendto,sendmsg',
+]
+
 export interface CarrelProcess {
   /** 0 where it ended without getting ready. */
   readonly port: number
+  readonly pid: number
   output(): string
   /** The exit code of a process that ended, or what killed it. */
   readonly ended: Promise<number | NodeJS.Signals>
@@ -36,17 +43,25 @@ export const runCarrel = async (
     readonly killAfterMs?: number
     /** No file grows beyond so many KiB: to the process, a full disk. */
     readonly diskKib?: number
+    /** Runs as this user. */
+    readonly uid?: number
+    /** Its writes, flushes and sends go here, as strace tells of them, in bytes. */
+    readonly trace?: string
   } = {},
 ): Promise<CarrelProcess> => {
-  const { diskKib } = options
+  const { diskKib, trace, uid } = options
+  const plain: readonly [string, readonly string[]] = [process.execPath, [file]]
   const [command, args] =
-    diskKib === undefined
-      ? [process.execPath, [file]]
-      : ['bash', ['-c', `ulimit -f ${diskKib}; exec "$0" "$1"`, process.execPath, file]]
+    trace !== undefined
+      ? ['strace', [...STRACE, '-o', trace, ...plain.flat()]]
+      : diskKib === undefined
+        ? plain
+        : ['bash', ['-c', `ulimit -f ${diskKib}; exec "$0" "$1"`, process.execPath, file]]
   const child = spawn(command, args, {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', PORT: '0', CARREL_LIVE: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid }),
   })
   if (options.killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), options.killAfterMs)
   let output = ''
@@ -73,6 +88,7 @@ export const runCarrel = async (
   const port = await ready
   return {
     port,
+    pid: child.pid ?? 0,
     output: () => output,
     ended,
     kill(signal) {

@@ -15,6 +15,11 @@ describe('what the environment says', () => {
         app: '/srv/carrel/dist/app',
         origins: [],
         live: true,
+        metrics: null,
+        proxies: [],
+        forget: true,
+        dailyRooms: null,
+        dailyMib: null,
       },
     })
   })
@@ -36,6 +41,41 @@ describe('what the environment says', () => {
         live: false,
       },
     })
+  })
+
+  it('sets metrics, proxies, forgetting and the share of an address', () => {
+    const env = {
+      CARREL_METRICS: ' 127.0.0.1:9464 ',
+      CARREL_PROXIES: '10.0.0.2, fd00::/8',
+      CARREL_FORGET: '0',
+      CARREL_DAILY_ROOMS: '10',
+      CARREL_DAILY_MIB: '100',
+    }
+    expect(read(env)).toMatchObject({
+      value: {
+        metrics: { host: '127.0.0.1', port: 9464 },
+        proxies: ['10.0.0.2', 'fd00::/8'],
+        forget: false,
+        dailyRooms: 10,
+        dailyMib: 100,
+      },
+    })
+    expect(read({ CARREL_METRICS: '9464' })).toMatchObject({
+      value: { metrics: { host: '127.0.0.1', port: 9464 } },
+    })
+    expect(read({ CARREL_METRICS: '[::1]:9464' })).toMatchObject({
+      value: { metrics: { host: '::1', port: 9464 } },
+    })
+  })
+
+  it.each([
+    ['CARREL_METRICS', 'http://localhost:9464'],
+    ['CARREL_METRICS', '127.0.0.1:65536'],
+    ['CARREL_METRICS', '::1:9464'],
+    ['CARREL_DAILY_ROOMS', '0'],
+    ['CARREL_DAILY_MIB', '1.5'],
+  ])('refuses for %s what it cannot be: %s', (name, text) => {
+    expect(read({ [name]: text })).toMatchObject({ ok: false, error: expect.stringContaining(`“${text}”`) })
   })
 
   it.each(['0', '65535'])('takes %s as a port', (port) => {

@@ -81,7 +81,13 @@ test('what is edited while the code cannot be fetched is carried once it is here
   await page.goAway()
   doc.getMap('map').set('meanwhile', 2)
   doc.getMap('map').delete('before')
-  expect(carried.state()).toEqual({ phase: 'loading', saved: false, replayed: false, problems: [] })
+  expect(carried.state()).toEqual({
+    phase: 'loading',
+    saved: false,
+    replayed: false,
+    moved: null,
+    problems: [],
+  })
   expect(claims).toEqual([])
   expect(page.sync.phase()).toBe('waiting')
   await page.comeBack()

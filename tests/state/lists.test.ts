@@ -1,84 +1,28 @@
-import { createRoot } from 'solid-js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { asWriter, createCapability, type Capability } from '../../src/crypto/capability.ts'
-import { parseLink, printLink } from '../../src/crypto/link.ts'
+import { asWriter, createCapability } from '../../src/crypto/capability.ts'
+import { printLink } from '../../src/crypto/link.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
-import { createLibrary } from '../../src/doc/libraryDoc.ts'
-import { readLibrary } from '../../src/doc/libraryView.ts'
 import { createList } from '../../src/doc/listDoc.ts'
-import { createSharedDoc } from '../../src/doc/sharedDoc.ts'
-import type { SharedDoc } from '../../src/doc/sharedText.ts'
-import { checkUpdate } from '../../src/doc/validate.ts'
 import { printBase64url } from '../../src/lib/bytes.ts'
 import { ok } from '../../src/lib/result.ts'
-import { createDeferredSync } from '../../src/state/deferredSync.ts'
 import { createDesk } from '../../src/state/desk.ts'
-import { fromReader } from '../../src/state/fromReader.ts'
-import { createListsState } from '../../src/state/listsState.ts'
-import { createActHistory } from '../../src/state/undoHistory.ts'
-import { createTransport } from '../../src/sync/transport.ts'
 import { freshBrowser } from '../storage/faults.ts'
 import { until } from '../sync/quick.ts'
-import { NodeWebSocket, openWorld, type World } from '../sync/world.ts'
+import { openWorld, type World } from '../sync/world.ts'
+import { endPages, openPage } from './listsPage.ts'
 
 let world: World
-const endings: (() => void)[] = []
 beforeEach(async () => {
   freshBrowser()
   world = await openWorld()
 })
 afterEach(async () => {
-  for (const end of endings.splice(0)) end()
+  endPages()
   await world.close()
 })
 
-/** What one page knows of its lists, over a library of its own or one that is there already. */
-const openPage = (library: SharedDoc = createSharedDoc()) =>
-  createRoot((dispose) => {
-    const transport = createDeferredSync(async () =>
-      createTransport({ url: world.url(), WebSocket: NodeWebSocket, validate: checkUpdate }),
-    )
-    transport.begin()
-    endings.push(() => {
-      transport.close()
-      dispose()
-    })
-    const desk = createDesk(library, 'device')
-    createLibrary(desk)
-    const view = fromReader(readLibrary(library))
-    const lists = createListsState({
-      transport,
-      connected: () => true,
-      desk,
-      library: view,
-      librarySecret: randomBytes(32),
-      libraryKept: async () => ok(null),
-      history: createActHistory(),
-      paperOf: () => null,
-      snapshotsOf: () => [],
-      canonical: (key) => key,
-      address: (code) => `https://carrel.example/join#${code}`,
-    })
-    const capabilityOf = async (id: string): Promise<Capability> => {
-      const parsed = await parseLink(view.lists().get(id)?.link ?? '')
-      if (!parsed.ok) throw new Error(parsed.error)
-      return parsed.value.capability
-    }
-    const look = async (link: string) => {
-      const preview = await lists.preview(link)
-      if (!preview.ok) throw new Error(preview.error)
-      return preview.value
-    }
-    const make = async (): Promise<string> => {
-      const made = await lists.create({ title: 'Reading group', description: '' })
-      if (!made.ok) throw new Error(made.error)
-      return made.value
-    }
-    return { library, view, lists, look, make, capabilityOf }
-  })
-
 test('a link to another room that bears the id of a list here joins nothing, and the list keeps its key', async () => {
-  const page = openPage()
+  const page = openPage(world.url())
   const id = await page.make()
   const before = page.view.lists().get(id)
   // Every member of a list knows its id, and may call a room of their own by it.
@@ -103,17 +47,17 @@ test('a link to another room that bears the id of a list here joins nothing, and
 })
 
 test('one’s own list is known by its room, also right after a start when no list is open yet', async () => {
-  const first = openPage()
+  const first = openPage(world.url())
   const id = await first.make()
   const edit = await printLink(await asWriter(await first.capabilityOf(id)))
-  const second = openPage(first.library)
+  const second = openPage(world.url(), first.library)
   const preview = await second.look(edit)
   expect(preview.joined).toBe(id)
   preview.discard()
 })
 
 test('joining through a weaker link leaves the owner’s secret in the library', async () => {
-  const page = openPage()
+  const page = openPage(world.url())
   const id = await page.make()
   const owner = await page.capabilityOf(id)
   const preview = await page.look(await printLink(await asWriter(owner)))
@@ -124,12 +68,12 @@ test('joining through a weaker link leaves the owner’s secret in the library',
 })
 
 test('who joins through a link for reading, and then through one for editing, may write', async () => {
-  const owner = openPage()
+  const owner = openPage(world.url())
   const id = await owner.make()
   const links = await owner.lists.open(id).links()
   // Another person's browser, where nothing of this one is kept.
   freshBrowser()
-  const guest = openPage()
+  const guest = openPage(world.url())
   for (const [link, role] of [
     [links.read, 'reader'],
     [links.edit ?? '', 'writer'],

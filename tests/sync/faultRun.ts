@@ -1,15 +1,25 @@
 import * as Y from 'yjs'
 import type { LogStore } from '../../server/relay/log.ts'
 import { createMemoryStore } from '../../server/relay/memoryLog.ts'
-import { createCapability, type Capability } from '../../src/crypto/capability.ts'
+import { asReader, asWriter, createCapability, type Capability } from '../../src/crypto/capability.ts'
 import { createLibrary } from '../../src/doc/libraryDoc.ts'
 import { createList } from '../../src/doc/listDoc.ts'
 import type { ActId, Desk } from '../../src/doc/desk.ts'
 import { seeded } from '../doc/replica.ts'
 import { openFaultyDevice, type FaultyDevice } from './faultyDevice.ts'
-import { createLedger, holdsAll, ROOMS, type Ledger } from './ledger.ts'
+import {
+  byRoom,
+  createLedger,
+  holdsAll,
+  kindOf,
+  ROOMS,
+  together,
+  type ByRoom,
+  type Ledger,
+  type RoomId,
+} from './ledger.ts'
 import { backUp, countCompactions, documentOf } from './storedRoom.ts'
-import { VERBS, type RoomName, type Verb } from './verbs.ts'
+import { VERBS, type Verb } from './verbs.ts'
 import { openWorld, type World } from './world.ts'
 
 /** A tail of so many records is tidied: many times in a run. */
@@ -49,10 +59,10 @@ export interface FaultRun {
   readonly world: World
   /** How often each happened. */
   readonly counts: Record<Fault, number>
-  readonly compactions: Record<RoomName, number>
+  readonly compactions: ByRoom<number>
   pick(below: number): number
-  /** Does the verb on one of the devices. */
-  act(verb: Verb, at: number): void
+  /** Does the verb on one of the devices, in one of the documents of its kind in which that device may write. */
+  act(verb: Verb, at: number, room?: RoomId): void
   /** Lets the fault happen, where nobody could be blamed for what is lost by it. */
   fault(fault: Fault, at: number): Promise<void>
   /** Keeps the relay as it is now, and one device's documents, to come back to. */
@@ -66,11 +76,18 @@ export interface FaultRun {
 export const beginFaultRun = async (seed: number, count: number): Promise<FaultRun> => {
   const random = seeded(seed)
   const pick = (below: number): number => Math.floor(random() * below)
-  const rooms: Readonly<Record<RoomName, Capability>> = {
-    library: await createCapability(),
-    list: await createCapability(),
-  }
-  const compactions = { library: 0, list: 0 }
+  const first = await createCapability()
+  const rooms: Record<RoomId, Capability> = byRoom(() => first)
+  for (const room of ROOMS) rooms[room] = await createCapability()
+  /** A library is its person's on every device. Of a list the first is the owner, and the last only reads one of them. */
+  const held = async (at: number): Promise<ByRoom<Capability>> => ({
+    library: rooms.library,
+    'other library': rooms['other library'],
+    list: at === 0 ? rooms.list : await asWriter(rooms.list),
+    'other list':
+      at === 0 ? rooms['other list'] : await (at === count - 1 ? asReader : asWriter)(rooms['other list']),
+  })
+  const compactions = byRoom(() => 0)
   const counted = (store: LogStore): LogStore =>
     countCompactions(store, (room) => {
       for (const name of ROOMS) if (rooms[name].room === room) compactions[name]++
@@ -88,30 +105,31 @@ export const beginFaultRun = async (seed: number, count: number): Promise<FaultR
     wipe: 0,
     restore: 0,
   }
-  const undoable: Record<RoomName, ActId[]> = { library: [], list: [] }
+  const undoable: ByRoom<ActId[]> = byRoom(() => [])
   const devices: FaultyDevice[] = []
   let ids = 0
   let backup: LogStore | null = null
-  const earlier = new Map<string, Record<RoomName, Uint8Array>>()
+  const earlier = new Map<string, ByRoom<Uint8Array>>()
   /** How often the relay has lost something; what a page was told before may hold no more. */
   let losses = 0
-  const told = new Map<FaultyDevice, { fresh: boolean; readonly in: Record<RoomName, number> }>()
+  const told = new Map<FaultyDevice, { fresh: boolean; readonly in: Record<RoomId, number> }>()
 
   const open = async (
     by: string,
+    capabilities: ByRoom<Capability>,
     disk = `${seed}-${++ids}`,
-    from?: Record<RoomName, Uint8Array>,
+    from?: ByRoom<Uint8Array>,
   ): Promise<FaultyDevice> => {
     const page = await openFaultyDevice({
       by,
       disk,
       url: world.url(),
-      rooms,
+      rooms: capabilities,
       random,
       timing: TIMING,
       ...(from ? { earlier: from } : {}),
     })
-    const trust = { fresh: true, in: { library: -1, list: -1 } }
+    const trust = { fresh: true, in: byRoom(() => -1) }
     told.set(page, trust)
     page.onLost(() => (trust.fresh = true))
     for (const room of ROOMS)
@@ -128,7 +146,7 @@ export const beginFaultRun = async (seed: number, count: number): Promise<FaultR
     if (!page) throw new Error(`there is no device ${at}`)
     return page
   }
-  const deskOf = (page: FaultyDevice, room: RoomName): Desk => ({
+  const deskOf = (page: FaultyDevice, room: RoomId): Desk => ({
     doc: page.docs[room],
     by: page.by,
     now: () => Date.now(),
@@ -138,24 +156,25 @@ export const beginFaultRun = async (seed: number, count: number): Promise<FaultR
 
   /** The relay as it is now has told this page that it holds all of it, at least once. */
   const isKept = (page: FaultyDevice): boolean => ROOMS.every((room) => told.get(page)?.in[room] === losses)
-  /** The devices alone could restore everything that was acknowledged. */
+  /** Those who write could restore everything that was acknowledged, and all that those hold who only read. */
   const isElsewhere = (): boolean =>
-    ROOMS.every(
-      (room) =>
-        ledger.absent(
-          room,
-          devices.map(({ docs }) => docs[room]),
-        ).length === 0,
-    )
+    ROOMS.every((room) => {
+      const writing = devices.filter((page) => page.writes(room)).map(({ docs }) => docs[room])
+      const restored = together(writing)
+      return (
+        ledger.absent(room, writing).length === 0 &&
+        devices.every(({ docs }) => Y.snapshotContainsUpdate(restored, Y.encodeStateAsUpdate(docs[room])))
+      )
+    })
 
   const replace = async (
     at: number,
     disk?: string,
-    from?: Record<RoomName, Uint8Array>,
+    from?: ByRoom<Uint8Array>,
   ): Promise<readonly string[]> => {
     const before = pageAt(at)
     await before.end()
-    const next = await open(before.by, disk, from)
+    const next = await open(before.by, await held(at), disk, from)
     devices[at] = next
     told.delete(before)
     return ledger.pass(before, next)
@@ -166,39 +185,44 @@ export const beginFaultRun = async (seed: number, count: number): Promise<FaultR
     await world.restart(counted(store))
   }
 
-  const act = (verb: Verb, at: number, again = true): void => {
+  const act = (verb: Verb, at: number, where?: RoomId, again = true): void => {
     const page = pageAt(at)
-    const doc = page.docs[verb.room]
+    const possible = ROOMS.filter((one) => kindOf(one) === verb.room && page.writes(one))
+    const room = where && page.writes(where) ? where : possible[pick(possible.length)]
+    if (!room) return
+    const doc = page.docs[room]
     const updates: Uint8Array[] = []
     let word: string | null = null
     const hear = (update: Uint8Array): void => void updates.push(update)
     doc.on('update', hear)
     const done = verb.run({
-      desk: deskOf(page, verb.room),
+      desk: deskOf(page, room),
       pick,
       word: `word-${seed}-${++ids}-`,
-      undoable: undoable[verb.room],
+      undoable: undoable[room],
       lasting: (said) => (word = said),
     })
     doc.off('update', hear)
-    if (typeof done === 'string') undoable[verb.room].push(done)
-    if (updates.length > 0) return ledger.enter(page, verb, updates, word)
-    const before = VERBS.find(({ room, name }) => room === verb.room && name === verb.after)
+    if (typeof done === 'string') undoable[room].push(done)
+    if (updates.length > 0) return ledger.enter(page, room, verb, updates, word)
+    const before = VERBS.find((one) => one.room === verb.room && one.name === verb.after)
     if (!again || !before) return
     // It had nothing to do; now it has.
-    act(before, at, false)
-    act(verb, at, false)
+    act(before, at, room, false)
+    act(verb, at, room, false)
   }
 
-  for (let at = 0; at < count; at++) devices.push(await open(`device-${at}`))
-  createLibrary(deskOf(pageAt(0), 'library'))
-  createList(deskOf(pageAt(0), 'list'), {
-    listId: `list-of-${seed}`,
-    title: 'Readings',
-    description: '',
-    colour: 0,
-    ownerKey: 'owner',
-  })
+  for (let at = 0; at < count; at++) devices.push(await open(`device-${at}`, await held(at)))
+  for (const room of ROOMS)
+    if (kindOf(room) === 'library') createLibrary(deskOf(pageAt(0), room))
+    else
+      createList(deskOf(pageAt(0), room), {
+        listId: `${room}-of-${seed}`,
+        title: 'Readings',
+        description: '',
+        colour: 0,
+        ownerKey: 'owner',
+      })
 
   return {
     seed,
@@ -209,12 +233,14 @@ export const beginFaultRun = async (seed: number, count: number): Promise<FaultR
     compactions,
     pick,
     act,
-    open: (by) => open(by),
+    open: (by) => open(by, rooms),
     async remember(at) {
       backup = await backUp(world.store(), Object.values(rooms))
       const { by, docs } = pageAt(at)
-      const state = (room: RoomName): Uint8Array => Y.encodeStateAsUpdate(docs[room])
-      earlier.set(by, { library: state('library'), list: state('list') })
+      earlier.set(
+        by,
+        byRoom((room) => Y.encodeStateAsUpdate(docs[room])),
+      )
     },
     async fault(fault, at) {
       const page = pageAt(at)

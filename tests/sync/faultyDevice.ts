@@ -7,17 +7,19 @@ import type { RoomTiming } from '../../src/sync/roomContext.ts'
 import { syncDoc, type SealedDoc } from '../../src/sync/syncDoc.ts'
 import { createLine, type Line } from './line.ts'
 import { QUICK } from './quick.ts'
-import type { RoomName } from './verbs.ts'
+import { byRoom, ROOMS, type ByRoom, type RoomId } from './ledger.ts'
 
 /** No fault of the disk is played here, and a loaded machine is none. */
 const DISK = { loadMs: 120_000, retryMs: 10, againMs: 60_000, trimMs: 50 }
 
-/** A browser with both documents of a person, on one socket, kept on its disk. */
+/** A browser with all documents of a person, on one socket, kept on its disk. */
 export interface FaultyDevice {
   readonly by: string
   readonly disk: string
-  readonly docs: Readonly<Record<RoomName, Y.Doc>>
-  readonly sealed: Readonly<Record<RoomName, SealedDoc>>
+  /** False where this device holds a link for reading. */
+  writes(room: RoomId): boolean
+  readonly docs: ByRoom<Y.Doc>
+  readonly sealed: ByRoom<SealedDoc>
   readonly line: Line
   /** Called whenever the connection is lost. */
   onLost(callback: () => void): void
@@ -30,10 +32,10 @@ export const openFaultyDevice = async (options: {
   readonly by: string
   readonly disk: string
   readonly url: string
-  readonly rooms: Readonly<Record<RoomName, Capability>>
+  readonly rooms: ByRoom<Capability>
   readonly random: () => number
   readonly timing: Partial<RoomTiming>
-  readonly earlier?: Readonly<Record<RoomName, Uint8Array>>
+  readonly earlier?: ByRoom<Uint8Array>
 }): Promise<FaultyDevice> => {
   const { by, disk, url, rooms, random, timing, earlier } = options
   const line = createLine()
@@ -44,8 +46,8 @@ export const openFaultyDevice = async (options: {
     lastBackOffMs: 100,
     random,
   })
-  const docs = { library: new Y.Doc(), list: new Y.Doc() }
-  const open = async (room: RoomName): Promise<{ store: DocStore; sealed: SealedDoc }> => {
+  const docs = byRoom(() => new Y.Doc())
+  const open = async (room: RoomId): Promise<{ readonly store: DocStore; readonly sealed: SealedDoc }> => {
     const doc = docs[room]
     const store = openDocStore({ name: `${disk}/${room}`, doc, timing: DISK })
     const loaded = await store.loaded
@@ -63,13 +65,18 @@ export const openFaultyDevice = async (options: {
     })
     return { store, sealed }
   }
-  const library = await open('library')
-  const list = await open('list')
+  const opened = new Map<RoomId, { readonly store: DocStore; readonly sealed: SealedDoc }>()
+  for (const room of ROOMS) opened.set(room, await open(room))
   return {
     by,
     disk,
     docs,
-    sealed: { library: library.sealed, list: list.sealed },
+    writes: (room) => rooms[room].role !== 'reader',
+    sealed: byRoom((room) => {
+      const found = opened.get(room)
+      if (!found) throw new Error(`${room} was not opened`)
+      return found.sealed
+    }),
     line,
     onLost(callback) {
       link.onPhase(() => {
@@ -77,10 +84,10 @@ export const openFaultyDevice = async (options: {
       })
     },
     async end() {
-      for (const { sealed } of [library, list]) sealed.destroy()
+      for (const { sealed } of opened.values()) sealed.destroy()
       link.close()
       line.cut()
-      for (const { store } of [library, list]) await store.destroy()
+      for (const { store } of opened.values()) await store.destroy()
       for (const doc of Object.values(docs)) doc.destroy()
     },
   }

@@ -5,7 +5,7 @@ import { createSealer, RECORD_TYPES, snapshotTagOf } from '../../src/crypto/reco
 import type { Bytes } from '../../src/lib/bytes.ts'
 import { err, ok } from '../../src/lib/result.ts'
 import { wholeOf } from '../../src/sync/difference.ts'
-import { until } from './quick.ts'
+import { QUICK, until } from './quick.ts'
 import { forgeLog, partsOf, updateOf, type ForgedLog } from './scriptedRelay.ts'
 import { clearStages, openStage, synced, threeWords } from './stage.ts'
 
@@ -262,6 +262,89 @@ test('S10: a lossy compaction by another is noticed by those who remember, and m
   joiner.line.say(...(await log.replay(joiner.room)))
   await joiner.sealed.settled()
   expect(joiner.map.toJSON()).toEqual(author.getMap('map').toJSON())
+})
+
+test('S2, S31: a relay that acknowledged what it never stored is found out by what an author had seen, and gets it again', async () => {
+  const room = await createCapability()
+  const { log, author } = await threeWords(room)
+  const stage = await openStage(room)
+  const { line } = stage
+  line.say(...(await log.replay(stage.room)))
+  await stage.sealed.settled()
+  stage.map.set('mine', 1)
+  const lie = await line.next('append')
+  line.say({ type: 'ack', room: stage.room, ref: lie.ref, seq: 4 })
+  // Until somebody speaks of the log, nobody can tell.
+  await stage.sealed.settled()
+  const next = await log.write(updateOf(author, (map) => map.set('four', 1)))
+  line.say({ type: 'record', room: stage.room, seq: 5, record: next })
+  await until(() => stage.map.has('four'), 'the author’s next word')
+  const telling = await log.write(updateOf(author, (map) => map.set('five', 1)))
+  line.say({ type: 'record', room: stage.room, seq: 6, record: telling })
+  await until(() => stage.codes().includes('rewritten'), 'told')
+  expect(stage.sealed.state().saved).toBe(false)
+  const hello = await line.next('hello')
+  expect(hello.since).toBe(null)
+  line.say(...(await log.replay(hello.room)))
+  const again = await line.next('append')
+  expect(stage.sealed.state().saved).toBe(false)
+  line.say({ type: 'ack', room: hello.room, ref: again.ref, seq: 6 })
+  await stage.sealed.settled()
+  expect(stage.map.toJSON()).toMatchObject({ mine: 1, four: 1, five: 1 })
+})
+
+test('S31: a member whose records speak of another log makes nobody read it again and again', async () => {
+  const room = await createCapability()
+  const { log, author } = await threeWords(room)
+  const stage = await openStage(room, { timing: { ...QUICK, refusedPauseMs: 60_000 } })
+  const { line } = stage
+  line.say(...(await log.replay(stage.room)))
+  await stage.sealed.settled()
+  const foreign = { ...(await log.seen()), chain: new Uint8Array(16) }
+  const vandal = async (word: string): Promise<Bytes> => {
+    const record = await log.seal(
+      RECORD_TYPES.update,
+      updateOf(author, (map) => map.set(word, 1)),
+      foreign,
+    )
+    log.records.push(record)
+    return record
+  }
+  line.say({ type: 'record', room: stage.room, seq: 4, record: await vandal('four') })
+  const hello = await line.next('hello')
+  line.say(...(await log.replay(hello.room)))
+  await stage.sealed.settled()
+  for (const [at, word] of ['five', 'six', 'seven'].entries())
+    line.say({ type: 'record', room: hello.room, seq: 5 + at, record: await vandal(word) })
+  await until(() => stage.map.has('seven'), 'taken in as they are')
+  expect(stage.codes()).toContain('rewritten')
+  expect(line.heard.some(({ type }) => type === 'hello')).toBe(false)
+  await stage.sealed.settled()
+})
+
+// Found by the model run with a hostile member (seed 49).
+test('S2, S10: whose connection ends before another’s snapshot was read does not call itself saved', async () => {
+  const room = await createCapability()
+  const { log, author } = await threeWords(room)
+  const stage = await openStage(room)
+  stage.line.say(...(await log.replay(stage.room)))
+  await stage.sealed.settled()
+  await log.compact(wholeOf(new Y.Doc()))
+  const tag = await snapshotTagOf(log.snapshotRecord())
+  stage.line.say({ type: 'compacted', room: stage.room, floor: 3, tag, size: log.snapshotRecord().length })
+  await stage.line.next('fetch')
+  stage.line.close()
+  await until(() => stage.sealed.state().phase !== 'live', 'the connection is gone')
+  expect(stage.sealed.state().saved).toBe(false)
+  const second = await stage.script.line(1)
+  second.challenge()
+  const hello = await second.next('hello')
+  second.say(...(await log.replay(hello.room)))
+  const { ref } = await second.next('append')
+  expect(stage.sealed.state().saved).toBe(false)
+  second.say({ type: 'ack', room: hello.room, ref, seq: 4 })
+  await stage.sealed.settled()
+  expect(stage.map.toJSON()).toEqual(author.getMap('map').toJSON())
 })
 
 test('S9: a replay that is cut before its snapshot was read begins anew', async () => {

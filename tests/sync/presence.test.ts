@@ -5,6 +5,7 @@ import {
   MAX_PRESENCE_BYTES,
   MAX_PRESENCE_CLOCK,
   MAX_PRESENCE_ENTRIES,
+  MAX_PRESENCE_OF_ONE,
   PRESENCE_STALE_MS,
 } from '../../src/sync/limits.ts'
 import {
@@ -168,14 +169,28 @@ test('S16: a state cannot reach into what all objects share', () => {
   expect('polluted' in {}).toBe(false)
 })
 
-test('S16: one connection claims at most the largest number of clients, over however many records', () => {
-  const { hear, clientsOf } = openFilter()
-  const half = MAX_PRESENCE_ENTRIES / 2
-  expect(hear(1, 1, entries(half, 100))).toHaveLength(half)
-  expect(hear(1, 2, entries(half + 1, 1_000))).toHaveLength(half)
-  expect(hear(2, 1, [entry(5)])).toBeNull()
-  // Those who are shown go on being shown.
+test('S16: one connection shows as many clients as a device has tabs and not one more, over however many records', () => {
+  const { filter, hear, clientsOf } = openFilter()
+  const some = MAX_PRESENCE_OF_ONE - 2
+  expect(hear(1, 1, entries(some, 100))).toHaveLength(some)
+  expect(clientsOf(hear(1, 2, entries(3, 1_000)))).toEqual([1_000, 1_001])
+  // It crowds nobody out, and those who are shown go on being shown.
+  expect(clientsOf(hear(2, 1, [entry(5)]))).toEqual([5])
   expect(clientsOf(hear(1, 3, [entry(100, 2)]))).toEqual([100])
+  // A tab that closes makes room for the next one, and is not told of twice.
+  expect(clientsOf(hear(1, 4, [entry(100, 3, null), entry(2_000), entry(2_001)]))).toEqual([100, 2_000])
+  const gone = filter.left(1)
+  expect(gone && clientsOf(parsePresence(gone))).toHaveLength(MAX_PRESENCE_OF_ONE)
+})
+
+test('S16: the largest number of clients is shown over all connections, and not one more', () => {
+  const { hear, clientsOf } = openFilter()
+  const conns = MAX_PRESENCE_ENTRIES / MAX_PRESENCE_OF_ONE
+  for (let conn = 1; conn <= conns; conn++)
+    expect(hear(conn, 1, entries(MAX_PRESENCE_OF_ONE, conn * 100))).toHaveLength(MAX_PRESENCE_OF_ONE)
+  expect(hear(conns + 1, 1, [entry(5)])).toBeNull()
+  expect(clientsOf(hear(1, 2, [entry(100, 2, null)]))).toEqual([100])
+  expect(clientsOf(hear(conns + 1, 2, [entry(5)]))).toEqual([5])
 })
 
 test('S16: the largest number of connections is heard, one more is not, and one that leaves makes room', () => {

@@ -83,3 +83,24 @@ test('S5: where the platform refuses locks, each tab speaks for itself', async (
   await new Promise((resolve) => setTimeout(resolve))
   expect(refused).toEqual(['first', 'second'])
 })
+
+test('S5: a holder that fails as it begins is not begun again', async () => {
+  const { browser } = openBrowser()
+  let begun = 0
+  const faults: unknown[] = []
+  const catchFault = (fault: unknown): void => void faults.push(fault)
+  const before = process.listeners('unhandledRejection')
+  process.removeAllListeners('unhandledRejection')
+  process.on('unhandledRejection', catchFault)
+  try {
+    takeLease(browser.openTab().locks, NAME, () => {
+      begun++
+      throw new Error('it would not begin')
+    })
+    await until(() => faults.length > 0, 'the fault is told')
+    expect([begun, String(faults[0])]).toEqual([1, 'Error: it would not begin'])
+  } finally {
+    process.off('unhandledRejection', catchFault)
+    for (const listener of before) process.on('unhandledRejection', listener)
+  }
+})

@@ -116,6 +116,28 @@ test('S7: what one room posts does not count against a room whose appends are us
   expect(names()).toEqual(['1.1', 'part', 'part'])
 })
 
+test('S7: a room gets no more than nine tenths of its announced hour, by number and by bytes, and others go on', () => {
+  const byNumber = openQueue({ recordsPerHour: 10, appendBurst: 1_000 })
+  byNumber.queue.post(
+    1,
+    Array.from({ length: 12 }, (_, ref) => append(1, ref)),
+  )
+  byNumber.queue.post(2, [append(2, 1)])
+  expect(byNumber.names().filter((name) => name.startsWith('1.'))).toHaveLength(9)
+  byNumber.pass(399_999)
+  expect(byNumber.names()).toEqual([])
+  byNumber.pass(2)
+  expect(byNumber.names()).toEqual(['1.9'])
+  const byBytes = openQueue({ bytesPerHour: 10_000 })
+  byBytes.queue.post(1, [append(1, 1, 9_000), append(1, 2, 100)])
+  byBytes.queue.post(2, [append(2, 1, 9_000)])
+  expect(byBytes.names()).toEqual(['1.1', '2.1'])
+  byBytes.pass(39_000)
+  expect(byBytes.names()).toEqual([])
+  byBytes.pass(1_001)
+  expect(byBytes.names()).toEqual(['1.2'])
+})
+
 test('S7: a room’s waiting bytes are told, and gone when it is dropped', () => {
   const { queue, names } = openQueue()
   queue.post(1, [append(1, 1, 300), part(1, 0, 500)])

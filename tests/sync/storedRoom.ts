@@ -51,27 +51,43 @@ export const backUp = async (store: LogStore, rooms: readonly Capability[]): Pro
   return copy
 }
 
-/** What somebody who has nothing learns from this store alone. */
-export const documentOf = async (store: LogStore, capability: Capability): Promise<Y.Doc> => {
+/** What records hold; a record never changes. `null`: it does not open. */
+const payloads = new WeakMap<Bytes, Bytes | null>()
+
+/**
+ * What somebody who has nothing learns from this store alone. Where members may be hostile, `accepts` is what the app
+ * looks at an update with before a document takes it, and a record that does not open is left out as the app does.
+ */
+export const documentOf = async (
+  store: LogStore,
+  capability: Capability,
+  accepts?: (update: Bytes) => boolean,
+): Promise<Y.Doc> => {
   const doc = new Y.Doc()
   const stored = await readStored(store, capability.room)
   if (!stored) return doc
   const { head, snapshot, entries } = stored
   const records = [...(snapshot ? [snapshot] : []), ...entries.map(({ record }) => record)]
   for (const record of records) {
-    const opened = await openRecord(capability, head.keys, record)
-    if (!opened.ok) throw new Error(`a record on the relay's disk does not open: ${opened.error}`)
-    Y.applyUpdate(doc, opened.value.payload)
+    let payload = payloads.get(record)
+    if (payload === undefined) {
+      const opened = await openRecord(capability, head.keys, record)
+      if (!opened.ok && !accepts)
+        throw new Error(`a record on the relay's disk does not open: ${opened.error}`)
+      payload = opened.ok ? opened.value.payload : null
+      payloads.set(record, payload)
+    }
+    if (payload && (accepts?.(payload) ?? true)) Y.applyUpdate(doc, payload)
   }
   return doc
 }
 
 /** The store, and how often a room's log was replaced by a snapshot in it. */
-export const countCompactions = (store: LogStore, counted: (room: string) => void): LogStore => ({
+export const countCompactions = (store: LogStore, counted: (room: string, tag: Bytes) => void): LogStore => ({
   ...store,
   async compact(room, compaction) {
     const done = await store.compact(room, compaction)
-    if (done.ok) counted(room)
+    if (done.ok) counted(room, compaction.next.snapshotTag)
     return done
   },
 })

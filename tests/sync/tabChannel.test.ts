@@ -33,7 +33,7 @@ const NO_READS = {
   list: async () => err('offline' as const),
   open: async () => err('offline' as const),
 }
-const SAVED: RoomState = { phase: 'live', saved: true, replayed: true, problems: [] }
+const SAVED: RoomState = { phase: 'live', saved: true, replayed: true, moved: null, problems: [] }
 
 /** Something on the same channel that says whatever the test says, and hears what the tabs say. */
 const openStranger = (): { say(message: unknown): void; readonly heard: readonly unknown[] } => {
@@ -49,7 +49,7 @@ test('S5: a tab knows nothing before the carrier speaks, and then shows what the
   expect(follower.channel.heard()).toBeNull()
   const carrier = openTab()
   const problems = [{ code: 'rate', detail: 'append' }] as const
-  let state: RoomState = { phase: 'replaying', saved: false, replayed: false, problems }
+  let state: RoomState = { phase: 'replaying', saved: false, replayed: false, moved: null, problems }
   let connected = false
   carrier.channel.carry(
     () => state,

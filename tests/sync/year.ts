@@ -32,10 +32,10 @@ export interface Year {
 }
 
 /** What a person does in a list, more often the things that are done more often. */
-const createMember = (device: Device, by: string, random: () => number, clock: { now: number }) => {
+const createMember = (doc: Y.Doc, by: string, random: () => number, clock: { now: number }) => {
   let ids = 0
   const desk: Desk = {
-    doc: device.doc,
+    doc,
     by,
     now: () => clock.now,
     random,
@@ -93,7 +93,7 @@ export const liveAYear = async (
     // Looks are few, as the bursts are: what costs time here is eight devices in one process.
     world.device(room, { timing: { ...QUICK, auditMs: 3_000, promptMs: 10, batchMs: 1 }, random }),
   )
-  const members = devices.map((device, n) => createMember(device, `member${n}`, random, clock))
+  const members = devices.map((device, n) => createMember(device.doc, `member${n}`, random, clock))
   const [witness] = devices
   const [maker] = members
   if (!witness || !maker) throw new Error('eight people are more than none')
@@ -113,5 +113,33 @@ export const liveAYear = async (
   return { room, acts, witness }
 }
 
-/** The whole of what a year came to, as one update. */
-export const stateOfYear = ({ witness }: Year): Uint8Array => Y.encodeStateAsUpdate(witness.doc)
+/** The same with nothing between the eight but memory: a document with so many acts in its past. */
+export const liveAYearTogether = ({
+  weeks,
+  actsAWeek,
+  seed,
+}: {
+  readonly weeks: number
+  readonly actsAWeek: number
+  readonly seed: number
+}): { readonly doc: Y.Doc; readonly acts: number } => {
+  const random = seeded(seed)
+  const clock = { now: Date.UTC(2026, 0, 1) }
+  const docs = Array.from({ length: MEMBERS }, () => new Y.Doc())
+  const members = docs.map((doc, n) => createMember(doc, `member${n}`, random, clock))
+  const [doc] = docs
+  const [maker] = members
+  if (!doc || !maker) throw new Error('eight people are more than none')
+  for (const one of docs)
+    one.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== 'a labmate')
+        for (const other of docs) if (other !== one) Y.applyUpdate(other, update, 'a labmate')
+    })
+  createList(maker.desk, { listId: 'year', title: 'A year', description: '', colour: 1, ownerKey: 'k' })
+  let acts = 0
+  for (let week = 0; week < weeks; week++) {
+    clock.now = Date.UTC(2026, 0, 1) + week * WEEK_MS
+    for (const member of members) acts += member.burst(Math.ceil(actsAWeek / MEMBERS), 10 + week * 4)
+  }
+  return { doc, acts }
+}

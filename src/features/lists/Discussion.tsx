@@ -58,7 +58,7 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
   const clock = setInterval(() => setNow(Date.now()), MINUTE_MS)
   onCleanup(() => clearInterval(clock))
   const lock = createMemo(() =>
-    lockOf(list().role(), carrel.lists.all().find(({ id }) => id === props.listId)?.role),
+    lockOf(list(), carrel.lists.all().find(({ id }) => id === props.listId)?.role),
   )
   const writable = () => lock() === null
   const names = createMemo(() => memberNames(list().members()))

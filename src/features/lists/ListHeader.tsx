@@ -81,10 +81,12 @@ export const ListHeader = (props: {
           </div>
         </div>
         <Faces people={people()} max={MAX_FACES} large />
-        <button type="button" class="btn pri" aria-haspopup="dialog" onClick={() => props.onShare()}>
-          <Icon name="share" />
-          Share
-        </button>
+        <Show when={props.list.place() !== 'left-behind'}>
+          <button type="button" class="btn pri" aria-haspopup="dialog" onClick={() => props.onShare()}>
+            <Icon name="share" />
+            Share
+          </button>
+        </Show>
         <Menu
           label="More about this list"
           trigger={<Icon name="dots" />}

@@ -41,7 +41,7 @@ export const ListPage = (props: {
   const list = createMemo(() => carrel.lists.open(params().list))
   const sort = (): ListSort => search().sort
   const lock = createMemo(() =>
-    lockOf(list().role(), carrel.lists.all().find(({ id }) => id === params().list)?.role),
+    lockOf(list(), carrel.lists.all().find(({ id }) => id === params().list)?.role),
   )
   const writable = () => lock() === null
   const arrived = () => list().phase() === 'ready'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/solid-router'
-import { Show, type JSX } from 'solid-js'
+import { Match, Show, Switch, type JSX } from 'solid-js'
 import { useCarrel } from '../../state/context.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import type { lockOf } from './listLock.ts'
@@ -41,22 +41,29 @@ export const ListLocked = (props: { readonly lock: ReturnType<typeof lockOf> }):
     <Show when={props.lock}>
       {(lock) => (
         <p class="notice">
-          <Show
-            when={lock() === 'newer'}
-            fallback="You can read this list, not change it. Ask whoever shared it for an edit link to vote and write here."
-          >
-            Somebody uses a newer version of Carrel in this list. You can read it, and write in it again once
-            this device has that version too.
-            <Show
-              when={carrel.device.updateWaiting()}
-              fallback=" Reload the page while you are online to get it."
-            >
-              {' '}
-              <button type="button" class="plain-link" onClick={() => carrel.device.reload()}>
-                Update now
-              </button>
-            </Show>
-          </Show>
+          <Switch>
+            <Match when={lock() === 'left-behind'}>
+              This list moved to a new address, and you were not taken along. What you see is how you last had
+              it. If that is a mistake, ask for the new link and open it here.
+            </Match>
+            <Match when={lock() === 'reader'}>
+              You can read this list, not change it. Ask whoever shared it for an edit link to vote and write
+              here.
+            </Match>
+            <Match when={lock() === 'newer'}>
+              Somebody uses a newer version of Carrel in this list. You can read it, and write in it again
+              once this device has that version too.
+              <Show
+                when={carrel.device.updateWaiting()}
+                fallback=" Reload the page while you are online to get it."
+              >
+                {' '}
+                <button type="button" class="plain-link" onClick={() => carrel.device.reload()}>
+                  Update now
+                </button>
+              </Show>
+            </Match>
+          </Switch>
         </p>
       )}
     </Show>

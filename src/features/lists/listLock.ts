@@ -3,13 +3,15 @@ import type { ListSummary, OpenList } from '../../state/carrel.ts'
 type Role = ListSummary['role']
 
 /**
- * Why nothing can be changed here; `null` where it can. A list that a newer version of Carrel has changed opens as a
- * reader's whatever the link allows, and so differs from what the device holds (`held`).
+ * Why nothing can be changed here; `null` where it can. `left-behind`: the list moved without this person. A list that
+ * a newer version of Carrel has changed opens as a reader's whatever the link allows, and so differs from what the
+ * device holds (`held`).
  */
 export const lockOf = (
-  role: ReturnType<OpenList['role']>,
+  list: Pick<OpenList, 'role' | 'place'>,
   held: Role | undefined,
-): 'reader' | 'newer' | null => {
-  if (role !== 'reader') return null
+): 'reader' | 'newer' | 'left-behind' | null => {
+  if (list.place() === 'left-behind') return 'left-behind'
+  if (list.role() !== 'reader') return null
   return held === undefined || held === 'reader' ? 'reader' : 'newer'
 }

@@ -8,6 +8,13 @@ import { Face } from '../../ui/Face.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 
+const HEADINGS = {
+  connecting: 'Looking for the list…',
+  waiting: 'Not here yet',
+  ready: 'Not here yet',
+  moved: 'This list has moved',
+} as const
+
 /** More names than this are a number. */
 const MAX_NAMES = 6
 
@@ -38,6 +45,7 @@ export const JoinCard = (props: {
   onMount(() => heading()?.focus({ preventScroll: true }))
 
   const list = () => props.preview.list()
+  const moved = () => props.preview.phase() === 'moved'
   const reads = () => props.preview.role === 'reader'
 
   const join = async (): Promise<void> => {
@@ -71,10 +79,7 @@ export const JoinCard = (props: {
         {reads() ? 'A reading list you may read' : 'A reading list shared with you'}
       </p>
       <h1 ref={setHeading} tabindex={-1}>
-        <Show
-          when={list()}
-          fallback={props.preview.phase() === 'connecting' ? 'Looking for the list…' : 'Not here yet'}
-        >
+        <Show when={list()} fallback={HEADINGS[props.preview.phase()]}>
           {(found) => found().title || 'A list without a name'}
         </Show>
       </h1>
@@ -86,6 +91,10 @@ export const JoinCard = (props: {
           <Match when={props.preview.phase() === 'connecting'}>
             The link is good. Asking for what it holds.
           </Match>
+          <Match when={moved()}>
+            This link leads to an address the list has left, so that it opens nothing any more. Ask whoever
+            sent it for the new link.
+          </Match>
           <Match when={carrel.status().connected}>
             The link is good, but the list has not arrived yet: the device it was made on has to be online
             once. Keep this page open: it goes on by itself.
@@ -96,52 +105,63 @@ export const JoinCard = (props: {
           </Match>
         </Switch>
       </p>
-      <form
-        ref={setForm}
-        novalidate
-        class="stack join-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          press()
-        }}
-      >
-        <div class="join-me">
-          <Face name={name() || '?'} colour={colour()} large />
-          <TextField
-            label="Your name"
-            value={name()}
-            onInput={setName}
-            maxLength={MAX_NAME_LENGTH}
-            autocomplete="name"
-            placeholder="How the others know you"
-            error={fault()}
-            required
-          />
-        </div>
-        <ColourPicker label="Your colour" value={colour()} onChange={setColour} />
-        <div class="join-acts">
-          <button type="submit" class="btn pri" aria-disabled={busy() || eager()}>
-            {eager() ? 'Joins as soon as it is here…' : 'Join'}
-          </button>
-          <Show
-            when={eager()}
-            fallback={
-              <button type="button" class="btn" onClick={() => props.onOther()}>
-                Another link
-              </button>
-            }
-          >
-            <button type="button" class="btn" onClick={() => setEager(false)}>
-              Wait, not yet
+      <Show
+        when={!moved()}
+        fallback={
+          <div class="join-acts">
+            <button type="button" class="btn pri" onClick={() => props.onOther()}>
+              Another link
             </button>
-          </Show>
-        </div>
-        <p class="share-note">
-          {reads()
-            ? 'You will see the papers and what is said about them. This link does not let you change them.'
-            : 'You can add papers, vote and comment. What you save, read and note elsewhere stays yours alone.'}
-        </p>
-      </form>
+          </div>
+        }
+      >
+        <form
+          ref={setForm}
+          novalidate
+          class="stack join-form"
+          onSubmit={(event) => {
+            event.preventDefault()
+            press()
+          }}
+        >
+          <div class="join-me">
+            <Face name={name() || '?'} colour={colour()} large />
+            <TextField
+              label="Your name"
+              value={name()}
+              onInput={setName}
+              maxLength={MAX_NAME_LENGTH}
+              autocomplete="name"
+              placeholder="How the others know you"
+              error={fault()}
+              required
+            />
+          </div>
+          <ColourPicker label="Your colour" value={colour()} onChange={setColour} />
+          <div class="join-acts">
+            <button type="submit" class="btn pri" aria-disabled={busy() || eager()}>
+              {eager() ? 'Joins as soon as it is here…' : 'Join'}
+            </button>
+            <Show
+              when={eager()}
+              fallback={
+                <button type="button" class="btn" onClick={() => props.onOther()}>
+                  Another link
+                </button>
+              }
+            >
+              <button type="button" class="btn" onClick={() => setEager(false)}>
+                Wait, not yet
+              </button>
+            </Show>
+          </div>
+          <p class="share-note">
+            {reads()
+              ? 'You will see the papers and what is said about them. This link does not let you change them.'
+              : 'You can add papers, vote and comment. What you save, read and note elsewhere stays yours alone.'}
+          </p>
+        </form>
+      </Show>
     </>
   )
 }

@@ -9,6 +9,7 @@ import { Faces } from '../../ui/Face.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { MoveDialog } from './MoveDialog.tsx'
 import { canShare, copyText, shareLink } from './handOn.ts'
 
 const SAID_MS = 2_500
@@ -61,117 +62,128 @@ export const ShareDialog = (props: {
       field()?.select()
     }
   }
+  const [moving, setMoving] = createSignal(false)
   return (
-    <Dialog
-      open
-      onClose={() => props.onClose()}
-      title={`Share “${list().title() || 'this list'}”`}
-      description="Whoever has the link can open the list, no account needed. The list is encrypted on your device: the relay that carries it can’t read it."
+    <Show
+      when={!moving()}
+      fallback={<MoveDialog list={list()} onBack={() => setMoving(false)} onClose={() => props.onClose()} />}
     >
-      <Show when={carrel.library.profile().name === null && list().role() !== 'reader'}>
-        <form
-          class="share-name"
-          onSubmit={(event) => {
-            event.preventDefault()
-            sayName()
-          }}
-        >
-          <TextField
-            label="Your name, so that the others know who you are"
-            value={name()}
-            onInput={setName}
-            maxLength={MAX_NAME_LENGTH}
-            autocomplete="name"
-          />
-          <button type="submit" class="btn" disabled={name().trim() === ''}>
-            Use it
-          </button>
-        </form>
-      </Show>
-      <Show
-        when={links()?.edit}
-        fallback={
-          <Show when={links()}>
-            <p class="share-note">
-              You were given this list to read, so the link you can hand on is for reading too.
-            </p>
-          </Show>
-        }
+      <Dialog
+        open
+        onClose={() => props.onClose()}
+        title={`Share “${list().title() || 'this list'}”`}
+        description="Whoever has the link can open the list, no account needed. The list is encrypted on your device: the relay that carries it can’t read it."
       >
-        <div class="seg" role="group" aria-label="What the link allows">
-          <button type="button" aria-pressed={choice() === 'edit'} onClick={() => setWanted('edit')}>
-            Can edit
-          </button>
-          <button type="button" aria-pressed={choice() === 'read'} onClick={() => setWanted('read')}>
-            Can only read
-          </button>
-        </div>
-      </Show>
-      <div class="linkbox">
-        <input
-          ref={setField}
-          class="link"
-          readonly
-          aria-label={choice() === 'edit' ? 'Link to edit the list' : 'Link to read the list'}
-          value={link()}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <button
-          type="button"
-          class="btn pri"
-          data-first
-          aria-disabled={link() === ''}
-          onClick={() => link() !== '' && void copy()}
-        >
-          <Show when={said() === 'copied'} fallback="Copy link">
-            <Icon name="check" />
-            Copied
-          </Show>
-        </button>
-      </div>
-      <Show when={said() === 'by-hand'}>
-        <p class="share-note" role="alert">
-          This browser does not let Carrel copy. The link is selected: copy it with your keyboard or a long
-          press.
-        </p>
-      </Show>
-      <Show when={list().status().phase !== 'delivered'}>
-        <p class="share-note wait">
-          The latest changes have not left this device yet. Whoever opens the link sees them once it has been
-          online.
-        </p>
-      </Show>
-      <div class="qr">
-        <div class="code">
-          <Show when={link()}>
-            <QrCode
-              text={link()}
-              label={choice() === 'edit' ? 'Code of the link to edit' : 'Code of the link to read'}
+        <Show when={carrel.library.profile().name === null && list().role() !== 'reader'}>
+          <form
+            class="share-name"
+            onSubmit={(event) => {
+              event.preventDefault()
+              sayName()
+            }}
+          >
+            <TextField
+              label="Your name, so that the others know who you are"
+              value={name()}
+              onInput={setName}
+              maxLength={MAX_NAME_LENGTH}
+              autocomplete="name"
             />
-          </Show>
-        </div>
-        <div class="qr-side">
-          <p>Scan with a phone’s camera to join from it.</p>
-          <Show when={canShare()}>
-            <button
-              type="button"
-              class="btn"
-              disabled={link() === ''}
-              onClick={() => void shareLink(list().title(), link())}
-            >
-              <Icon name="share" />
-              Send it…
+            <button type="submit" class="btn" disabled={name().trim() === ''}>
+              Use it
             </button>
-          </Show>
-          <div class="share-members">
-            <Faces people={list().members()} max={MAX_FACES} />
-            <span>
-              <b>{count(list().members().length, 'member', 'members')}</b>
-              <Show when={names().length > 0}>: {names().join(', ')}</Show>
-            </span>
+          </form>
+        </Show>
+        <Show
+          when={links()?.edit}
+          fallback={
+            <Show when={links()}>
+              <p class="share-note">
+                You were given this list to read, so the link you can hand on is for reading too.
+              </p>
+            </Show>
+          }
+        >
+          <div class="seg" role="group" aria-label="What the link allows">
+            <button type="button" aria-pressed={choice() === 'edit'} onClick={() => setWanted('edit')}>
+              Can edit
+            </button>
+            <button type="button" aria-pressed={choice() === 'read'} onClick={() => setWanted('read')}>
+              Can only read
+            </button>
+          </div>
+        </Show>
+        <div class="linkbox">
+          <input
+            ref={setField}
+            class="link"
+            readonly
+            aria-label={choice() === 'edit' ? 'Link to edit the list' : 'Link to read the list'}
+            value={link()}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+          <button
+            type="button"
+            class="btn pri"
+            data-first
+            aria-disabled={link() === ''}
+            onClick={() => link() !== '' && void copy()}
+          >
+            <Show when={said() === 'copied'} fallback="Copy link">
+              <Icon name="check" />
+              Copied
+            </Show>
+          </button>
+        </div>
+        <Show when={said() === 'by-hand'}>
+          <p class="share-note" role="alert">
+            This browser does not let Carrel copy. The link is selected: copy it with your keyboard or a long
+            press.
+          </p>
+        </Show>
+        <Show when={list().status().phase !== 'delivered'}>
+          <p class="share-note wait">
+            The latest changes have not left this device yet. Whoever opens the link sees them once it has
+            been online.
+          </p>
+        </Show>
+        <div class="qr">
+          <div class="code">
+            <Show when={link()}>
+              <QrCode
+                text={link()}
+                label={choice() === 'edit' ? 'Code of the link to edit' : 'Code of the link to read'}
+              />
+            </Show>
+          </div>
+          <div class="qr-side">
+            <p>Scan with a phone’s camera to join from it.</p>
+            <Show when={canShare()}>
+              <button
+                type="button"
+                class="btn"
+                disabled={link() === ''}
+                onClick={() => void shareLink(list().title(), link())}
+              >
+                <Icon name="share" />
+                Send it…
+              </button>
+            </Show>
+            <div class="share-members">
+              <Faces people={list().members()} max={MAX_FACES} />
+              <span>
+                <b>{count(list().members().length, 'member', 'members')}</b>
+                <Show when={names().length > 0}>: {names().join(', ')}</Show>
+              </span>
+              <Show when={list().role() === 'owner'}>
+                <button type="button" class="plain-link" onClick={() => setMoving(true)}>
+                  Remove somebody, or reset the links…
+                </button>
+              </Show>
+            </div>
           </div>
         </div>
-      </div>
-    </Dialog>
+      </Dialog>
+    </Show>
   )
 }

@@ -189,7 +189,7 @@ const Sync = (): JSX.Element => {
       <p role="status">{printStatus(carrel.status())}</p>
       <p>
         The relay hands your changes to the people you share a list with. It cannot read them: only those who
-        have a list’s link can.
+        have a list’s link can. <Link to="/security">What is protected, and what is not</Link>
       </p>
       <dl class="you-facts">
         <dt>Relay</dt>
