@@ -22,6 +22,9 @@ type Offer = Extract<ClientMessage, { type: 'offer' }>
 /** As much of a room's id as a log may hold: enough to find it with, too little to know it by. */
 export const shortRoom = (name: string): string => name.slice(0, 6)
 
+/** Refusals of a COMPACT after which its snapshot is of no use to anybody. */
+const SPENT: ReadonlySet<RefusalCode> = new Set(['stale', 'bad-record', 'bad-signature', 'moved'])
+
 /** What a relay's rooms have in common. */
 export interface RoomSurroundings {
   readonly store: LogStore
@@ -375,8 +378,7 @@ export class Room {
     return this.inTurn(async () => {
       const refused = await this.#tryCompact(member, message)
       // What the next try can use stays: a snapshot of megabytes is not sent twice for a disk that was busy.
-      if (refused !== 'rate' && refused !== 'storage' && refused !== 'incomplete')
-        this.#around.uploads.drop(this.name, message.tag)
+      if (refused === null || SPENT.has(refused)) this.#around.uploads.drop(this.name, message.tag)
       const { ref } = message
       if (refused) member.out.send({ type: 'nack', room: member.ref, ref, code: refused })
       else member.out.send({ type: 'ack', room: member.ref, ref, seq: message.upto })

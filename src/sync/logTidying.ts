@@ -46,8 +46,16 @@ interface Underway {
   sent: { readonly snapshot: SealedSnapshot; readonly upload: SnapshotUpload } | null
 }
 
-/** Refusals after which the same snapshot is tried again: its parts stay with the relay for a while. */
-const WORTH_KEEPING: ReadonlySet<RefusalCode> = new Set(['rate', 'storage', 'incomplete', 'not-open'])
+/** Refusals after which the same snapshot is not tried again; after others its parts stay with the relay for a while. */
+const SPENT: ReadonlySet<RefusalCode> = new Set([
+  'stale',
+  'bad-record',
+  'bad-signature',
+  'too-large',
+  'moved',
+  'read-only',
+  'wrong-keys',
+])
 
 export const createLogTidying = (options: Options): LogTidying => {
   const { context, connection } = options
@@ -143,7 +151,7 @@ export const createLogTidying = (options: Options): LogTidying => {
     nacked(ref, code) {
       if (underway?.ref !== ref) return false
       underway = null
-      if (!WORTH_KEEPING.has(code)) context.sealed = null
+      if (SPENT.has(code)) context.sealed = null
       if (code === 'stale') compaction.done()
       if (code !== 'counter-taken') rest(code === 'too-large' ? timing.refusedPauseMs : backOff.next())
       return true
