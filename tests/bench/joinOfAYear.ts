@@ -3,7 +3,7 @@ import { createCapability } from '../../src/crypto/capability.ts'
 import { checkUpdate } from '../../src/doc/validate.ts'
 import { QUICK, until } from '../sync/quick.ts'
 import { openWorld } from '../sync/world.ts'
-import { liveAYearTogether } from '../sync/year.ts'
+import { writeAYear } from '../sync/year.ts'
 import { line, median } from './figures.ts'
 
 const ROUNDS = 9
@@ -13,7 +13,7 @@ const ROUNDS = 9
  * Yjs's own work on the same state. The relay runs in this process, over its memory.
  */
 export const measureJoinOfAYear = async (): Promise<void> => {
-  const { doc, acts } = liveAYearTogether({ weeks: 52, actsAWeek: 385, seed: 4 })
+  const { doc, acts } = writeAYear({ weeks: 52, actsAWeek: 385, seed: 4 })
   const state = Y.encodeStateAsUpdate(doc)
   const world = await openWorld()
   const room = await createCapability()
