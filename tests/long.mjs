@@ -43,10 +43,11 @@ for (const signal of ['SIGINT', 'SIGTERM'])
     process.exit(130)
   })
 
-const run = ({ file, name }, ms, firstSeed) =>
+const run = ({ file, name }, ms, firstSeed, more = {}) =>
   new Promise((resolve) => {
     const env = {
       ...process.env,
+      ...more,
       NO_COLOR: '1',
       CARREL_LONG_MS: String(Math.round(ms)),
       CARREL_FIRST_SEED: String(firstSeed),
@@ -92,6 +93,16 @@ for (let turn = 0; Date.now() < end - LEAST_MS; turn++) {
   console.log(`${line}, ${Math.max(0, Math.round((end - Date.now()) / MINUTE_MS))} minutes left`)
   for (const failure of code === 0 ? [] : failures.slice(-10)) console.error(failure)
 }
+
+// What takes minutes by itself, once: a phone as slow as it is, and a whole year of a busy list.
+if (total >= 20 * MINUTE_MS)
+  for (const file of ['tests/sync/slowPhone.test.ts', 'tests/sync/year.test.ts']) {
+    const { code, output } = await run({ file, name: null }, 0, first, { CARREL_LONG: '1' })
+    const line = `${code === 0 ? 'ok  ' : 'FAIL'} ${file}, in full`
+    said.push(line)
+    console.log(line)
+    if (code !== 0) failures.push(`${file}:\n${output.slice(-4_000)}`)
+  }
 
 console.log([...counts].map(([what, number]) => `${what.replace(':', '')} ${number}`).join(', '))
 console.log(`${said.length} slices, ${failures.length} failed`)

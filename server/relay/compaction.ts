@@ -8,7 +8,6 @@ import { tagSnapshot } from './chain.ts'
 import type { Gate } from './gate.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Generation, LogCompaction, LogHead, LogStore } from './log.ts'
-import type { Upload } from './member.ts'
 
 export type CompactMessage = Extract<ClientMessage, { type: 'compact' }>
 
@@ -60,15 +59,15 @@ export const planCompaction = async (options: {
   readonly room: string
   readonly roomId: Bytes
   readonly head: LogHead
-  readonly upload: Upload | null
+  /** The snapshot it names; `null` where it has not come whole. */
+  readonly snapshot: Bytes | null
   readonly message: CompactMessage
   readonly limits: RelayLimits
   readonly checks: Gate
   readonly now: number
 }): Promise<Result<LogCompaction, RefusalCode>> => {
-  const { store, room, roomId, head, upload, message, limits, checks, now } = options
-  if (!upload || upload.filled < upload.bytes.length) return err('incomplete')
-  const snapshot = upload.bytes
+  const { store, room, roomId, head, snapshot, message, limits, checks, now } = options
+  if (!snapshot) return err('incomplete')
   const peeked = peekRecord(snapshot)
   if (!peeked || peeked.version !== 1 || peeked.epoch !== 0 || peeked.type !== RECORD_TYPES.snapshot)
     return err('bad-record')

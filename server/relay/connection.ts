@@ -12,7 +12,7 @@ import type { Allowance } from './allowances.ts'
 import { createAppendRates } from './appendRates.ts'
 import { createBucket } from './bucket.ts'
 import type { Hub } from './hub.ts'
-import { takePart, type Member } from './member.ts'
+import type { Member } from './member.ts'
 import { createOutbound, type Outbound } from './outbound.ts'
 import type { Room } from './room.ts'
 
@@ -142,14 +142,15 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
         gone: false,
         owed: new Map(),
         presence: null,
-        upload: null,
+        fetches: 0,
+        fetching: Promise.resolve(),
         checkedSession: null,
       }
       await room.inTurn(async () => {
         if (gone || !(await hub.isOpen(room))) return
         entered = true
         members.set(ref, { room, member })
-        await room.join(member, message.since)
+        await room.join(member, message.since, message.held)
         if (room.head.revision > 0) hub.touch(name)
       })
       hub.dropIdle(room)
@@ -179,15 +180,15 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
           room.presence.present(member, message.record)
         return
       case 'part':
-        // What does not fit is answered when COMPACT names it: a part has no number to refuse it by.
-        if (parts.take(message.bytes.length)) takePart(member, message, limits, hub.uploads)
-        return
+        return room.takePart(member, message, parts.take(message.bytes.length))
+      case 'offer':
+        return room.offer(member, message)
       case 'compact':
         return room.compact(member, message)
       case 'fetch':
-        return room.fetch(member, message.tag, message.offset)
-      case 'generation':
-        return out.send({ type: 'nack', room: message.room, ref: message.ref, code: 'not-yet' })
+        return room.fetch(member, message)
+      case 'generations':
+        return room.tellGenerations(member, message.ref)
       case 'control':
         return room.control(member, message)
       case 'leave':

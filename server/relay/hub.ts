@@ -10,11 +10,11 @@ import { createGate, type Gate } from './gate.ts'
 import { createIntake, type Intake } from './intake.ts'
 import type { RelayLimits } from './limits.ts'
 import type { LogHead, LogStore } from './log.ts'
-import { createUploadBudget, type UploadBudget } from './member.ts'
 import type { Meter } from './meter.ts'
 import { Room } from './room.ts'
 import { followNews } from './sweep.ts'
 import { createTurnstile, type Turnstile } from './turnstile.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 
 const LOG_ID_BYTES = 16
 const NO_BYTES = new Uint8Array(0)
@@ -24,7 +24,7 @@ export interface Hub {
   readonly store: LogStore
   readonly limits: RelayLimits
   readonly checks: Gate
-  readonly uploads: UploadBudget
+  readonly uploads: Uploads
   readonly hellos: Turnstile
   readonly intake: Intake
   readonly allowances: Allowances
@@ -97,6 +97,10 @@ export const createHub = (options: {
   const stop = followNews(store, limits, open)
   const allowances = createAllowances(limits, now)
   const gate = createGate(limits.maxChecks)
+  // A room that was never written has its log id in memory alone, and an upload is sealed for that id.
+  const dropIdle = (room: Room): void => {
+    if (room.members.size === 0 && !around.uploads.has(room.name)) close(room)
+  }
   const around = {
     store,
     limits,
@@ -109,8 +113,13 @@ export const createHub = (options: {
       },
       { waiting: gate.waiting },
     ),
-    uploads: createUploadBudget(limits.maxUploadBytes),
     retire: close,
+    uploads: createUploads(limits, now, (name) => {
+      void rooms.get(name)?.then(
+        (room) => room && dropIdle(room),
+        () => undefined,
+      )
+    }),
     admit(allowance: Allowance | null, bytes: number, isNew: boolean): RefusalCode | null {
       const state = disk?.state() ?? 'enough'
       if (isNew && state !== 'enough') return 'no-new-rooms'
@@ -157,9 +166,7 @@ export const createHub = (options: {
       }
     },
     isOpen: async (room) => (await rooms.get(room.name)?.catch(() => null)) === room,
-    dropIdle(room) {
-      if (room.members.size === 0) close(room)
-    },
+    dropIdle,
     rooms: () => rooms.size,
     stop,
     async settled() {

@@ -59,8 +59,16 @@ export interface RelayLimits extends WireLimits {
   readonly stallMs: number
   /** Without a byte for so long, a connection is asked for a sign of life; without an answer as long again, cut. */
   readonly silenceMs: number
-  /** Snapshots that are arriving, over all connections, in bytes. */
+  /** Snapshots that are arriving, over all rooms: in bytes, and how many; and how many in one room. */
   readonly maxUploadBytes: number
+  readonly maxUploads: number
+  readonly maxRoomUploads: number
+  /** An upload without a new part for so long is dropped: a phone that lost its line is back within a minute. */
+  readonly uploadKeepMs: number
+  /** An upload without a new part for so long makes way for another, where there is no room for both. */
+  readonly uploadRestMs: number
+  /** Snapshots a connection may ask for in one room before the first of them has been sent. */
+  readonly maxFetches: number
   /** Bytes of parts a second that a connection may keep up, and at once; a snapshot is taken in one go. */
   readonly partBytesPerSecond: number
   readonly partBurst: number
@@ -116,6 +124,11 @@ export const RELAY_LIMITS: RelayLimits = {
   stallMs: 60_000,
   silenceMs: 60_000,
   maxUploadBytes: 256 * MIB,
+  maxUploads: 4_096,
+  maxRoomUploads: 2,
+  uploadKeepMs: 120_000,
+  uploadRestMs: 10_000,
+  maxFetches: 4,
   partBytesPerSecond: 4 * MIB,
   partBurst: 2 * WIRE_LIMITS.maxSnapshot,
   compactBurst: 12,

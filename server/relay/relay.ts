@@ -225,6 +225,7 @@ export const createRelay = (options: {
       clearTimeout(clock)
       for (const socket of server.clients) socket.terminate()
       await hub.settled()
+      hub.uploads.stop()
       await store.close()
     },
   }

@@ -1,8 +1,8 @@
 import { peekRecord, RECORD_TYPES, recordSigner } from '../../src/crypto/record.ts'
 import { equalBytes, printHex, type Bytes } from '../../src/lib/bytes.ts'
 import type { RefusalCode } from '../../src/protocol/code.ts'
-import { PART_BYTES } from '../../src/protocol/limits.ts'
-import type { ClientMessage, Resume } from '../../src/protocol/message.ts'
+import { MAX_GENERATIONS, PART_BYTES } from '../../src/protocol/limits.ts'
+import type { ClientMessage, HeldSnapshot, PartMessage, Resume } from '../../src/protocol/message.ts'
 import type { Allowance } from './allowances.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 import { linkChain } from './chain.ts'
@@ -12,21 +12,27 @@ import type { Gate } from './gate.ts'
 import type { RelayLimits } from './limits.ts'
 import { createLogCheck, type LogCheck } from './logCheck.ts'
 import { counterKeyOf, type LogEntry, type LogHead, type LogStore, type RoomWord } from './log.ts'
-import { dropUpload, type Member, type UploadBudget } from './member.ts'
+import type { Member } from './member.ts'
 import { createRoomPresence, type RoomPresence } from './roomPresence.ts'
+import type { Uploads } from './uploads.ts'
 
 type Append = Extract<ClientMessage, { type: 'append' }>
 type Control = Extract<ClientMessage, { type: 'control' }>
+type Fetch = Extract<ClientMessage, { type: 'fetch' }>
+type Offer = Extract<ClientMessage, { type: 'offer' }>
 
 /** As much of a room's id as a log may hold: enough to find it with, too little to know it by. */
 export const shortRoom = (name: string): string => name.slice(0, 6)
+
+/** Refusals of a COMPACT after which its snapshot is of no use to anybody. */
+const SPENT: ReadonlySet<RefusalCode> = new Set(['stale', 'bad-record', 'bad-signature', 'moved'])
 
 /** What a relay's rooms have in common. */
 export interface RoomSurroundings {
   readonly store: LogStore
   readonly limits: RelayLimits
   readonly checks: Gate
-  readonly uploads: UploadBudget
+  readonly uploads: Uploads
   now(): number
   log(event: string, facts: object): void
   /** Takes `bytes` for the store, and a new room where it is one; the refusal says why not. */
@@ -93,8 +99,11 @@ export class Room {
     return turn
   }
 
-  /** Lets a proved connection in: WELCOME, what it lacks, SYNCED, and then live. Call within the queue. */
-  async join(member: Member, since: Resume | null): Promise<void> {
+  /**
+   * Lets a proved connection in: WELCOME, what it lacks, SYNCED, and then live. Of a snapshot it `held` in part only
+   * the rest is sent. Call within the queue.
+   */
+  async join(member: Member, since: Resume | null, held: HeldSnapshot | null): Promise<void> {
     const head = this.#head
     const resumed = since !== null && (await this.#isPlace(since, head))
     member.next = resumed ? since.seq + 1 : head.floor + 1
@@ -111,10 +120,18 @@ export class Room {
       floorChain: head.floorChain,
       snapshotTag: head.snapshotTag,
       snapshotSize: head.snapshotSize,
+      snapshotAge: this.#snapshotAge(),
       resumed,
       moved: head.moved,
     })
-    void this.#catchUp(member, resumed ? null : head, true)
+    const from = held && equalBytes(held.tag, head.snapshotTag) ? held.offset : 0
+    void this.#catchUp(member, resumed ? null : head, true, from)
+  }
+
+  #snapshotAge(): number {
+    const { snapshotTag, generations } = this.#head
+    const at = snapshotTag.length > 0 ? generations.at(-1)?.at : undefined
+    return at === undefined ? 0 : Math.max(0, this.#around.now() - at)
   }
 
   /** Whether the client's place is a place of this very log. */
@@ -129,11 +146,13 @@ export class Room {
   }
 
   /** Reads from the store until a member hears what happens live. `snapshotOf`: the head it starts from. */
-  async #catchUp(member: Member, snapshotOf: LogHead | null, tellSynced: boolean): Promise<void> {
+  async #catchUp(member: Member, snapshotOf: LogHead | null, tellSynced: boolean, from = 0): Promise<void> {
     const { store, limits } = this.#around
     if (snapshotOf && snapshotOf.snapshotTag.length > 0) {
       const { snapshotTag, snapshotSize } = snapshotOf
-      if (!(await this.#sendSnapshot(member, snapshotTag, snapshotSize, 0))) return
+      const sent = await this.#sendSnapshot(member, snapshotTag, snapshotSize, from)
+      if (sent === 'gone') return
+      if (sent !== 'sent') return this.expel(member, sent)
     }
     while (!member.gone) {
       // Nothing waits between this look and what it decides: whatever comes later goes to a live member.
@@ -154,7 +173,7 @@ export class Room {
       }
       // The store may show what is being written and would not survive a power cut yet.
       const last = Math.min(member.next + read.value.length - 1, this.#head.head)
-      if (!(await this.#check.records(last))) return void this.#damaged(member)
+      if (!(await this.#check.records(last))) return this.expel(member, this.#damaged())
       if (member.gone) return
       for (const { seq, record } of read.value) {
         if (seq > last) break
@@ -168,30 +187,71 @@ export class Room {
   }
 
   /** What the disk yields is not what was acknowledged: nobody gets it, and the log says so. */
-  #damaged(member: Member): false {
+  #damaged(): 'storage' {
     this.#around.log('room-damaged', { room: shortRoom(this.name) })
-    this.expel(member, 'storage')
-    return false
+    return 'storage'
   }
 
-  async #sendSnapshot(member: Member, tag: Bytes, total: number, from: number): Promise<boolean> {
-    if (!(await this.#check.snapshot(tag, total))) return this.#damaged(member)
+  /** A snapshot from an offset on, as fast as its recipient reads; other rooms' messages pass between its parts. */
+  async #sendSnapshot(
+    member: Member,
+    tag: Bytes,
+    total: number,
+    from: number,
+  ): Promise<'sent' | 'gone' | 'stale' | 'storage'> {
+    if (!(await this.#check.snapshot(tag, total))) return this.#damaged()
     for (let offset = from; offset < total; offset += PART_BYTES) {
-      if (!(await member.out.ready()) || member.gone) return false
+      if (!(await member.out.ready()) || member.gone) return 'gone'
       const part = await this.#around.store.readSnapshot(this.name, tag, offset, PART_BYTES)
-      if (!part.ok || !part.value || part.value.length === 0) {
-        this.expel(member, part.ok ? 'stale' : 'storage')
-        return false
-      }
+      if (!part.ok) return 'storage'
+      if (!part.value || part.value.length === 0) return 'stale'
       member.out.send({ type: 'part', room: member.ref, tag, offset, total, bytes: part.value })
     }
-    return true
+    return 'sent'
   }
 
-  /** The rest of a kept snapshot from an offset on; nothing where it is kept no longer. */
-  async fetch(member: Member, tag: Bytes, offset: number): Promise<void> {
-    const kept = this.#head.generations.find((generation) => equalBytes(generation.tag, tag))
-    if (kept) await this.#sendSnapshot(member, tag, kept.size, offset)
+  /**
+   * The rest of a kept snapshot from an offset on: those of one member one after the other, while the connection goes
+   * on with whatever else it is told.
+   */
+  fetch(member: Member, { ref, tag, offset }: Fetch): void {
+    const refuse = (code: RefusalCode): void => member.out.send({ type: 'nack', room: member.ref, ref, code })
+    if (member.fetches >= this.#around.limits.maxFetches) return refuse('rate')
+    member.fetches++
+    member.fetching = member.fetching.then(async () => {
+      const kept = this.#head.generations.find((generation) => equalBytes(generation.tag, tag))
+      const sent = kept ? await this.#sendSnapshot(member, tag, kept.size, offset) : 'stale'
+      member.fetches--
+      if (sent === 'storage') refuse('storage')
+      if (sent === 'stale') refuse('not-kept')
+    })
+  }
+
+  /** Which snapshots are kept, oldest first. */
+  tellGenerations(member: Member, ref: number): void {
+    const kept = this.#head.generations.slice(-MAX_GENERATIONS)
+    member.out.send({ type: 'generations', room: member.ref, ref, kept })
+  }
+
+  /** Makes room for a snapshot, and says from where on it is wanted. */
+  offer(member: Member, { ref, tag, total }: Offer): void {
+    const offered = this.#mayUpload(member) ?? this.#around.uploads.offer(this.name, tag, total)
+    if (typeof offered === 'string')
+      return member.out.send({ type: 'nack', room: member.ref, ref, code: offered })
+    if (!offered.ok) return member.out.send({ type: 'nack', room: member.ref, ref, code: offered.error })
+    member.out.send({ type: 'held', room: member.ref, tag, offset: offered.value })
+  }
+
+  /** `mayTake`: the connection keeps to its rate; a part beyond it is answered as one that did not come. */
+  takePart(member: Member, part: PartMessage, mayTake: boolean): void {
+    if (this.#mayUpload(member)) return
+    const { uploads } = this.#around
+    const offset = uploads.take(this.name, mayTake ? part : { ...part, offset: -1 })
+    member.out.send({ type: 'held', room: member.ref, tag: part.tag, offset })
+  }
+
+  #mayUpload(member: Member): RefusalCode | null {
+    return this.#head.moved ? 'moved' : member.role === 'reader' ? 'read-only' : null
   }
 
   /** Takes a record, together with all others that come while the disk is busy. */
@@ -435,7 +495,8 @@ export class Room {
   compact(member: Member, message: CompactMessage): Promise<void> {
     return this.inTurn(async () => {
       const refused = await this.#tryCompact(member, message)
-      dropUpload(member, this.#around.uploads)
+      // What the next try can use stays: a snapshot of megabytes is not sent twice for a disk that was busy.
+      if (refused === null || SPENT.has(refused)) this.#around.uploads.drop(this.name, message.tag)
       const { ref } = message
       if (refused) member.out.send({ type: 'nack', room: member.ref, ref, code: refused })
       else member.out.send({ type: 'ack', room: member.ref, ref, seq: message.upto })
@@ -454,11 +515,12 @@ export class Room {
       const { head } = this
       if (head.moved) return 'moved'
       const now = this.#around.now()
-      const { upload } = member
-      const plan = await planCompaction({ ...this.#around, room, roomId, head, upload, message, now })
+      const snapshot = this.#around.uploads.whole(room, message.tag)
+      const plan = await planCompaction({ ...this.#around, room, roomId, head, snapshot, message, now })
       if (!plan.ok) return plan.error
-      const { snapshot, next } = plan.value
-      const notAdmitted = tries === 1 ? admit(member.allowance, snapshot.length, head.revision === 0) : null
+      const { next } = plan.value
+      const notAdmitted =
+        tries === 1 ? admit(member.allowance, plan.value.snapshot.length, head.revision === 0) : null
       if (notAdmitted) return notAdmitted
       const kept = await store.compact(this.name, { ...plan.value, was: head })
       if (kept.ok) {
@@ -518,7 +580,6 @@ export class Room {
   leave(member: Member): void {
     if (member.gone) return
     member.gone = true
-    dropUpload(member, this.#around.uploads)
     this.members.delete(member)
     this.presence.counted(member)
   }

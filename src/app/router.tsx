@@ -118,7 +118,7 @@ const searchRoute = createRoute({
 const youRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/you',
-  component: lazyRouteComponent(() => fetchCode(() => import('../features/you/YouPage.tsx')), 'YouPage'),
+  component: lazyRouteComponent(() => fetchCode(() => import('./YouRoute.tsx')), 'YouRoute'),
 })
 
 const securityRoute = createRoute({

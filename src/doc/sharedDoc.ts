@@ -17,3 +17,12 @@ export const onLocalChange = (doc: SharedDoc, listener: () => void): void => {
     if (transaction.local && transaction.changed.size > 0) listener()
   })
 }
+
+/** Calls `listener` after each transaction that changed something, whoever made it; returns how to stop. */
+export const onEveryChange = (doc: SharedDoc, listener: () => void): (() => void) => {
+  const heard = (transaction: Y.Transaction): void => {
+    if (transaction.changed.size > 0) listener()
+  }
+  doc.on('afterTransaction', heard)
+  return () => doc.off('afterTransaction', heard)
+}

@@ -28,6 +28,7 @@ export const REFUSALS = {
     'More new documents came from this network today than the server takes. This one is sent tomorrow.',
   'daily-bytes': 'More was written from this network today than the server takes. The rest is sent tomorrow.',
   busy: 'The server has more to do than it can at the moment; this device asks again soon.',
+  'not-kept': 'The server does not keep this earlier version any longer.',
 } as const
 
 export type RefusalCode = keyof typeof REFUSALS

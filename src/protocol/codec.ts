@@ -3,9 +3,17 @@ import * as encoding from 'lib0/encoding'
 import type { Bytes } from '../lib/bytes.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { REFUSALS, type RefusalCode } from './code.ts'
-import { MAX_MESSAGES_PER_FRAME, type WireLimits } from './limits.ts'
-import type { ClientMessage, PartMessage, RelayMessage, Resume, WireKeys } from './message.ts'
-import { bytes, flag, optional, record, refuse, uint, word, type Field } from './wire.ts'
+import { MAX_GENERATIONS, MAX_MESSAGES_PER_FRAME, type WireLimits } from './limits.ts'
+import type {
+  ClientMessage,
+  HeldSnapshot,
+  KeptGeneration,
+  PartMessage,
+  RelayMessage,
+  Resume,
+  WireKeys,
+} from './message.ts'
+import { bytes, flag, list, optional, record, refuse, uint, word, type Field } from './wire.ts'
 
 type Body<M, T> = M extends { readonly type: T } ? Omit<M, 'type'> : never
 type Bodies<M extends { readonly type: string }> = {
@@ -29,6 +37,8 @@ const resume: Field<Resume> = record({
   floor: uint,
   snapshotTag: bytes(0, TAG),
 })
+const held: Field<HeldSnapshot> = record({ tag: bytes(TAG), offset: uint })
+const generation: Field<KeptGeneration> = record({ floor: uint, tag: bytes(TAG), size: uint, at: uint })
 const limits: Field<WireLimits> = record({
   maxRecord: uint,
   maxSnapshot: uint,
@@ -70,6 +80,7 @@ const RELAY: Bodies<RelayMessage> = {
       floorChain: bytes(CHAIN),
       snapshotTag: bytes(0, TAG),
       snapshotSize: uint,
+      snapshotAge: uint,
       resumed: flag,
       moved: optional(bytes()),
     }),
@@ -84,6 +95,8 @@ const RELAY: Bodies<RelayMessage> = {
   part: { code: 9, body: part },
   closed: { code: 10, body: record({ room, code: refusal }) },
   pong: { code: 11, body: record({}) },
+  held: { code: 12, body: record({ room, tag: bytes(TAG), offset: uint }) },
+  generations: { code: 13, body: record({ room, ref: uint, kept: list(generation, MAX_GENERATIONS) }) },
 }
 
 const CLIENT: Bodies<ClientMessage> = {
@@ -96,6 +109,7 @@ const CLIENT: Bodies<ClientMessage> = {
       keys,
       signature: bytes(SIGNATURE),
       since: optional(resume),
+      held: optional(held),
     }),
   },
   append: { code: 1, body: record({ room, ref: uint, record: bytes() }) },
@@ -115,11 +129,12 @@ const CLIENT: Bodies<ClientMessage> = {
       signature: bytes(SIGNATURE),
     }),
   },
-  fetch: { code: 5, body: record({ room, tag: bytes(TAG), offset: uint }) },
-  generation: { code: 6, body: record({ room, ref: uint, number: uint }) },
+  fetch: { code: 5, body: record({ room, ref: uint, tag: bytes(TAG), offset: uint }) },
+  generations: { code: 6, body: record({ room, ref: uint }) },
   control: { code: 7, body: record({ room, ref: uint, upto: optional(uint), record: bytes() }) },
   leave: { code: 8, body: record({ room }) },
   ping: { code: 9, body: record({}) },
+  offer: { code: 10, body: record({ room, ref: uint, tag: bytes(TAG), total: uint }) },
 }
 
 /** Why a frame was refused: a sentence for the log, never for a person. */

@@ -57,6 +57,10 @@ export const WIRE_LIMITS: WireLimits = {
 export const MAX_FRAME_BYTES = 1.1 * MIB
 /** Snapshots travel in pieces, so that other rooms' messages pass between them. */
 export const PART_BYTES = 64 * KIB
+/** Parts of one upload that may be under way at once: what another room's change waits behind on a slow line. */
+export const MAX_PARTS_UNANSWERED = 4
+/** Snapshots kept of one room that an answer may name: two newest, and one of each of fourteen days. */
+export const MAX_GENERATIONS = 64
 /** Before a connection has proved anything, it may say this much. */
 export const MAX_HELLO_BYTES = KIB
 /** A frame holds at most this many messages: 64 appends in flight, times rooms, with room to spare. */

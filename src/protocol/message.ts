@@ -21,6 +21,21 @@ export interface Resume {
   readonly snapshotTag: Bytes
 }
 
+/** How much of a snapshot somebody holds: its first `offset` bytes. `tag`: 8 bytes. */
+export interface HeldSnapshot {
+  readonly tag: Bytes
+  readonly offset: number
+}
+
+/** A snapshot the relay keeps: `floor` is the sequence it stands for, `at` when it came, in ms by the relay's clock. */
+export interface KeptGeneration {
+  readonly floor: number
+  readonly tag: Bytes
+  /** Bytes of the sealed record. */
+  readonly size: number
+  readonly at: number
+}
+
 export type WireRole = 'owner' | 'writer' | 'reader'
 
 export type RelayMessage =
@@ -38,6 +53,8 @@ export type RelayMessage =
       readonly floorChain: Bytes
       readonly snapshotTag: Bytes
       readonly snapshotSize: number
+      /** How long ago the snapshot came, in ms; 0 where there is none. */
+      readonly snapshotAge: number
       /** True: only what came after `since` follows. */
       readonly resumed: boolean
       /** The owner's control record where the room has moved. */
@@ -57,6 +74,15 @@ export type RelayMessage =
       readonly size: number
     }
   | PartMessage
+  /** Answers OFFER and every PART: how much of the snapshot is here. */
+  | { readonly type: 'held'; readonly room: RoomRef; readonly tag: Bytes; readonly offset: number }
+  /** Answers GENERATIONS: oldest first. */
+  | {
+      readonly type: 'generations'
+      readonly room: RoomRef
+      readonly ref: number
+      readonly kept: readonly KeptGeneration[]
+    }
   | { readonly type: 'closed'; readonly room: RoomRef; readonly code: RefusalCode }
   | { readonly type: 'pong' }
 
@@ -80,9 +106,19 @@ export type ClientMessage =
       readonly keys: WireKeys
       readonly signature: Bytes
       readonly since: Resume | null
+      /** What an earlier connection brought of a snapshot: the rest of it is enough. */
+      readonly held: HeldSnapshot | null
     }
   | { readonly type: 'append'; readonly room: RoomRef; readonly ref: number; readonly record: Bytes }
   | { readonly type: 'eph'; readonly room: RoomRef; readonly record: Bytes }
+  /** Announces the parts of a snapshot of `total` bytes; HELD says from where on they are wanted. */
+  | {
+      readonly type: 'offer'
+      readonly room: RoomRef
+      readonly ref: number
+      readonly tag: Bytes
+      readonly total: number
+    }
   | PartMessage
   | {
       readonly type: 'compact'
@@ -97,8 +133,14 @@ export type ClientMessage =
       readonly chain: Bytes
       readonly signature: Bytes
     }
-  | { readonly type: 'fetch'; readonly room: RoomRef; readonly tag: Bytes; readonly offset: number }
-  | { readonly type: 'generation'; readonly room: RoomRef; readonly ref: number; readonly number: number }
+  | {
+      readonly type: 'fetch'
+      readonly room: RoomRef
+      readonly ref: number
+      readonly tag: Bytes
+      readonly offset: number
+    }
+  | { readonly type: 'generations'; readonly room: RoomRef; readonly ref: number }
   | {
       readonly type: 'control'
       readonly room: RoomRef

@@ -57,6 +57,19 @@ export const optional = <T>(field: Field<T>): Field<T | null> => ({
   read: (from) => (flag.read(from) ? field.read(from) : null),
 })
 
+/** Several values behind their number, at most `limit` of them. */
+export const list = <T>(field: Field<T>, limit: number): Field<readonly T[]> => ({
+  write(to, values) {
+    encoding.writeVarUint(to, values.length)
+    for (const value of values) field.write(to, value)
+  },
+  read(from) {
+    const length = decoding.readVarUint(from)
+    if (length > limit) refuse('a list is too long')
+    return Array.from({ length }, () => field.read(from))
+  },
+})
+
 type Fields<T> = { readonly [K in keyof T]: Field<T[K]> }
 
 /** Fields one after the other, in the order they are given. */

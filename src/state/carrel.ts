@@ -62,6 +62,52 @@ export interface TagName {
   readonly count: number
 }
 
+/** What a list or the library was at one moment, as the server keeps it; times in ms. */
+export interface EarlierVersion {
+  readonly id: string
+  readonly at: number
+}
+
+export interface VersionDifference {
+  readonly id: string
+  /** What it is about; `added`: it came since, and is only told. */
+  readonly type:
+    | 'title'
+    | 'description'
+    | 'paper'
+    | 'why'
+    | 'votes'
+    | 'reading'
+    | 'tags'
+    | 'note'
+    | 'comment'
+    | 'list'
+    | 'added'
+  /** Title of the paper; empty where it is about no paper. */
+  readonly subject: string
+  /** In words; empty for nothing. */
+  readonly before: string
+  readonly after: string
+}
+
+export interface OpenVersion {
+  /** How it differs from what is there now. */
+  differences(): readonly VersionDifference[]
+  /** Writes these parts again as new changes, which can be undone; the rest stays as it is. */
+  bringBack(ids: readonly string[]): void
+  close(): void
+}
+
+/** What a document was earlier. Errors are sentences for the person. */
+export interface EarlierVersions {
+  /** False for who may only read. */
+  readonly writable: Accessor<boolean>
+  readonly connected: Accessor<boolean>
+  /** Newest first. */
+  list(): Promise<Result<readonly EarlierVersion[], string>>
+  open(version: EarlierVersion): Promise<Result<OpenVersion, string>>
+}
+
 export interface Library {
   profile(): Profile
   /** Saved papers, latest first. */
@@ -87,6 +133,8 @@ export interface Library {
   tag(key: PaperKey, name: string): boolean
   untag(key: PaperKey, tagId: string): void
   setProfile(profile: { readonly name: string; readonly colour: number }): void
+  /** What the library was earlier. */
+  earlier(): Promise<EarlierVersions>
 }
 
 export interface FeedPaper extends FeedEntry {
@@ -268,6 +316,8 @@ export interface OpenList {
   setReading(key: PaperKey, state: ReadingState | null): void
   comment(key: PaperKey, text: string, replyTo?: string): void
   removeComment(id: string): void
+  /** What the list was earlier; `null` where this device has no such list. */
+  earlier(): Promise<EarlierVersions | null>
   /** Tells the others what I look at and whether I write a comment; kept nowhere. */
   show(presence: { readonly viewing: PaperKey | null; readonly writingOn: PaperKey | null }): void
 }

@@ -194,6 +194,8 @@ export const createCarrel = async (
       allPapers,
       library: createLibraryState({
         desk,
+        document: library,
+        connected,
         view,
         paperOf,
         history,

@@ -19,6 +19,8 @@ export interface CarriedDoc {
   readonly presence: Presence | null
   state(): SyncState
   onChange(callback: () => void): () => void
+  /** What the document was earlier; `null` until the code that reads it is here. */
+  reads(): SealedDoc['reads'] | null
   /** For owners: has it said that the room has moved; `null` takes that back. */
   announceMove(content: Bytes | null): void
   destroy(): void
@@ -104,6 +106,7 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
           }
         : null,
       state: () => sealed?.state() ?? NOT_YET,
+      reads: () => sealed?.reads ?? null,
       onChange(callback) {
         callbacks.add(callback)
         return () => callbacks.delete(callback)

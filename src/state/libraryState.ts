@@ -8,7 +8,9 @@ import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { parseTagName } from '../domain/tag.ts'
 import type { Library, TagName } from './carrel.ts'
+import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
+import type { OpenDocument } from './openDocument.ts'
 import type { ActHistory } from './undoHistory.ts'
 
 const NO_TAGS: readonly string[] = []
@@ -31,6 +33,8 @@ export const paperToSnapshots = (paper: Paper | null): readonly PaperSnapshot[] 
 /** The personal library on the screen. `paperOf` tells what is known of a paper anywhere on this device. */
 export const createLibraryState = (options: {
   readonly desk: Desk
+  readonly document: OpenDocument
+  readonly connected: Accessor<boolean>
   readonly view: Fields<LibraryView>
   readonly paperOf: (key: PaperKey) => Paper | null
   readonly history: ActHistory
@@ -107,6 +111,12 @@ export const createLibraryState = (options: {
       return true
     },
     untag: (key, tagId) => did(`Tag “${tagName(tagId)}” removed`, verbs.untagPaper(desk, key, tagId)),
+    async earlier() {
+      const { libraryVersions } = await fetchCode(() => import('./earlierVersions.ts'))
+      const { document, connected } = options
+      const writable = (): boolean => !view.meta().newer
+      return libraryVersions({ document, desk, view, history, writable, connected, paperOf })
+    },
     setProfile(profile) {
       verbs.setProfile(desk, profile)
       options.onProfile(profile)

@@ -194,6 +194,10 @@ export const createListsState = (options: {
         const under = opening.get(id)
         return under ? (await settled(id, under)).open.links() : { edit: null, read: '' }
       },
+      earlier: async () => {
+        const under = opening.get(id)
+        return under ? (await settled(id, under)).open.earlier() : null
+      },
       setTitle: (title) => act((one) => one.setTitle(title)),
       setDescription: (description) => act((one) => one.setDescription(description)),
       add: (keys) => act((one) => one.add(keys)),

@@ -15,6 +15,7 @@ import type { ListComment, ListEntry, ListSort, Member, OpenList } from './carre
 import type { DeferredSync } from './deferredSync.ts'
 import { createDesk } from './desk.ts'
 import { statusOf } from './deviceStatus.ts'
+import { fetchCode } from './fetchCode.ts'
 import { fromReader, type Fields } from './fromReader.ts'
 import { createListMove } from './listMove.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
@@ -227,6 +228,11 @@ export const openListState = (options: {
     comment: (key, text, replyTo) =>
       act(null, () => verbs.addComment(desk, { paper: resolve(key), text, ...(replyTo ? { replyTo } : {}) })),
     removeComment: (comment) => act('Comment removed', () => verbs.removeComment(desk, comment)),
+    async earlier() {
+      const { listVersions } = await fetchCode(() => import('./earlierVersions.ts'))
+      const { connected, paperOf } = options
+      return listVersions({ document, desk, view, history, writable, connected, paperOf })
+    },
     show({ viewing, writingOn }) {
       presence?.show({ member: memberId, viewing, writingOn })
     },

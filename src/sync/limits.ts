@@ -27,6 +27,16 @@ export const LAST_ROOM_PAUSE_MS = 60_000
 /** Pending structures older than this are told to the person. */
 export const PENDING_MS = 10_000
 
+/** How often a relay may leave out parts of an upload before the rest waits for a better moment. */
+export const MAX_IDLE_ROUNDS = 8
+
+/** Reads of earlier versions that wait for each other: a person opens one, looks, and opens another. */
+export const MAX_READS = 4
+/** Without a part or an answer for so long, a read of an earlier version is given up. */
+export const READ_PATIENCE_MS = 20_000
+/** How long a tab waits for another one to read for it: 16 MB on the slowest phone. */
+export const READ_BY_OTHER_TAB_MS = 180_000
+
 /** Bytes that wait to be opened: a full room's replay of 64 MiB, and half as much of other rooms. */
 export const MAX_INBOUND_BYTES = 96 * MIB
 /** The largest snapshot this device takes in, whatever the relay announces. */
@@ -49,6 +59,11 @@ export const COMPACT_JITTER_MS = 30_000
 export const COMPACT_PAUSE_MS = 60_000
 export const GARBAGE_PAUSE_MS = 600_000
 
+/** The first version of a document is kept when it has so many records; a list of ten papers has been talked about. */
+export const FIRST_VERSION_RECORDS = 30
+/** A version is kept once a day, as far as the document has changed by this share of its size since. */
+export const VERSION_MS = 86_400_000
+export const VERSION_SHARE = 64
 /**
  * Tries to move a room at its very head. The relay holds the room still after the first, so that the second succeeds; a
  * relay that does not must not keep the owner from leaving.

@@ -3,13 +3,11 @@ import type { Bytes } from '../lib/bytes.ts'
 import type { RefusalCode } from '../protocol/code.ts'
 import { createAppendPace } from './appendPace.ts'
 import { createBackOff } from './backOff.ts'
-import { createCompactionClock } from './compactionClock.ts'
-import { createCoverage, readParts, type UpdateParts } from './coverage.ts'
-import { differenceOf, hasPending, wholeOf } from './difference.ts'
+import { readParts, type UpdateParts } from './coverage.ts'
+import { differenceOf } from './difference.ts'
 import { PADDING_SHARE, RECORD_OVERHEAD_BYTES } from './limits.ts'
-import type { SnapshotTaken } from './logMirror.ts'
+import { createLogTidying } from './logTidying.ts'
 import type { RoomContext } from './roomContext.ts'
-import { sealSnapshot } from './snapshotUpload.ts'
 import type { RoomConnection } from './wire.ts'
 
 /** Brings what the relay lacks to the relay, one record or snapshot at a time, over one connection. */
@@ -22,6 +20,10 @@ export interface LogUpload {
   typed(): void
   acked(ref: number, seq: number): Promise<void>
   nacked(ref: number, code: RefusalCode): void
+  /** The relay holds so much of a snapshot. */
+  held(tag: Bytes, offset: number): void
+  /** Another device's snapshot has taken its place in the log. */
+  rebased(): void
   /** Something has been posted and not answered. */
   isWaiting(): boolean
   stop(): void
@@ -31,6 +33,8 @@ interface Options {
   readonly context: RoomContext
   readonly connection: RoomConnection
   readonly newSealer: () => Promise<Sealer>
+  /** A number for the next message that is answered. */
+  readonly nextRef: () => number
   /** A snapshot is being fetched: what the relay holds is not known until it is there. */
   readonly isRebasing: () => boolean
   /** The relay broke the protocol. */
@@ -39,14 +43,11 @@ interface Options {
   readonly restart: (code: RefusalCode) => void
 }
 
-type Flight =
-  | { readonly type: 'append'; readonly ref: number; readonly parts: UpdateParts; record: Bytes | null }
-  | {
-      readonly type: 'compact'
-      readonly ref: number
-      readonly parts: UpdateParts
-      taken: SnapshotTaken | null
-    }
+interface Flight {
+  readonly ref: number
+  readonly parts: UpdateParts
+  record: Bytes | null
+}
 
 /** Refusals that only time can mend. */
 const LASTING: ReadonlySet<RefusalCode> = new Set([
@@ -61,20 +62,26 @@ const LASTING: ReadonlySet<RefusalCode> = new Set([
 
 export const createLogUpload = (options: Options): LogUpload => {
   const { context, connection } = options
-  const { doc, mirror, problems, timing, capability } = context
+  const { doc, mirror, problems, timing, capability, compaction } = context
   const backOff = createBackOff(timing.firstPauseMs, timing.lastPauseMs, context.random)
   const pace = createAppendPace(timing.batchMs, timing.batchBurst, context.now)
-  const compaction = createCompactionClock(timing, context.random, context.now)
   let sealer = options.newSealer()
   let begun = false
   let stopped = false
   let pausedUntil = 0
-  let refs = 0
   /** The floor at which a compaction was refused as stale. */
   let staleFloor: number | null = null
   let flight: Flight | null = null
   /** The relay asks for a snapshot, or the difference fits in nothing else. */
   let mustCompact = false
+  const tidying = createLogTidying({
+    context,
+    connection,
+    sealer: () => sealer,
+    nextRef: options.nextRef,
+    isStopped: () => stopped,
+    fault: options.fault,
+  })
   let timer: ReturnType<typeof setTimeout> | undefined
   /** When the planned look is due. */
   let due = Number.POSITIVE_INFINITY
@@ -100,7 +107,7 @@ export const createLogUpload = (options: Options): LogUpload => {
     length + Math.ceil(length / PADDING_SHARE) + RECORD_OVERHEAD_BYTES <= limit
 
   const append = (update: Bytes, parts: UpdateParts): void => {
-    const now: Flight = { type: 'append', ref: ++refs, parts, record: null }
+    const now: Flight = { ref: options.nextRef(), parts, record: null }
     flight = now
     pace.took()
     const seen = mirror.seen()
@@ -114,59 +121,16 @@ export const createLogUpload = (options: Options): LogUpload => {
       .catch((fault: unknown) => options.fault(`sealing failed: ${String(fault)}`))
   }
 
-  /** True where a snapshot is on its way. */
-  const compact = (mandatory: boolean): boolean => {
-    if (mirror.hasKept()) {
-      if (mandatory)
-        problems.report('compact-required', 'records that this version cannot read are in the way')
-      return false
-    }
-    if (hasPending(doc) && !mandatory) return false
-    const whole = wholeOf(doc)
-    const parts = readParts(whole)
-    const covered = createCoverage()
-    if (parts) covered.add(parts)
-    // What the relay holds and the snapshot does not would be lost to everybody who joins later.
-    if (!parts || !mirror.coverage().within(covered)) {
-      problems.report('protocol', 'the document has not taken in all of the log; it is not tidied')
-      return false
-    }
-    const valid = context.validate(whole)
-    if (!valid.ok) {
-      problems.report('unsendable', valid.error)
-      return false
-    }
-    const now: Flight = { type: 'compact', ref: ++refs, parts, taken: null }
-    flight = now
-    const place = { seen: mirror.seen(mirror.floor()), prevTag: mirror.snapshotTag() }
-    void sealer
-      .then((ready) => sealSnapshot(capability, ready, place, now.ref, whole))
-      .then(({ tag, size, messages }) => {
-        if (stopped || flight !== now) return
-        if (size > connection.limits.maxSnapshot) {
-          flight = null
-          problems.report('too-large', `a snapshot of ${size} bytes`)
-          pause(timing.refusedPauseMs)
-          return
-        }
-        const { seq: floor, chain } = place.seen
-        now.taken = { floor, chain, tag, size, fate: { type: 'applied', parts } }
-        connection.post(messages)
-      })
-      .catch((fault: unknown) => options.fault(`sealing failed: ${String(fault)}`))
-    return true
-  }
-
   const look = (): void => {
     due = Number.POSITIVE_INFINITY
     if (stopped || flight || context.move || options.isRebasing()) return
     if (capability.role === 'reader') return context.changed()
     if (context.now() < pausedUntil) return lookSoon(0)
+    tidying.resume()
     if (!mirror.coverage().lacks(doc)) {
       // Another device was quicker.
       context.lost = false
-      if (mustCompact && compact(true)) mustCompact = false
-      else if (compaction.isDue(mirror) && compact(false)) compaction.started()
+      if (!tidying.isUnderway() && (mustCompact || compaction.isDue(mirror))) tidying.begin(mustCompact)
       return context.changed()
     }
     // S1: always the whole difference, so that the log never rests on something it does not hold.
@@ -184,8 +148,9 @@ export const createLogUpload = (options: Options): LogUpload => {
     problems.clear('unsendable')
     if (context.lost) problems.report('relay-lost', 'restored from here')
     context.lost = false
-    if (mustCompact || !fits(update.length, connection.limits.maxRecord)) compact(true)
-    else append(update, parts)
+    // Changes need not wait for a snapshot that is on its way, unless nothing but that snapshot holds them.
+    if (!mustCompact && fits(update.length, connection.limits.maxRecord)) append(update, parts)
+    else if (!tidying.isUnderway()) tidying.begin(true)
     context.changed()
   }
 
@@ -197,21 +162,17 @@ export const createLogUpload = (options: Options): LogUpload => {
     lookSoon,
     typed,
     async acked(ref, seq) {
-      if (flight?.ref !== ref) return options.fault('an acknowledgement of nothing')
-      const done = flight
-      if (done.type === 'append') {
+      if (tidying.acked(ref)) mustCompact = false
+      else {
+        const done = flight
+        if (done?.ref !== ref) return options.fault('an acknowledgement of nothing')
         const { record, parts } = done
         if (!record || seq !== mirror.seq() + 1) return options.fault(`acknowledged as ${seq} out of order`)
         const chain = await chainNext(mirror.chain(), record)
         if (stopped) return
         mirror.take({ seq, chain, bytes: record.length, fate: { type: 'applied', parts } })
-      } else {
-        if (!done.taken) return options.fault('a snapshot acknowledged before it was sent')
-        mirror.rebase(done.taken)
-        compaction.done()
-        mustCompact = false
+        flight = null
       }
-      flight = null
       backOff.reset()
       problems.clear(
         'storage',
@@ -233,9 +194,10 @@ export const createLogUpload = (options: Options): LogUpload => {
       else lookSoon(timing.batchMs)
     },
     nacked(ref, code) {
-      if (flight?.ref !== ref) return
-      const refused = flight
-      flight = null
+      const ofSnapshot = tidying.nacked(ref, code)
+      if (!ofSnapshot && flight?.ref !== ref) return
+      if (!ofSnapshot) flight = null
+      const what = ofSnapshot ? 'compact' : 'append'
       switch (code) {
         case 'counter-taken':
           // Somebody wrote under this session before: another session, and the same content again.
@@ -247,8 +209,6 @@ export const createLogUpload = (options: Options): LogUpload => {
           // the relay stands elsewhere than it said.
           if (staleFloor === mirror.floor()) return options.restart(code)
           staleFloor = mirror.floor()
-          if (refused.type === 'compact') compaction.done()
-          pause(backOff.next())
           break
         case 'compact-required':
           mustCompact = true
@@ -256,9 +216,9 @@ export const createLogUpload = (options: Options): LogUpload => {
           pause(0)
           break
         case 'too-large':
-          if (refused.type === 'append') mustCompact = true
-          problems.report(code, refused.type)
-          pause(refused.type === 'append' ? 0 : timing.refusedPauseMs)
+          if (!ofSnapshot) mustCompact = true
+          problems.report(code, what)
+          pause(0)
           break
         case 'moved':
         case 'not-open':
@@ -266,12 +226,21 @@ export const createLogUpload = (options: Options): LogUpload => {
           options.restart(code)
           return
         default:
-          problems.report(code, refused.type)
-          pause(LASTING.has(code) ? timing.refusedPauseMs : backOff.next())
+          problems.report(code, what)
+          if (!ofSnapshot) pause(LASTING.has(code) ? timing.refusedPauseMs : backOff.next())
       }
       context.changed()
     },
-    isWaiting: () => flight !== null,
+    held(tag, offset) {
+      tidying.held(tag, offset)
+      context.changed()
+    },
+    rebased() {
+      mustCompact = false
+      tidying.rebased()
+      lookSoon()
+    },
+    isWaiting: () => flight !== null || tidying.isUnderway(),
     stop() {
       stopped = true
       clearTimeout(timer)

@@ -37,7 +37,7 @@ export const keepMove = (
     const as = role === 'reader' ? 'reader' : 'writer'
     const signature = await signHello(capability, as, opened.origin, opened.challenge)
     const keys = { owner: ownerKey ?? NOTHING, writer: writerKey ?? NOTHING, reader: readerKey }
-    opened.say({ type: 'hello', roomId, role: as, keys, signature, since: null })
+    opened.say({ type: 'hello', roomId, role: as, keys, signature, since: null, held: null })
   }
   const detach = link.attach({
     opened(opened) {

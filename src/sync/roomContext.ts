@@ -7,7 +7,10 @@ import type { LogMirror } from './logMirror.ts'
 import type { ProblemBoard } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { Doorway } from './sealedSocket.ts'
+import type { GenerationReads } from './generationReads.ts'
 import type { SnapshotDownload } from './snapshotDownload.ts'
+import type { SealedSnapshot } from './snapshotUpload.ts'
+import type { CompactionClock } from './compactionClock.ts'
 
 /** Times in ms, and what counts as a long tail; tests shorten them. */
 export interface RoomTiming {
@@ -29,6 +32,10 @@ export interface RoomTiming {
   readonly compactJitterMs: number
   readonly compactPauseMs: number
   readonly garbagePauseMs: number
+  /** Versions are kept apart from that: the first after so many records, then one in so many ms and a share of the size. */
+  readonly firstVersionRecords: number
+  readonly versionMs: number
+  readonly versionShare: number
 }
 
 /** What an owner's control record says: nothing after `seen.seq` belongs to this room any more. */
@@ -74,6 +81,10 @@ export interface RoomContext {
   announce: Bytes | null
   /** A snapshot that has partly arrived. */
   download: SnapshotDownload | null
+  /** A snapshot that has been sealed and is not acknowledged: the next connection goes on with it. */
+  sealed: SealedSnapshot | null
+  readonly compaction: CompactionClock
+  readonly reads: GenerationReads
   /** Whether the log may be read from its start because of one record: not at once again, whoever writes such records. */
   mayReadAnew(): boolean
   /** Something that the state shows may have changed. */

@@ -57,6 +57,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
   let welcome: Said<'welcome'> | null = null
   let replay: LogReplay | null = null
   let live = false
+  /** Number of the FETCH that the snapshot of another device is asked for by. */
+  let fetchRef = 0
   /** The snapshot that is being fetched, and what it is to do when it is there. */
   let fetching: {
     readonly download: SnapshotDownload
@@ -90,6 +92,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     finish(code === 'foreign-keys' ? 'wrong-keys' : null)
   }
 
+  let refs = 0
+  const nextRef = (): number => ++refs
   const newSealer = (): Promise<Sealer> => createSealer(capability, connection.challenge)
   const inbox = createInbox({
     limit: MAX_INBOUND_BYTES,
@@ -101,6 +105,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     context,
     connection,
     newSealer,
+    nextRef,
     isRebasing: () => fetching !== null,
     fault,
     restart: finish,
@@ -121,7 +126,10 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     const signature = await signHello(capability, as, connection.origin, connection.challenge)
     if (ended) return
     const named = { owner: ownerKey ?? NO_TAG, writer: writerKey ?? NO_TAG, reader: readerKey }
-    connection.say({ type: 'hello', roomId, role: as, keys: named, signature, since })
+    const { download } = context
+    const held =
+      download && download.received() > 0 ? { tag: download.tag, offset: download.received() } : null
+    connection.say({ type: 'hello', roomId, role: as, keys: named, signature, since, held })
   }
   sayHello().catch((reason: unknown) => fault(`HELLO failed: ${String(reason)}`))
 
@@ -142,6 +150,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (!fit) return fault('keys of another room', 'foreign-keys')
     haveKeys(message.keys)
     welcome = message
+    if (message.snapshotTag.length > 0) context.compaction.snapshotIs(message.snapshotAge)
     const { logId, floor, floorChain, snapshotTag, snapshotSize, head, resumed } = message
     if (resumed) {
       const same =
@@ -169,8 +178,12 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (ended) return
     doorway.open()
     replay = createLogReplay(context, { seq: head, chain: message.chain }, resumed, () => ended)
-    if (!resumed && snapshotTag.length > 0) startFetching(floor, snapshotTag, snapshotSize, false)
-    else if (!resumed) {
+    if (!resumed && snapshotTag.length > 0) {
+      startFetching(floor, snapshotTag, snapshotSize, false)
+      const known = context.download
+      // The line broke behind its last byte: nothing more of it comes.
+      if (!ended && known && known.received() === known.size) await takeSnapshot(known, floor, false)
+    } else if (!resumed) {
       const start = await chainStart(capability.roomId, logId)
       if (ended) return
       if (floor !== 0 || !equalBytes(start, floorChain))
@@ -217,7 +230,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     if (rebase) mirror.rebase(taken(fate))
     else mirror.begin(welcome.logId, taken(fate))
     fetching = null
-    if (rebase) upload.lookSoon()
+    if (rebase) upload.rebased()
     context.changed()
   }
 
@@ -228,8 +241,11 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
   }
 
   const takePart = async (part: Said<'part'>): Promise<void> => {
+    const isRead = context.reads.part(part)
     if (!fetching) return
     const { download, floor, rebase } = fetching
+    // An earlier version that is read, and is the present one: its parts are not those the room waits for.
+    if (isRead && part.offset > download.received()) return
     const state = download.take(part)
     if (state === 'fault') return fault('parts of a snapshot that do not fit')
     if (state === 'done') await takeSnapshot(download, floor, rebase)
@@ -264,6 +280,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     problems.clear('protocol', 'not-here', 'foreign-keys')
     doorway.replayed(mirror.coverage().stateVector())
     presence.begin()
+    if (welcome) context.reads.attach(connection, welcome.keys, nextRef)
     upload.begin(healDelay())
     announcement.look()
     context.changed()
@@ -279,7 +296,17 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
   const takeCompacted = ({ floor, tag, size }: Said<'compacted'>): void => {
     if (!replay || equalBytes(tag, mirror.snapshotTag()) || (fetching && !fetching.rebase)) return
     startFetching(floor, tag, size, true)
-    if (!ended) connection.say({ type: 'fetch', tag, offset: fetching?.download.received() ?? 0 })
+    if (ended) return
+    fetchRef = nextRef()
+    connection.say({ type: 'fetch', ref: fetchRef, tag, offset: fetching?.download.received() ?? 0 })
+  }
+
+  const takeNack = ({ ref, code }: Said<'nack'>): void => {
+    // The snapshot made way for a newer one while it was asked for: the room is entered anew.
+    if (ref === CONTROL_REF) return announcement.nacked(code)
+    if (ref === fetchRef && fetching?.rebase) return finish(code === 'not-kept' ? 'stale' : code)
+    context.reads.refused(ref, code)
+    upload.nacked(ref, code)
   }
 
   const receive = (message: RelayMessage): void => {
@@ -312,9 +339,11 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
           ref === CONTROL_REF ? announcement.acked() : upload.acked(ref, seq),
         )
       case 'nack':
-        return now(message, ({ ref, code }) =>
-          ref === CONTROL_REF ? announcement.nacked(code) : upload.nacked(ref, code),
-        )
+        return now(message, takeNack)
+      case 'generations':
+        return now(message, ({ ref, kept }) => context.reads.listed(ref, kept))
+      case 'held':
+        return now(message, ({ tag, offset }) => upload.held(tag, offset))
       case 'compacted':
         return now(message, takeCompacted)
       case 'eph':

@@ -5,6 +5,8 @@ import { ok } from '../lib/result.ts'
 import type { RefusalCode } from '../protocol/code.ts'
 import { isTyping } from './appendPace.ts'
 import { createBackOff } from './backOff.ts'
+import { createCompactionClock } from './compactionClock.ts'
+import { createGenerationReads, type GenerationReads } from './generationReads.ts'
 import { coversPending, hasPending, hasTaken, isSilenced } from './difference.ts'
 import {
   ACK_MS,
@@ -16,12 +18,15 @@ import {
   COMPACT_PAUSE_MS,
   COMPACT_RECORDS,
   FIRST_BACKOFF_MS,
+  FIRST_VERSION_RECORDS,
   GARBAGE_PAUSE_MS,
   HEAL_MS,
   LAST_ROOM_PAUSE_MS,
   PENDING_MS,
   PROMPT_MS,
   REFUSED_BACKOFF_MS,
+  VERSION_MS,
+  VERSION_SHARE,
 } from './limits.ts'
 import { createLogMirror } from './logMirror.ts'
 import { createProblemBoard, type SyncProblem } from './problem.ts'
@@ -49,6 +54,9 @@ export const ROOM_TIMING: RoomTiming = {
   compactJitterMs: COMPACT_JITTER_MS,
   compactPauseMs: COMPACT_PAUSE_MS,
   garbagePauseMs: GARBAGE_PAUSE_MS,
+  firstVersionRecords: FIRST_VERSION_RECORDS,
+  versionMs: VERSION_MS,
+  versionShare: VERSION_SHARE,
 }
 
 /** What may be said of a document and its room. */
@@ -69,6 +77,8 @@ export interface SealedRoom {
   readonly WebSocket: typeof WebSocket
   state(): RoomState
   /** Takes the room to the relay, and keeps taking it there. */
+  /** What the room was earlier, as the relay keeps it. */
+  readonly reads: Pick<GenerationReads, 'list' | 'open'>
   start(): void
   /** For owners: has it said that the room has moved, now or as soon as the relay hears it; `null` takes that back. */
   announceMove(content: Bytes | null): void
@@ -172,6 +182,9 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
     move: null,
     announce: null,
     download: null,
+    sealed: null,
+    compaction: createCompactionClock(timing, random, now),
+    reads: createGenerationReads(capability, options.validate ?? (() => ok(null))),
     changed,
   }
 
@@ -191,6 +204,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
   const endVisit = (): void => {
     visit?.end()
     visit = null
+    context.reads.detach()
     connection = null
     doorway.close()
   }
@@ -252,6 +266,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
 
   return {
     WebSocket: doorway.WebSocket,
+    reads: context.reads,
     state() {
       // A silenced document does not say when it changes, and none says that something waits in it.
       if (saved && (isSilenced(doc) || hasPending(doc))) saved = isSaved()
@@ -283,6 +298,7 @@ export const createSealedRoom = (options: SealedRoomOptions): SealedRoom => {
       clearTimeout(returning)
       doc.off('update', onUpdate)
       endVisit()
+      context.reads.end()
       detach?.()
       detach = null
     },

@@ -5,6 +5,7 @@ import type { Capability } from '../crypto/capability.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import { isSilenced } from './difference.ts'
 import { AUDIT_MS } from './limits.ts'
+import type { GenerationReads } from './generationReads.ts'
 import type { SyncProblem } from './problem.ts'
 import type { Validate } from './readRecord.ts'
 import type { RelayLink } from './relayLink.ts'
@@ -36,6 +37,8 @@ export interface SealedDoc {
   onChange(callback: () => void): () => void
   /** Resolves when the log has been replayed and, for who may write, everything is saved. */
   settled(): Promise<void>
+  /** What the document was earlier, as the relay keeps it; reading it does not touch the document. */
+  readonly reads: Pick<GenerationReads, 'list' | 'open'>
   /** For owners: has it said that the room has moved, by the tab that carries it; `null` takes that back. */
   announceMove(content: Bytes | null): void
   destroy(): void
@@ -149,7 +152,7 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
 
   const carry = (): void => {
     carrying = true
-    tabs?.carry(room.state, () => link.phase() === 'open')
+    tabs?.carry(room.state, () => link.phase() === 'open', room.reads)
     room.start()
     changed()
   }
@@ -174,6 +177,10 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
         callbacks.add(look)
         look()
       }),
+    reads: {
+      list: () => (carrying || !tabs ? room.reads : tabs.reads).list(),
+      open: (kept) => (carrying || !tabs ? room.reads : tabs.reads).open(kept),
+    },
     announceMove: (content) => room.announceMove(content),
     destroy() {
       callbacks.clear()

@@ -1,6 +1,10 @@
 import * as Y from 'yjs'
 import { equalBytes } from '../lib/bytes.ts'
 import { hasPending, isSilenced } from './difference.ts'
+import { err } from '../lib/result.ts'
+import type { KeptGeneration } from '../protocol/message.ts'
+import type { GenerationContent, GenerationList, GenerationReads } from './generationReads.ts'
+import { READ_BY_OTHER_TAB_MS } from './limits.ts'
 import type { SyncProblem } from './problem.ts'
 import type { Moved } from './roomContext.ts'
 import type { RoomState } from './sealedRoom.ts'
@@ -19,8 +23,20 @@ interface CarrierReport {
   readonly moved?: Moved | null
 }
 
+/** A tab wants to know what the document was earlier: which versions are kept, or what one of them holds. */
+interface ReadQuestion {
+  readonly type: 'read'
+  readonly id: string
+  readonly kept: KeptGeneration | null
+}
+interface ReadAnswer {
+  readonly type: 'answer'
+  readonly id: string
+  readonly result: GenerationList | GenerationContent
+}
+
 /** `ask`: a tab wants reports. `carrying`: a tab has begun to carry, and wants to know who listens. */
-type TabMessage = CarrierReport | { readonly type: 'ask' | 'carrying' }
+type TabMessage = CarrierReport | ReadQuestion | ReadAnswer | { readonly type: 'ask' | 'carrying' }
 
 const PHASES: ReadonlySet<unknown> = new Set<RoomState['phase']>([
   'waiting',
@@ -41,6 +57,8 @@ const readTabMessage = (data: unknown): TabMessage | null => {
   if (!isRecord(data)) return null
   const { type, phase, replayed, problems, connected, saved, moved } = data
   if (type === 'ask' || type === 'carrying') return { type }
+  // reason: its own origin's tabs alone speak here, and both kinds are read field by field where they are used
+  if (type === 'read' || type === 'answer') return typeof data['id'] === 'string' ? (data as never) : null
   const isReport =
     type === 'report' &&
     PHASES.has(phase) &&
@@ -56,10 +74,14 @@ const readTabMessage = (data: unknown): TabMessage | null => {
   return isReport ? (data as unknown as CarrierReport) : null
 }
 
+type Reads = Pick<GenerationReads, 'list' | 'open'>
+
 /** Talk about one document between the tabs of a device; content passes over the provider's own channel. */
 export interface TabChannel {
   /** From now on this tab carries the document and answers. */
-  carry(state: () => RoomState, connected: () => boolean): void
+  carry(state: () => RoomState, connected: () => boolean, reads: Reads): void
+  /** What the carrier reads for this tab. */
+  readonly reads: Reads
   /** The carrier's state has changed. */
   report(): void
   /** What the carrier said, with `saved` judged by this tab's own document; `null` before it has spoken. */
@@ -72,7 +94,12 @@ export const contentOf = (doc: Y.Doc): Uint8Array => Y.encodeSnapshot(Y.snapshot
 
 export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): TabChannel => {
   const channel = new BroadcastChannel(name)
-  let carrier: { readonly state: () => RoomState; readonly connected: () => boolean } | null = null
+  let carrier: {
+    readonly state: () => RoomState
+    readonly connected: () => boolean
+    readonly reads: Reads
+  } | null = null
+  const questions = new Map<string, (result: ReadAnswer['result']) => void>()
   let report: CarrierReport | null = null
   /** Whether this document was the carrier's saved one when it was last compared; `null`: it changed since. */
   let same: boolean | null = null
@@ -105,9 +132,31 @@ export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): T
     queueMicrotask(postReport)
   }
 
+  const answer = async (reads: Reads, { id, kept }: ReadQuestion): Promise<void> => {
+    const result = await (kept ? reads.open(kept) : reads.list())
+    post({ type: 'answer', id, result })
+  }
+  const question = (kept: KeptGeneration | null): Promise<ReadAnswer['result']> =>
+    new Promise((resolve) => {
+      const id = crypto.randomUUID()
+      const finish = (result: ReadAnswer['result']): void => {
+        clearTimeout(clock)
+        questions.delete(id)
+        resolve(result)
+      }
+      const clock = setTimeout(() => finish(err('offline')), READ_BY_OTHER_TAB_MS)
+      questions.set(id, finish)
+      post({ type: 'read', id, kept })
+    })
+
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     const message = readTabMessage(data)
     if (!message) return
+    if (message.type === 'answer') return questions.get(message.id)?.(message.result)
+    if (message.type === 'read') {
+      if (carrier) void answer(carrier.reads, message)
+      return
+    }
     if (message.type !== 'report') {
       if (message.type === 'ask') hasListeners = true
       if (carrier) return reportSoon()
@@ -121,12 +170,17 @@ export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): T
   post({ type: 'ask' })
 
   return {
-    carry(state, connected) {
-      carrier = { state, connected }
+    carry(state, connected, reads) {
+      carrier = { state, connected, reads }
       post({ type: 'carrying' })
       reportSoon()
     },
     report: reportSoon,
+    reads: {
+      // reason: the carrier answers a question of the kind it was asked
+      list: async () => (await question(null)) as GenerationList,
+      open: async (kept) => (await question(kept)) as GenerationContent, // reason: as above
+    },
     heard() {
       if (!report) return null
       // A silenced document does not say when it changes.
@@ -137,6 +191,7 @@ export const openTabChannel = (name: string, doc: Y.Doc, changed: () => void): T
     },
     close() {
       carrier = null
+      for (const finish of [...questions.values()]) finish(err('offline'))
       doc.off('update', onUpdate)
       channel.onmessage = null
       channel.close()

@@ -65,6 +65,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   'features/share': FEATURE,
   'features/search': FEATURE,
   'features/you': FEATURE,
+  'features/earlier': FEATURE,
   'features/add': { ...FEATURE, rooms: [...FEATURE.rooms, 'sources'] },
   app: {
     rooms: ['lib', 'domain', 'ui', 'state', 'features'],

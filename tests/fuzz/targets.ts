@@ -82,6 +82,7 @@ const relayMessages = (keys: RoomKeys, record: Bytes): readonly RelayMessage[] =
     floorChain: SEEN.chain,
     snapshotTag: new Uint8Array(8),
     snapshotSize: 500,
+    snapshotAge: 86_400_000,
     resumed: false,
     moved: record,
   },
@@ -95,6 +96,13 @@ const relayMessages = (keys: RoomKeys, record: Bytes): readonly RelayMessage[] =
   { type: 'part', room: 1, tag: new Uint8Array(8), offset: 0, total: 100, bytes: new Uint8Array(90) },
   { type: 'closed', room: 1, code: 'stale' },
   { type: 'pong' },
+  { type: 'held', room: 1, tag: new Uint8Array(8), offset: 65_536 },
+  {
+    type: 'generations',
+    room: 1,
+    ref: 4,
+    kept: [{ floor: 9, tag: new Uint8Array(8), size: 7, at: 2 ** 40 }],
+  },
 ]
 
 const clientMessages = (members: Members, record: Bytes): readonly ClientMessage[] => [
@@ -106,6 +114,7 @@ const clientMessages = (members: Members, record: Bytes): readonly ClientMessage
     keys: members.keys,
     signature: new Uint8Array(64),
     since: { logId: SEEN.logId, seq: 4, chain: SEEN.chain, floor: 0, snapshotTag: new Uint8Array(0) },
+    held: { tag: new Uint8Array(8), offset: 65_536 },
   },
   { type: 'append', room: 1, ref: 1, record },
   { type: 'eph', room: 1, record },
@@ -122,8 +131,9 @@ const clientMessages = (members: Members, record: Bytes): readonly ClientMessage
     chain: SEEN.chain,
     signature: new Uint8Array(64),
   },
-  { type: 'fetch', room: 1, tag: new Uint8Array(8), offset: 64 },
-  { type: 'generation', room: 1, ref: 3, number: 2 },
+  { type: 'fetch', room: 1, ref: 3, tag: new Uint8Array(8), offset: 64 },
+  { type: 'generations', room: 1, ref: 4 },
+  { type: 'offer', room: 1, ref: 5, tag: new Uint8Array(8), total: 100 },
   { type: 'control', room: 1, ref: 0, upto: 3, record },
   { type: 'leave', room: 1 },
   { type: 'ping' },

@@ -97,6 +97,7 @@ export const createHostileMember = (options: {
       keys: { owner: ownerKey, writer: writerKey, reader: readerKey },
       signature: await signHello(capability, 'writer', RELAY_ORIGIN, nonce),
       since: null,
+      held: null,
     })
   }
   const dial = (): void => {
@@ -182,7 +183,14 @@ export const createHostileMember = (options: {
         total: pick(2 ** 25),
         bytes: new Uint8Array(pick(200)),
       }),
-    () => say({ type: 'fetch', room: 1, tag: new Uint8Array(8).fill(pick(256)), offset: pick(2 ** 30) }),
+    () =>
+      say({
+        type: 'fetch',
+        room: 1,
+        ref: pick(9),
+        tag: new Uint8Array(8).fill(pick(256)),
+        offset: pick(2 ** 30),
+      }),
     () => say({ type: 'control', room: 1, ref: 0, upto: pick(9), record: new Uint8Array(pick(300)) }),
     () => say({ type: 'leave', room: pick(3) }, { type: 'ping' }),
     () => say(...Array.from({ length: 500 }, (): ClientMessage => ({ type: 'ping' }))),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CLOSE_CODES, parseRefusalCode, REFUSALS, type RefusalCode } from '../../src/protocol/code.ts'
 import { clientFrames, relayFrames } from '../../src/protocol/codec.ts'
-import { MAX_MESSAGES_PER_FRAME, WIRE_LIMITS } from '../../src/protocol/limits.ts'
+import { MAX_GENERATIONS, MAX_MESSAGES_PER_FRAME, WIRE_LIMITS } from '../../src/protocol/limits.ts'
 import type { ClientMessage, RelayMessage } from '../../src/protocol/message.ts'
 
 const blob = (minLength: number, maxLength = minLength): fc.Arbitrary<Uint8Array<ArrayBuffer>> =>
@@ -36,6 +36,7 @@ const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
     floorChain: blob(16),
     snapshotTag: tagOrNone,
     snapshotSize: number,
+    snapshotAge: number,
     resumed: fc.boolean(),
     moved: fc.option(blob(0, 50)),
   }),
@@ -49,6 +50,13 @@ const relayMessage: fc.Arbitrary<RelayMessage> = fc.oneof(
   part,
   fc.record({ type: is('closed'), room: number, code }),
   fc.record({ type: is('pong') }),
+  fc.record({ type: is('held'), room: number, tag: blob(8), offset: number }),
+  fc.record({
+    type: is('generations'),
+    room: number,
+    ref: number,
+    kept: fc.array(fc.record({ floor: number, tag: blob(8), size: number, at: number }), { maxLength: 20 }),
+  }),
 )
 
 const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
@@ -62,6 +70,7 @@ const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
     since: fc.option(
       fc.record({ logId: blob(16), seq: number, chain: blob(16), floor: number, snapshotTag: tagOrNone }),
     ),
+    held: fc.option(fc.record({ tag: blob(8), offset: number })),
   }),
   fc.record({ type: is('append'), room: number, ref: number, record: blob(0, 90) }),
   fc.record({ type: is('eph'), room: number, record: blob(0, 90) }),
@@ -78,8 +87,9 @@ const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
     chain: blob(16),
     signature: blob(64),
   }),
-  fc.record({ type: is('fetch'), room: number, tag: blob(8), offset: number }),
-  fc.record({ type: is('generation'), room: number, ref: number, number }),
+  fc.record({ type: is('fetch'), room: number, ref: number, tag: blob(8), offset: number }),
+  fc.record({ type: is('generations'), room: number, ref: number }),
+  fc.record({ type: is('offer'), room: number, ref: number, tag: blob(8), total: number }),
   fc.record({
     type: is('control'),
     room: number,
@@ -138,6 +148,25 @@ test('P6: a frame holds its limit of messages, and not one more', () => {
   const pings = (count: number): Uint8Array => new Uint8Array(count).fill(9)
   expect(clientFrames.parse(pings(MAX_MESSAGES_PER_FRAME)).ok).toBe(true)
   expect(clientFrames.parse(pings(MAX_MESSAGES_PER_FRAME + 1)).ok).toBe(false)
+})
+
+test('P8: an answer names its limit of generations, and not one more', () => {
+  const kept = (count: number): Uint8Array =>
+    relayFrames.print([
+      {
+        type: 'generations',
+        room: 1,
+        ref: 1,
+        kept: Array.from({ length: count }, (_, floor) => ({
+          floor,
+          tag: new Uint8Array(8),
+          size: 1,
+          at: 1,
+        })),
+      },
+    ])
+  expect(relayFrames.parse(kept(MAX_GENERATIONS)).ok).toBe(true)
+  expect(relayFrames.parse(kept(MAX_GENERATIONS + 1)).ok).toBe(false)
 })
 
 test('P7: a refusal is a known word with a sentence, and what may be retried closes with 45xx', () => {

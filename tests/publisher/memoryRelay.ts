@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { err } from '../../src/lib/result.ts'
 import type { Carry } from '../../server/publisher/publishedDocument.ts'
 
 export interface MemoryRelay {
@@ -45,6 +46,7 @@ export const createMemoryRelay = (): MemoryRelay => {
       return {
         doc,
         awareness: null,
+        reads: { list: async () => err('offline'), open: async () => err('offline') },
         state: () => ({ phase: 'live', saved: replayed, replayed, moved: null, problems: [] }),
         onChange(callback) {
           callbacks.add(callback)

@@ -112,7 +112,16 @@ test.each<
   ['another chain', 'stale', ({ place }) => ({ change: { chain: other(place.chain) } })],
   ['another place’s chain', 'stale', ({ chainAt }) => ({ change: { chain: chainAt(3) } })],
   ['another chain at the head', 'stale', ({ chainAt }) => ({ change: { upto: 5, chain: chainAt(4) } })],
-  ['a tag of nothing that was sent', 'bad-record', () => ({ change: { tag: noise(8) } })],
+  ['a tag of nothing that was sent', 'incomplete', () => ({ change: { tag: noise(8) } })],
+  [
+    'a tag that is not its snapshot’s',
+    'bad-record',
+    () => ({ change: { tag: noise(8) } }),
+    (made) => ({
+      ...made,
+      parts: made.parts.map((part) => (part.type === 'part' ? { ...part, tag: made.compact.tag } : part)),
+    }),
+  ],
   [
     'a snapshot whose signature is forged',
     'bad-signature',

@@ -349,6 +349,7 @@ test('R18: each refused HELLO gives a stranger another kilobyte, and no HELLO gi
       keys: { owner: none, writer: none, reader: room.readerKey },
       signature: new Uint8Array(64),
       since: null,
+      held: null,
     })
     expect((await peer.next('closed')).code).toBe('wrong-keys')
   }

@@ -109,6 +109,7 @@ export const hello = async (
   change: {
     readonly origin?: string
     readonly since?: Extract<ClientMessage, { type: 'hello' }>['since']
+    readonly held?: Extract<ClientMessage, { type: 'hello' }>['held']
     readonly headers?: Readonly<Record<string, string>>
   } = {},
 ) => {
@@ -130,6 +131,7 @@ export const hello = async (
     },
     signature: await signHello(room, room.role, change.origin ?? `http://localhost:${port}`, nonce),
     since: change.since ?? null,
+    held: change.held ?? null,
   })
   client.say(await greet(capability, 1))
   return { ...client, nonce, greet }

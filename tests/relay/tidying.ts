@@ -76,8 +76,9 @@ export const readAll = async (port: number, room: Capability) => {
   const snapshot = new Uint8Array(parts[0]?.total ?? 0)
   for (const { offset, bytes } of parts) snapshot.set(bytes, offset)
   const tail = peer.heard.filter((message) => message.type === 'record')
+  const { snapshotAge: _age, ...welcome } = peer.welcome
   return {
-    welcome: peer.welcome,
+    welcome,
     snapshot: printHex(snapshot),
     tail: tail.map(({ seq, record }) => ({ seq, record })),
   }

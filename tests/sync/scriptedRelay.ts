@@ -26,6 +26,8 @@ export interface Line {
   readonly heard: ClientMessage[]
   /** The next message of this type; those before it stay. */
   next<T extends ClientMessage['type']>(type: T): Promise<Heard<T>>
+  /** Takes the parts of a snapshot as an honest relay does; the COMPACT that names them. */
+  snapshot(): Promise<Heard<'compact'>>
   say(...messages: readonly RelayMessage[]): void
   challenge(limits?: Partial<WireLimits>): void
   close(code?: number): void
@@ -60,6 +62,21 @@ export const createScript = (): Script => {
           await until(() => place() >= 0, `the client says ${type}`)
           // reason: the place is that of a message of this type
           return this.#heard.splice(place(), 1)[0] as Heard<typeof type>
+        },
+        snapshot: async () => {
+          const take = (): number =>
+            this.#heard.findIndex(({ type }) => type === 'offer' || type === 'part' || type === 'compact')
+          for (;;) {
+            await until(() => take() >= 0, 'the client sends a snapshot')
+            const [message] = this.#heard.splice(take(), 1)
+            if (message?.type === 'compact') return message
+            if (message?.type !== 'offer' && message?.type !== 'part') continue
+            const { room, tag } = message
+            const offset = message.type === 'part' ? message.offset + message.bytes.length : 0
+            this.#tell(this.onmessage, {
+              data: relayFrames.print([{ type: 'held', room, tag, offset }]).buffer,
+            })
+          }
         },
         say: (...messages) => this.#tell(this.onmessage, { data: relayFrames.print(messages).buffer }),
         challenge: (limits = {}) => {
@@ -205,6 +222,7 @@ export const forgeLog = async (capability: Capability): Promise<ForgedLog> => {
         floorChain: log.floorChain,
         snapshotTag: log.snapshot ? await snapshotTagOf(log.snapshot) : new Uint8Array(0),
         snapshotSize: log.snapshot?.length ?? 0,
+        snapshotAge: 0,
         resumed: false,
         moved: null,
         ...but,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { err, ok } from '../../src/lib/result.ts'
 import type { RoomState } from '../../src/sync/sealedRoom.ts'
 import { openTabChannel, type TabChannel } from '../../src/sync/tabChannel.ts'
 import { until } from './quick.ts'
@@ -28,6 +29,10 @@ const openTab = (): Tab => {
   return { doc, channel, changes }
 }
 
+const NO_READS = {
+  list: async () => err('offline' as const),
+  open: async () => err('offline' as const),
+}
 const SAVED: RoomState = { phase: 'live', saved: true, replayed: true, moved: null, problems: [] }
 
 /** Something on the same channel that says whatever the test says, and hears what the tabs say. */
@@ -49,6 +54,7 @@ test('S5: a tab knows nothing before the carrier speaks, and then shows what the
   carrier.channel.carry(
     () => state,
     () => connected,
+    NO_READS,
   )
   await until(() => follower.channel.heard() !== null, 'the follower hears')
   expect(follower.channel.heard()).toEqual({ ...state, connected: false })
@@ -65,6 +71,7 @@ test('S5: a tab opened later asks, and is answered without anything having chang
   carrier.channel.carry(
     () => SAVED,
     () => true,
+    NO_READS,
   )
   const follower = openTab()
   await until(() => follower.channel.heard()?.saved === true, 'the follower hears')
@@ -76,6 +83,7 @@ test('S5: saved holds only while both tabs hold the same, deletions and waiting 
   carrier.channel.carry(
     () => SAVED,
     () => true,
+    NO_READS,
   )
   const follower = openTab()
   await until(() => follower.channel.heard() !== null, 'the follower hears')
@@ -104,6 +112,7 @@ test('S5: a carrier that nobody listens to says nothing of its state', async () 
   carrier.channel.carry(
     () => state,
     () => true,
+    NO_READS,
   )
   carrier.channel.report()
   await until(() => stranger.heard.length >= 2, 'it says that it carries')
@@ -122,6 +131,7 @@ test('S5: a carrier does not let another report take the place of its own', asyn
   carrier.channel.carry(
     () => SAVED,
     () => true,
+    NO_READS,
   )
   const stranger = openStranger()
   const report = { type: 'report', phase: 'waiting', replayed: false, problems: [], connected: false }
@@ -138,6 +148,7 @@ test('S5: nothing is heard or said after the end', async () => {
   carrier.channel.carry(
     () => SAVED,
     () => true,
+    NO_READS,
   )
   await until(() => follower.channel.heard() !== null, 'the follower hears')
   const changes = follower.changes.length
@@ -178,6 +189,7 @@ test.each<readonly [what: string, message: unknown]>([
   carrier.channel.carry(
     () => SAVED,
     () => true,
+    NO_READS,
   )
   await until(() => follower.channel.heard()?.saved === true, 'the follower hears')
   const before = follower.channel.heard()
@@ -191,4 +203,25 @@ test.each<readonly [what: string, message: unknown]>([
   expect(follower.channel.heard()).toEqual(before)
   expect(follower.changes.filter((shown) => JSON.stringify(shown) !== JSON.stringify(before))).toEqual([])
   expect(carrier.changes).toEqual([])
+})
+
+test('S43: a tab reads earlier versions through the one that carries the document', async () => {
+  const carrier = openTab()
+  const follower = openTab()
+  const kept = { floor: 3, tag: new Uint8Array(8).fill(7), size: 9, at: 5 }
+  carrier.channel.carry(
+    () => SAVED,
+    () => true,
+    {
+      list: async () => ok([kept]),
+      open: async (asked) => (asked.floor === 3 ? ok(new Uint8Array([1, 2])) : err('not-kept')),
+    },
+  )
+  expect(await follower.channel.reads.list()).toEqual(ok([kept]))
+  expect(await follower.channel.reads.open(kept)).toEqual(ok(new Uint8Array([1, 2])))
+  expect(await follower.channel.reads.open({ ...kept, floor: 4 })).toEqual(err('not-kept'))
+  const leaving = openTab().channel
+  const asked = leaving.reads.list()
+  leaving.close()
+  expect(await asked).toEqual(err('offline'))
 })

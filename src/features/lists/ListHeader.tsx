@@ -6,6 +6,7 @@ import { announce } from '../../ui/announce.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { Faces } from '../../ui/Face.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { Menu } from '../../ui/Menu.tsx'
 import type { Called } from './memberNames.ts'
 
 const SORT_LABELS: Record<ListSort, string> = { votes: 'Votes', hand: 'By hand', newest: 'Newest' }
@@ -22,6 +23,7 @@ export const ListHeader = (props: {
   readonly names: ReadonlyMap<string, Called>
   readonly onSort: (sort: ListSort) => void
   readonly onShare: () => void
+  readonly onEarlier: () => void
 }): JSX.Element => {
   const here = () =>
     props.list
@@ -85,6 +87,11 @@ export const ListHeader = (props: {
             Share
           </button>
         </Show>
+        <Menu
+          label="More about this list"
+          trigger={<Icon name="dots" />}
+          items={[{ label: 'Earlier versions', onSelect: () => props.onEarlier() }]}
+        />
       </div>
       <div class="chips" classList={{ none: !props.arrived }}>
         <Show when={props.arrived}>

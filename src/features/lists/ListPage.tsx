@@ -26,7 +26,10 @@ import { createRowDrag } from './rowDrag.ts'
 const route = getRouteApi('/list/$list')
 
 /** A shared list: what the group wants to read, in whose order, and how far each is. */
-export const ListPage = (props: { readonly share: () => void }): JSX.Element => {
+export const ListPage = (props: {
+  readonly share: () => void
+  readonly earlier: () => void
+}): JSX.Element => {
   const carrel = useCarrel()
   const params = route.useParams()
   const search = route.useSearch()
@@ -213,6 +216,7 @@ export const ListPage = (props: { readonly share: () => void }): JSX.Element => 
             names={names()}
             onSort={resort}
             onShare={() => props.share()}
+            onEarlier={() => props.earlier()}
           />
           <Show when={list().phase() === 'waiting'}>
             <ListWaiting connected={list().status().connected} />

@@ -20,6 +20,8 @@ const THEMES = [
 export const YouPage = (props: {
   /** Opens the sheet of shortcuts. */
   readonly onShortcuts?: () => void
+  /** Opens what the library was earlier. */
+  readonly onEarlier: () => void
 }): JSX.Element => (
   <section class="list page you" aria-label="You">
     <header class="bar">
@@ -40,6 +42,7 @@ export const YouPage = (props: {
         <Who />
         <Looks />
         <Storage />
+        <Earlier open={props.onEarlier} />
         <Sync />
         <Install />
         <section aria-labelledby="you-keys">
@@ -162,6 +165,21 @@ const Storage = (): JSX.Element => {
     </section>
   )
 }
+
+const Earlier = (props: { readonly open: () => void }): JSX.Element => (
+  <section aria-labelledby="you-earlier">
+    <h2 id="you-earlier">Earlier versions</h2>
+    <p>
+      The server keeps sealed copies of your library for about two weeks. What was lost, a note or a tag, can
+      be brought back from them.
+    </p>
+    <div class="btns">
+      <button type="button" class="btn" aria-haspopup="dialog" onClick={() => props.open()}>
+        Look at earlier versions
+      </button>
+    </div>
+  </section>
+)
 
 const Sync = (): JSX.Element => {
   const carrel = useCarrel()

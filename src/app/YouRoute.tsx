@@ -1,0 +1,29 @@
+import { createSignal, Show, Suspense, type JSX } from 'solid-js'
+import { YouPage } from '../features/you/YouPage.tsx'
+import { useCarrel } from '../state/context.ts'
+import { latePart } from '../ui/latePart.ts'
+
+const EarlierDialog = latePart(
+  async () => (await import('../features/earlier/EarlierDialog.tsx')).EarlierDialog,
+)
+
+/** The person's page with what their library was earlier: two features that only the app may bring together. */
+export const YouRoute = (): JSX.Element => {
+  const carrel = useCarrel()
+  const [looking, setLooking] = createSignal(false)
+  return (
+    <>
+      <YouPage onEarlier={() => setLooking(true)} />
+      <Show when={looking()}>
+        <Suspense>
+          <EarlierDialog
+            of="your library"
+            kind="library"
+            load={() => carrel.library.earlier()}
+            onClose={() => setLooking(false)}
+          />
+        </Suspense>
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,105 @@
+import type { PaperKey } from '../domain/paperKey.ts'
+import { resolveAlias } from './aliases.ts'
+import type { LibraryView } from './libraryView.ts'
+import type { ListView } from './listView.ts'
+
+/** What an earlier version had and the present one has not, or has otherwise; {@link bringBack} takes it. */
+export type EarlierPart =
+  | { readonly type: 'title' | 'description' }
+  /** A paper that was on the list, with its reason, votes and comments; or among the saved ones. */
+  | { readonly type: 'paper' | 'why' | 'votes' | 'reading' | 'tags' | 'note'; readonly key: PaperKey }
+  | { readonly type: 'comment'; readonly key: PaperKey; readonly id: string }
+  /** A list that was in the library. */
+  | { readonly type: 'list'; readonly id: string }
+
+export interface EarlierDifference {
+  /** `null`: it came since, and is only told. */
+  readonly part: EarlierPart | null
+  /** The paper it is about. */
+  readonly key: PaperKey | null
+  /** Texts, or names that mean something to the document (member ids, tag ids, a reading state); none: nothing. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}
+
+const missing = (then: readonly string[], now: readonly string[]): readonly string[] =>
+  then.filter((one) => !now.includes(one))
+const text = (value: string | undefined): readonly string[] => (value ? [value] : [])
+
+/** Papers that came since: told, so that what was done is seen whole. */
+const cameSince = (now: Iterable<PaperKey>, then: ReadonlySet<PaperKey>): readonly EarlierDifference[] =>
+  [...now].flatMap((key) => (then.has(key) ? [] : [{ part: null, key, before: [], after: [] }]))
+
+/**
+ * How a list differs from what it was: what has gone, what reads otherwise, what came. `isTheirs`: the comment was taken
+ * back by its author, and is nobody else's business.
+ */
+export const compareLists = (
+  then: ListView,
+  now: Pick<ListView, 'meta' | 'entries' | 'comments' | 'aliases'>,
+  isTheirs: (comment: string) => boolean,
+): readonly EarlierDifference[] => {
+  const found: EarlierDifference[] = []
+  for (const type of ['title', 'description'] as const)
+    if (then.meta[type] !== '' && then.meta[type] !== now.meta[type])
+      found.push({ part: { type }, key: null, before: [then.meta[type]], after: text(now.meta[type]) })
+  const keys = new Set<PaperKey>()
+  for (const [old, before] of then.entries) {
+    const key = resolveAlias(now.aliases, old)
+    keys.add(key)
+    const after = now.entries.get(key)
+    if (!after) {
+      found.push({ part: { type: 'paper', key }, key, before: text(before.why), after: [] })
+      continue
+    }
+    if (before.why !== '' && before.why !== after.why)
+      found.push({ part: { type: 'why', key }, key, before: [before.why], after: text(after.why) })
+    const votes = missing(before.votes, after.votes)
+    if (votes.length > 0) found.push({ part: { type: 'votes', key }, key, before: votes, after: [] })
+  }
+  for (const [old, said] of then.comments) {
+    const key = resolveAlias(now.aliases, old)
+    // With a paper that has gone, its comments come back by themselves.
+    if (keys.has(key) && !now.entries.has(key)) continue
+    const present = new Map((now.comments.get(key) ?? []).map((one) => [one.id, one.text]))
+    for (const { id, text: words } of said)
+      if (present.get(id) !== words && !isTheirs(id))
+        found.push({ part: { type: 'comment', key, id }, key, before: [words], after: text(present.get(id)) })
+  }
+  return [...found, ...cameSince(now.entries.keys(), keys)]
+}
+
+/** How a library differs from what it was. `noteThen` and `noteNow` give the text of a paper's note. */
+export const compareLibraries = (
+  then: LibraryView,
+  now: Pick<LibraryView, 'saved' | 'reading' | 'tags' | 'lists' | 'aliases'>,
+  noteThen: (key: PaperKey) => string,
+  noteNow: (key: PaperKey) => string,
+): readonly EarlierDifference[] => {
+  const found: EarlierDifference[] = []
+  const resolve = (key: PaperKey): PaperKey => resolveAlias(now.aliases, key)
+  for (const [id, { title }] of then.lists)
+    if (!now.lists.has(id))
+      found.push({ part: { type: 'list', id }, key: null, before: text(title), after: [] })
+  for (const old of then.noted) {
+    const key = resolve(old)
+    const [before, after] = [noteThen(old), noteNow(key)]
+    if (before !== '' && before !== after)
+      found.push({ part: { type: 'note', key }, key, before: [before], after: text(after) })
+  }
+  const saved = new Set([...then.saved.keys()].map(resolve))
+  for (const key of saved)
+    if (!now.saved.has(key)) found.push({ part: { type: 'paper', key }, key, before: [], after: [] })
+  for (const [old, tags] of then.tags) {
+    const key = resolve(old)
+    const gone = missing(tags, now.tags.get(key) ?? [])
+    if (gone.length > 0) found.push({ part: { type: 'tags', key }, key, before: gone, after: [] })
+  }
+  for (const [old, state] of then.reading) {
+    const key = resolve(old)
+    const after = now.reading.get(key)
+    if (after !== state)
+      found.push({ part: { type: 'reading', key }, key, before: [state], after: text(after) })
+  }
+  return [...found, ...cameSince(now.saved.keys(), saved)]
+}
