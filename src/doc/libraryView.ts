@@ -18,6 +18,7 @@ import { isStored, parseFields, parseId, parseText, parseTime, type Stored } fro
 import { parsePosition } from './handOrder.ts'
 import { MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
 import {
+  parseKey,
   parseLeftRoom,
   parsePendingMove,
   parsePin,
@@ -47,6 +48,8 @@ export interface LibraryList {
   readonly seen: number
   /** Under which id this person is known in it; `null` where that follows from their identity secret. */
   readonly member: string | null
+  /** Under which secret (base64url) new rooms are handed over; `null` where that follows from the library's. */
+  readonly handOver: string | null
 }
 
 export interface LibraryFeed {
@@ -124,6 +127,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
       colour: parseColour(fields['colour']),
       at: parseTime(fields['at']) ?? 0,
       member: parseId(fields['member']),
+      handOver: parseKey(fields['handOver']),
     }
   })
   const listOrder = readEntries(doc, 'listOrder', (_key, value) => parsePosition(value) || null)

@@ -10,8 +10,11 @@ import { openSchema } from './upgrade.ts'
 export interface MergeWishes {
   /** Ids of lists in both libraries whose link in the other one allows more. */
   readonly better: ReadonlySet<string>
-  /** Under which id the person is known in each list of the other library, where that follows from other secrets. */
-  readonly members: ReadonlyMap<string, string>
+  /**
+   * Under which id the person is known in each list of the other library, and under which secret they are handed its
+   * new rooms, where both follow from secrets other than this library's.
+   */
+  readonly selves: ReadonlyMap<string, { readonly member: string; readonly handOver: string }>
   /** The other library was another person's until now, as far as it knows: its devices do not hold this one. */
   readonly foreign: boolean
 }
@@ -102,17 +105,16 @@ const mergeLists = (
   doc: SharedDoc,
   own: ReturnType<typeof listsOf>,
   other: ReturnType<typeof listsOf>,
-  { better, members }: MergeWishes,
+  { better, selves }: MergeWishes,
   apart: boolean,
 ): void => {
   const table = openClaims(doc.getMap('lists'), writerOf(doc))
   for (const [id, theirs] of other) {
     const mine = own.get(id)
-    const member = members.get(id)
+    const self = selves.get(id)
     if (!mine) {
       const now = parseFields(table.get(id))
-      if (member !== undefined && now && now['member'] === undefined)
-        table.set(id, JSON.stringify({ ...now, member }))
+      if (self && now && now['member'] === undefined) table.set(id, JSON.stringify({ ...now, ...self }))
     } else if (apart) {
       const at = Math.min(parseTime(mine['at']) ?? Infinity, parseTime(theirs['at']) ?? Infinity)
       const link = better.has(id) ? { link: theirs['link'] } : {}

@@ -59,7 +59,7 @@ export const createCarrel = async (
 ): Promise<Result<Carrel, StoreProblem>> => {
   const [keyring, heard] = await Promise.all([openKeyring(), readKeptConfig()])
   if (!keyring.ok) return err(keyring.error)
-  const { librarySecret, deviceId } = keyring.value
+  const { librarySecret, identitySecret, deviceId } = keyring.value
   const capability = await capabilityFromOwnerSecret(librarySecret)
 
   return inOwner(() => {
@@ -140,6 +140,7 @@ export const createCarrel = async (
       desk,
       library: view,
       librarySecret,
+      identitySecret,
       libraryKept: () => library.store.flushed(),
       history,
       paperOf,

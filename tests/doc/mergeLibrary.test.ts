@@ -9,7 +9,7 @@ import { parseDay, type Day } from '../../src/lib/day.ts'
 import { createReplica, exchange, paper, seeded, snapshot, type Replica } from './replica.ts'
 
 const TODAY = parseDay('2025-06-15') ?? ('' as Day)
-const NOTHING: MergeWishes = { better: new Set(), members: new Map(), foreign: true }
+const NOTHING: MergeWishes = { better: new Set(), selves: new Map(), foreign: true }
 
 const viewOf = ({ doc }: Replica): LibraryView => readLibrary(doc).view()
 const noteOf = ({ doc }: Replica, number: number): string => plainText(verbs.libraryNote(doc, paper(number)))
@@ -123,6 +123,8 @@ test('D18: notes under two names of one paper are both found once the merge know
   else throw new Error('the alias was not taken')
 })
 
+const self = { member: 'me-there', handOver: key('h') }
+
 test('D18: of two links to one list the one that allows more stands, with the id under which one is known here', () => {
   for (let seed = 1; seed <= 6; seed++) {
     const [own, other] = [library('own', seed), library('other', seed + 50)]
@@ -136,20 +138,17 @@ test('D18: of two links to one list the one that allows more stands, with the id
     listed(other, 'theirs', 'writes')
     mergeLibrary(own.doc, other.doc, {
       better: new Set(['both']),
-      members: new Map([
-        ['both', 'me-there'],
-        ['theirs', 'me-there'],
-      ]),
+      selves: new Map(['both', 'theirs'].map((id) => [id, self])),
       foreign: true,
     })
     const { lists } = viewOf(own)
     expect(lists.get('both')).toMatchObject({ link: 'writes', title: 'own both', member: null })
     expect(lists.get('worse')).toMatchObject({ link: 'owns' })
     expect(lists.get('moved')).toMatchObject({ link: 'new', room: 'new-room' })
-    expect(lists.get('theirs')).toMatchObject({ link: 'writes', member: 'me-there' })
+    expect(lists.get('theirs')).toMatchObject({ link: 'writes', ...self })
     // A move and a new title leave the id alone.
     verbs.addListEntry(own, { listId: 'theirs', room: 'r2', link: 'l2', title: 'New', colour: 1 })
-    expect(viewOf(own).lists.get('theirs')).toMatchObject({ link: 'l2', member: 'me-there' })
+    expect(viewOf(own).lists.get('theirs')).toMatchObject({ link: 'l2', ...self })
   }
 })
 
