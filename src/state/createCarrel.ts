@@ -1,4 +1,12 @@
-import { createEffect, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  getOwner,
+  onCleanup,
+  runWithOwner,
+  type Accessor,
+} from 'solid-js'
 import { capabilityFromOwnerSecret } from '../crypto/capability.ts'
 import { createLibrary } from '../doc/libraryDoc.ts'
 import { readLibrary } from '../doc/libraryView.ts'
@@ -7,15 +15,17 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
 import { openKeyring } from '../storage/keyring.ts'
-import type { Carrel, Problem } from './carrel.ts'
+import type { Carrel, Devices, Problem } from './carrel.ts'
 import { createServerConfig, DEFAULT_RELAY, readKeptConfig } from './config.ts'
 import { createDeferredSync, type DeferredSync } from './deferredSync.ts'
 import { createDesk } from './desk.ts'
 import { createDevice, type AppShell } from './deviceState.ts'
 import { statusOf } from './deviceStatus.ts'
+import { fetchCode } from './fetchCode.ts'
 import { createFeedState } from './feedState.ts'
 import { fromReader } from './fromReader.ts'
 import { createLibraryState, paperToSnapshots } from './libraryState.ts'
+import { holdLibrary } from './libraryHolders.ts'
 import { createListsState } from './listsState.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
 import { problemText } from './problemText.ts'
@@ -185,6 +195,23 @@ export const createCarrel = async (
       [...standing().values()].filter((problem) => !dismissed().has(problem.id)),
     )
 
+    holdLibrary(capability.room)
+    const owner = getOwner()
+    let devices: Promise<Devices> | null = null
+    const openDevices = async (): Promise<Devices> => {
+      const { createDevices } = await fetchCode(() => import('./devicesState.ts'))
+      const address = (code: string): string => `${location.origin}/link#${code}`
+      const make = (): Devices =>
+        createDevices({ keyring: keyring.value, library, view, desk, transport, address })
+      return runWithOwner(owner, make) ?? make()
+    }
+    const askDevices = (): Promise<Devices> => (devices ??= openDevices())
+    createEffect(() => {
+      // A library on its way, one left behind, or a second device: something is to be done without being asked for.
+      if (ready() && (keyring.value.next || keyring.value.former.length > 0 || view.devices().size > 0))
+        void askDevices()
+    })
+
     const carrel: Carrel = {
       drawable,
       ready,
@@ -204,6 +231,7 @@ export const createCarrel = async (
       lists,
       undo: history,
       device: createDevice(shell, relayUrl.href),
+      devices: askDevices,
     }
     return ok(carrel)
   })

@@ -1,0 +1,130 @@
+import { createEffect, createMemo } from 'solid-js'
+import { deviceKey, parseDeviceLink } from '../crypto/deviceLink.ts'
+import { addDevice, markDeviceSeen, renameDevice } from '../doc/devices.ts'
+import type { Desk } from '../doc/desk.ts'
+import type { LibraryView } from '../doc/libraryView.ts'
+import { isUntouched } from '../doc/mergeLibrary.ts'
+import { equalBytes, printBase64url } from '../lib/bytes.ts'
+import { err, ok } from '../lib/result.ts'
+import { changeKeyring, makeDevice, openKeyring, type Keyring } from '../storage/keyring.ts'
+import { askLibrary, type Taking } from './askLibrary.ts'
+import type { DeviceEntry, Devices } from './carrel.ts'
+import type { DeferredSync } from './deferredSync.ts'
+import { guessDeviceName } from './deviceName.ts'
+import { finishTaking } from './finishTaking.ts'
+import type { Fields } from './fromReader.ts'
+import { giveLibrary } from './giveLibrary.ts'
+import { tellHolders } from './libraryHolders.ts'
+import { CODE_ERRORS, LINK_REASONS } from './linkSentences.ts'
+import type { OpenDocument } from './openDocument.ts'
+import { goOver } from './takeLibrary.ts'
+
+/** A page that was loaded to go over to another library does not wait for a press. */
+const isBeingUsed = (): boolean => {
+  const at = document.activeElement
+  return at instanceof HTMLElement && (at.isContentEditable || /^(?:input|textarea)$/i.test(at.tagName))
+}
+
+const QUIET_MS = 2_000
+
+/** The devices of this person, and how another one comes to be one of them. Needs a reactive owner. */
+export const createDevices = (options: {
+  readonly keyring: Keyring
+  readonly library: OpenDocument
+  readonly view: Fields<LibraryView>
+  readonly desk: Desk
+  readonly transport: DeferredSync
+  /** `https://…/link#<code>` */
+  readonly address: (code: string) => string
+}): Devices => {
+  const { keyring, library, view, desk, transport } = options
+  const ownName = guessDeviceName(navigator.userAgent)
+
+  /** Puts this device on the list of its library, where it is not yet: the first time there are two. */
+  const enlist = async (): Promise<void> => {
+    const { publicKey } = await deviceKey(keyring.deviceSecret)
+    addDevice(desk, { name: ownName, key: printBase64url(publicKey) })
+  }
+
+  const all = createMemo<readonly DeviceEntry[]>(() => {
+    const known = view.devices()
+    const entries = [...known].map(([id, { name, at, seen }]) => ({
+      id,
+      name,
+      added: at,
+      seen,
+      thisOne: id === keyring.deviceId,
+    }))
+    if (!known.has(keyring.deviceId))
+      entries.push({ id: keyring.deviceId, name: ownName, added: 0, seen: 0, thisOne: true })
+    return entries
+      .sort((a, b) => Number(b.thisOne) - Number(a.thisOne) || b.seen - a.seen || (a.id < b.id ? -1 : 1))
+      .map((one) => (one.added === 0 ? { ...one, added: null, seen: null } : one))
+  })
+
+  createEffect(() => {
+    if (view.devices().has(keyring.deviceId) && library.loaded()) queueMicrotask(() => markDeviceSeen(desk))
+  })
+
+  const taking: Taking = {
+    async keep(keys) {
+      if (equalBytes(keys.librarySecret, keyring.librarySecret)) return err('same-library')
+      const now = await openKeyring()
+      if (!now.ok) return err('disk')
+      if (!equalBytes(now.value.librarySecret, keyring.librarySecret)) return err('busy')
+      const changed = await changeKeyring(now.value, { ...now.value, next: { ...keys, ...makeDevice() } })
+      return changed.ok ? ok(null) : err(changed.error.code === 'changed' ? 'busy' : 'disk')
+    },
+    async goOver() {
+      const now = await openKeyring()
+      if (!now.ok) return err('disk')
+      const gone = await goOver({ keyring: now.value, library, transport, deviceName: ownName })
+      if (!gone.ok) return gone
+      tellHolders()
+      return ok(null)
+    },
+  }
+
+  /** A library that was given to this device when it was last in use, and has not been gone over to. */
+  const resume = async (): Promise<void> => {
+    const gone = await taking.goOver()
+    if (!gone.ok) return
+    const reload = (): void => {
+      if (document.visibilityState === 'hidden' || !isBeingUsed()) location.reload()
+      else setTimeout(reload, QUIET_MS)
+    }
+    reload()
+  }
+  if (keyring.next) void resume()
+  else if (keyring.former.length > 0) void finishTaking(keyring, library)
+
+  return {
+    all,
+    rename(id, name) {
+      void (id === keyring.deviceId ? enlist() : Promise.resolve()).then(() => renameDevice(desk, id, name))
+    },
+    async give(text) {
+      const parsed = await parseDeviceLink(text)
+      if (!parsed.ok) return err(CODE_ERRORS[parsed.error])
+      if (view.meta().newer) return err(LINK_REASONS['own-newer'])
+      const gift = giveLibrary({
+        link: parsed.value,
+        keys: { librarySecret: keyring.librarySecret, identitySecret: keyring.identitySecret },
+        transport,
+        onHandOver: () => void enlist(),
+      })
+      return ok(await gift)
+    },
+    async ask() {
+      await library.whenLoaded
+      const request = await askLibrary({ name: ownName, transport, taking })
+      const { code, ...linking } = request
+      return {
+        ...linking,
+        address: options.address(code),
+        merges: !isUntouched(library.doc),
+        reload: () => location.assign('/'),
+      }
+    },
+  }
+}
