@@ -139,7 +139,7 @@ export const GivePage = (): JSX.Element => {
               <>
                 <StepHeading>Looking for the other device…</StepHeading>
                 <p class="by" role="status">
-                  {reached
+                  {reached()
                     ? 'Keep the page with the code open there.'
                     : 'There is no network right now. Keep this page open: it goes on by itself.'}
                 </p>
@@ -294,7 +294,7 @@ export const AskPage = (): JSX.Element => {
                 </div>
               </>
             }
-            waiting={(reached) => <Code request={shown} reached={reached} />}
+            waiting={(reached) => <Code request={shown} reached={reached()} />}
             handing={
               <>
                 <StepHeading>Your library is on its way…</StepHeading>

@@ -71,7 +71,7 @@ export const LinkSteps = (props: {
   readonly linking: DeviceLinking
   readonly other: string
   readonly resting: JSX.Element
-  readonly waiting: (reached: boolean) => JSX.Element
+  readonly waiting: (reached: () => boolean) => JSX.Element
   readonly handing: JSX.Element
   readonly done: JSX.Element
   /** What to press after it ended too early. */
@@ -92,7 +92,7 @@ export const LinkSteps = (props: {
   return (
     <Switch>
       <Match when={phase().type === 'resting'}>{props.resting}</Match>
-      <Match when={phaseAs(phase(), 'waiting')}>{(now) => props.waiting(now().reached)}</Match>
+      <Match when={phaseAs(phase(), 'waiting')}>{(now) => props.waiting(() => now().reached)}</Match>
       <Match when={phaseAs(phase(), 'comparing')}>
         {(now) => <Compare linking={props.linking} phase={now()} other={props.other} />}
       </Match>
