@@ -1,4 +1,4 @@
-import { capabilityFromOwnerSecret, type Role } from '../crypto/capability.ts'
+import { capabilityFromOwnerSecret, mayMore } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import { deviceKey } from '../crypto/deviceLink.ts'
 import { addDevice } from '../doc/devices.ts'
@@ -15,11 +15,10 @@ import type { LinkReason } from './linkSentences.ts'
 import { handOverSecretIn, memberIdIn } from './listSelf.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
 
-const RANK: Readonly<Record<Role, number>> = { reader: 0, writer: 1, owner: 2 }
-
-const rankOf = async (link: string): Promise<number> => {
-  const parsed = await parseLink(link)
-  return parsed.ok ? RANK[parsed.value.capability.role] : -1
+/** Whether the link `offered` lets its holder do what `held` does not. */
+const isBetter = async (offered: string, held: string): Promise<boolean> => {
+  const [one, other] = await Promise.all([parseLink(offered), parseLink(held)])
+  return one.ok && (!other.ok || mayMore(one.value.capability, other.value.capability))
 }
 
 /** What merging `other`, held as `was`, into `doc`, held as `is`, must know of their secrets. */
@@ -35,7 +34,7 @@ const wishesFor = async (
   const selves = new Map<string, { readonly member: string; readonly handOver: string }>()
   for (const [id, list] of theirs.view().lists) {
     const mine = own.view().lists.get(id)
-    if (mine?.room === list.room && (await rankOf(list.link)) > (await rankOf(mine.link))) better.add(id)
+    if (mine?.room === list.room && (await isBetter(list.link, mine.link))) better.add(id)
     if (!foreign) continue
     const member = list.member ?? (await memberIdIn(was.identitySecret, id))
     const handOver = list.handOver ?? printBase64url(await handOverSecretIn(was.librarySecret, id))

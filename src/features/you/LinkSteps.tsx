@@ -32,7 +32,7 @@ const Compare = (props: {
       {props.other} must show this very number. Only you can see both screens: whoever stands between them
       would make the numbers differ.
     </p>
-    <p class="link-code" aria-label={[...props.phase.code].join(' ')}>
+    <p class="link-code" role="img" aria-label={[...props.phase.code].join(' ')}>
       <span aria-hidden="true">{props.phase.code.slice(0, 3)}</span>
       <span aria-hidden="true">{props.phase.code.slice(3)}</span>
     </p>
