@@ -17,6 +17,7 @@ import {
 import { isStored, parseFields, parseId, parseText, parseTime, type Stored } from './entry.ts'
 import { parsePosition } from './handOrder.ts'
 import { MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
+import { parseLeaving, type LeavingList } from './lostDevice.ts'
 import {
   parseKey,
   parseLeftRoom,
@@ -80,6 +81,8 @@ export interface LibraryView {
   readonly moves: ReadonlyMap<string, PendingMove>
   /** Rooms that lists have left, by room. */
   readonly left: ReadonlyMap<string, LeftRoom>
+  /** Lists that are to move away from a lost device, by id. */
+  readonly leaving: ReadonlyMap<string, LeavingList>
   /** By id, in the order in which they came. */
   readonly devices: ReadonlyMap<string, LibraryDevice>
   readonly aliases: ReadonlyMap<PaperKey, PaperKey>
@@ -142,6 +145,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
   const pins = readEntries(doc, 'pins', parsePin)
   const moves = readEntries(doc, 'moves', parsePendingMove)
   const left = readEntries(doc, 'left', parseLeftRoom)
+  const leaving = readEntries(doc, 'leaving', parseLeaving)
   const devices = readEntries(doc, 'devices', parseDevice)
   const deviceSeen = readEntries(doc, 'deviceSeen', (_key, value) => parseTime(value))
   const aliases = readEntries(doc, 'aliases', parseAlias)
@@ -174,6 +178,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     pins,
     moves,
     left,
+    leaving,
     devices,
     deviceSeen,
     aliases,
@@ -265,6 +270,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     pins: { from: [pins], read: () => new Map(pins.entries) },
     moves: { from: [moves], read: () => new Map(moves.entries) },
     left: { from: [left], read: () => new Map(left.entries) },
+    leaving: { from: [leaving], read: () => new Map(leaving.entries) },
     devices: {
       from: [devices, deviceSeen],
       read: () => listDevices(devices.entries.values(), deviceSeen.entries),

@@ -30,6 +30,7 @@ const OWN_STANDS = [
   'pins',
   'moves',
   'left',
+  'leaving',
 ] as const
 
 const NOTE = 'note:'

@@ -356,6 +356,11 @@ export interface Devices {
   /** This one first, then the one last in use. */
   all(): readonly DeviceEntry[]
   rename(id: string, name: string): void
+  /**
+   * A device was lost: moves the library, and every list of the person's own, to where it cannot follow. Happens once
+   * the relay is reached, also after a restart; the other devices follow by themselves. The error is a sentence.
+   */
+  lose(id: string): Promise<Result<null, string>>
   /** Reads a code that another device shows; nothing is said before `begin`. The error is a sentence. */
   give(link: string): Promise<Result<LibraryGift, string>>
   ask(): Promise<LibraryRequest>

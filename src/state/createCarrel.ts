@@ -178,17 +178,21 @@ export const createCarrel = async (
     }
     const documents = (): readonly OpenDocument[] => [library, ...lists.documents(), ...feed.documents()]
     const [dismissed, setDismissed] = createSignal<ReadonlySet<string>>(new Set())
+    /** What the person must hear of their devices. */
+    const [told, setTold] = createSignal<Problem | null>(null)
     const standing = createMemo<ReadonlyMap<string, Problem>>(() => {
-      const told = new Map<string, Problem>()
+      const found = new Map<string, Problem>()
+      const ofDevices = told()
+      if (ofDevices) found.set(ofDevices.id, ofDevices)
       for (const document of documents()) {
         const problem = document.storeProblem()
-        if (problem) told.set(problem.code, problemText(problem))
+        if (problem) found.set(problem.code, problemText(problem))
         for (const fault of document.sync().problems) {
           const text = explain?.(fault)
-          if (text) told.set(text.id, text)
+          if (text) found.set(text.id, text)
         }
       }
-      return told
+      return found
     })
     createEffect(() => forgetPassed(new Set(standing().keys())))
     const problems: Accessor<readonly Problem[]> = createMemo(() =>
@@ -197,18 +201,28 @@ export const createCarrel = async (
 
     holdLibrary(capability.room)
     const owner = getOwner()
+    const { next, lost, former } = keyring.value
     let devices: Promise<Devices> | null = null
     const openDevices = async (): Promise<Devices> => {
       const { createDevices } = await fetchCode(() => import('./devicesState.ts'))
       const address = (code: string): string => `${location.origin}/link#${code}`
       const make = (): Devices =>
-        createDevices({ keyring: keyring.value, library, view, desk, transport, address })
+        createDevices({
+          keyring: keyring.value,
+          library,
+          view,
+          desk,
+          lists,
+          transport,
+          address,
+          tell: setTold,
+        })
       return runWithOwner(owner, make) ?? make()
     }
     const askDevices = (): Promise<Devices> => (devices ??= openDevices())
     createEffect(() => {
       // A library on its way, one left behind, or a second device: something is to be done without being asked for.
-      if (ready() && (keyring.value.next || keyring.value.former.length > 0 || view.devices().size > 0))
+      if (ready() && (next || lost !== null || former.length > 0 || view.devices().size > 0))
         void askDevices()
     })
 

@@ -8,12 +8,13 @@ import { equalBytes, printBase64url } from '../lib/bytes.ts'
 import { err, ok } from '../lib/result.ts'
 import { changeKeyring, makeDevice, openKeyring, type Keyring } from '../storage/keyring.ts'
 import { askLibrary, type Taking } from './askLibrary.ts'
-import type { DeviceEntry, Devices } from './carrel.ts'
+import type { DeviceEntry, Devices, Lists, Problem } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import { guessDeviceName } from './deviceName.ts'
 import { finishTaking } from './finishTaking.ts'
 import type { Fields } from './fromReader.ts'
 import { giveLibrary } from './giveLibrary.ts'
+import { createLibraryMove } from './libraryMove.ts'
 import { tellHolders } from './libraryHolders.ts'
 import { CODE_ERRORS, LINK_REASONS } from './linkSentences.ts'
 import type { OpenDocument } from './openDocument.ts'
@@ -27,13 +28,22 @@ const isBeingUsed = (): boolean => {
 
 const QUIET_MS = 2_000
 
+const LEFT_BEHIND: Problem = {
+  id: 'left-behind',
+  title: 'This device was taken off your library',
+  text: 'On another of your devices you said that this one was lost. What was here stays here, and what you change now stays on this device alone. If it is back in your hand, link it again at You.',
+}
+
 /** The devices of this person, and how another one comes to be one of them. Needs a reactive owner. */
 export const createDevices = (options: {
   readonly keyring: Keyring
   readonly library: OpenDocument
   readonly view: Fields<LibraryView>
   readonly desk: Desk
+  readonly lists: Pick<Lists, 'open'>
   readonly transport: DeferredSync
+  /** Shows what the person must hear of. */
+  readonly tell: (problem: Problem) => void
   /** `https://…/link#<code>` */
   readonly address: (code: string) => string
 }): Devices => {
@@ -85,23 +95,36 @@ export const createDevices = (options: {
     },
   }
 
+  /** Once nobody is in the middle of a word: what is written until then is in the old database, and comes over. */
+  const reloadWhenQuiet = (): void => {
+    if (document.visibilityState === 'hidden' || !isBeingUsed()) location.reload()
+    else setTimeout(reloadWhenQuiet, QUIET_MS)
+  }
+  const move = createLibraryMove({
+    ...options,
+    deviceName: ownName,
+    onLeftBehind: () => options.tell(LEFT_BEHIND),
+    onGone() {
+      tellHolders()
+      reloadWhenQuiet()
+    },
+  })
+
   /** A library that was given to this device when it was last in use, and has not been gone over to. */
   const resume = async (): Promise<void> => {
-    const gone = await taking.goOver()
-    if (!gone.ok) return
-    const reload = (): void => {
-      if (document.visibilityState === 'hidden' || !isBeingUsed()) location.reload()
-      else setTimeout(reload, QUIET_MS)
-    }
-    reload()
+    if ((await taking.goOver()).ok) reloadWhenQuiet()
   }
-  if (keyring.next) void resume()
+  if (keyring.next && keyring.lost === null) void resume()
   else if (keyring.former.length > 0) void finishTaking(keyring, library)
 
   return {
     all,
     rename(id, name) {
       void (id === keyring.deviceId ? enlist() : Promise.resolve()).then(() => renameDevice(desk, id, name))
+    },
+    async lose(id) {
+      await enlist()
+      return move.lose(id)
     },
     async give(text) {
       const parsed = await parseDeviceLink(text)

@@ -1,12 +1,14 @@
 import { capabilityFromOwnerSecret, mayMore } from '../crypto/capability.ts'
-import { parseLink } from '../crypto/link.ts'
+import { parseLink, printLink } from '../crypto/link.ts'
 import { deviceKey } from '../crypto/deviceLink.ts'
+import type { Desk } from '../doc/desk.ts'
 import { addDevice } from '../doc/devices.ts'
 import { readLibrary } from '../doc/libraryView.ts'
+import { keepWord, leaveDevice } from '../doc/lostDevice.ts'
 import { isUntouched, mergeLibrary, type MergeWishes } from '../doc/mergeLibrary.ts'
 import type { SharedDoc } from '../doc/sharedText.ts'
 import { openSchema } from '../doc/upgrade.ts'
-import { equalBytes, printBase64url } from '../lib/bytes.ts'
+import { equalBytes, printBase64url, type Bytes } from '../lib/bytes.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { changeKeyring, type HeldLibrary, type Keyring } from '../storage/keyring.ts'
 import { createDesk } from './desk.ts'
@@ -74,6 +76,34 @@ export const heldOf = ({
   deviceSecret,
 }: HeldLibrary): HeldLibrary => ({ librarySecret, identitySecret, deviceId, deviceSecret })
 
+/** The library's own word that it has moved, where `keyring.next` is its own next room and not another library. */
+export interface OwnMove {
+  /** The owner's control record. */
+  readonly record: Bytes
+  /** The device it moves away from, where it is this device that sees to what follows. */
+  readonly lost: string | null
+}
+
+/** Notes in the library's new room what it left, and for whose sake. */
+const noteMove = async (
+  desk: Desk,
+  library: OpenDocument,
+  keyring: Keyring,
+  { record, lost }: OwnMove,
+): Promise<void> => {
+  const from = await capabilityFromOwnerSecret(keyring.librarySecret)
+  keepWord(desk, { room: from.room, link: await printLink(from), record: printBase64url(record) })
+  if (lost === null) return
+  const reader = readLibrary(library.doc)
+  const lists: { id: string; room: string }[] = []
+  for (const [id, { link, room }] of reader.view().lists) {
+    const parsed = await parseLink(link)
+    if (parsed.ok && parsed.value.capability.role === 'owner') lists.push({ id, room })
+  }
+  reader.destroy()
+  leaveDevice(desk, { lost, lists })
+}
+
 /**
  * Goes over to the library `keyring.next`: fetches it, brings in what is here, writes both down under its name, and
  * only then makes it this device's own. Until then, and whatever happens meanwhile, the library that is here is the
@@ -86,8 +116,9 @@ export const goOver = async (options: {
   readonly transport: DeferredSync
   /** How this device is called in the list of devices. */
   readonly deviceName: string
+  readonly move?: OwnMove
 }): Promise<Result<Keyring, LinkReason>> => {
-  const { keyring, library, transport } = options
+  const { keyring, library, transport, move } = options
   const { next } = keyring
   if (!next) return err('busy')
   await library.whenLoaded
@@ -98,19 +129,21 @@ export const goOver = async (options: {
   const give = async (): Promise<Result<Keyring, LinkReason>> => {
     await coming.whenLoaded
     if (!coming.store.state().loaded) return err('disk')
-    await arrived(coming)
+    // A library that moved is here already: whoever is the first in its new room brings it there.
+    if (!move) await arrived(coming)
     if (!(await mergeHeld(coming.doc, library.doc, next, keyring))) return err('newer')
+    const desk = createDesk(coming.doc, next.deviceId)
+    if (move) await noteMove(desk, library, keyring, move)
     const { publicKey } = await deviceKey(next.deviceSecret)
-    addDevice(createDesk(coming.doc, next.deviceId), {
-      name: options.deviceName,
-      key: printBase64url(publicKey),
-    })
+    addDevice(desk, { name: options.deviceName, key: printBase64url(publicKey) })
     const kept = await coming.store.flushed()
     if (!kept.ok) return err('disk')
     const after: Keyring = {
       ...next,
       createdAt: keyring.createdAt,
       next: null,
+      // Another device's move was quicker than one begun here: that one is still to be made.
+      lost: move?.lost === keyring.lost ? null : keyring.lost,
       former: [...keyring.former, heldOf(keyring)],
     }
     const changed = await changeKeyring(keyring, after)

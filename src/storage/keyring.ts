@@ -23,6 +23,8 @@ export interface Keyring extends HeldLibrary {
   readonly createdAt: number
   /** A library this device was given and has not gone over to yet. */
   readonly next: HeldLibrary | null
+  /** Id of a device that was lost, and from which this one is moving the library away. */
+  readonly lost: string | null
   /** Libraries this device has gone over from; their databases may hold what the present one lacks. */
   readonly former: readonly HeldLibrary[]
 }
@@ -95,8 +97,8 @@ const firstSumOf = (secret: Bytes, deviceId: string, createdAt: number): Promise
 const bytesOf = ({ librarySecret, identitySecret, deviceId, deviceSecret }: HeldLibrary): Bytes =>
   concatBytes(librarySecret, identitySecret, deviceSecret, utf8(deviceId))
 
-const sumOf = ({ createdAt, next, former, ...held }: Keyring): Promise<Bytes> => {
-  const marks = utf8(` ${createdAt} ${next ? 1 : 0} ${former.length} `)
+const sumOf = ({ createdAt, next, lost, former, ...held }: Keyring): Promise<Bytes> => {
+  const marks = utf8(` ${createdAt} ${next ? 1 : 0} ${lost} ${former.length} `)
   return sum(concatBytes(bytesOf(held), marks, ...[...(next ? [next] : []), ...former].map(bytesOf)))
 }
 
@@ -114,7 +116,7 @@ const makeKeyring = (): Keyring => {
   const librarySecret = crypto.getRandomValues(new Uint8Array(SECRET_BYTES))
   // Equal at first, as in every keyring from before there were two: both give the same ids in lists.
   const held = { librarySecret, identitySecret: librarySecret, ...makeDevice() }
-  return { ...held, createdAt: Date.now(), next: null, former: [] }
+  return { ...held, createdAt: Date.now(), next: null, lost: null, former: [] }
 }
 
 const parseSecret = (value: unknown): Bytes | null =>
@@ -145,20 +147,29 @@ const parseFirst = async (
   if (!secret || typeof deviceId !== 'string' || !DEVICE_ID.test(deviceId)) return null
   if (typeof createdAt !== 'number' || !(sum instanceof Uint8Array) || 'deviceSecret' in fields) return null
   if (!equalBytes(sum, await firstSumOf(secret, deviceId, createdAt))) return null
-  return { librarySecret: secret, identitySecret: secret, deviceId, createdAt, next: null, former: [] }
+  return {
+    librarySecret: secret,
+    identitySecret: secret,
+    deviceId,
+    createdAt,
+    next: null,
+    lost: null,
+    former: [],
+  }
 }
 
 const parseRecord = async (value: unknown): Promise<Keyring | null> => {
   const fields = fieldsOf(value)
   const held = parseHeld(value)
   if (!fields || !held) return null
-  const { createdAt, sum } = fields
+  const { createdAt, sum, lost } = fields
+  if (lost !== null && (typeof lost !== 'string' || !DEVICE_ID.test(lost))) return null
   const next = fields['next'] === null ? null : parseHeld(fields['next'])
   const given = fields['former']
   if (typeof createdAt !== 'number' || !(sum instanceof Uint8Array) || !Array.isArray(given)) return null
   const former = given.map(parseHeld).filter((one) => one !== null)
   if (former.length !== given.length) return null
-  const keyring = { ...held, createdAt, next, former }
+  const keyring = { ...held, createdAt, next, lost, former }
   return equalBytes(sum, await sumOf(keyring)) ? keyring : null
 }
 

@@ -141,6 +141,7 @@ describe('a keyring of the first format', () => {
         identitySecret: first.librarySecret,
         deviceId: first.deviceId,
         next: null,
+        lost: null,
         former: [],
       },
     })
@@ -172,7 +173,7 @@ describe('changing the keyring', () => {
     const before = await opened()
     const tab = await openTab()
     const next = await nextOf()
-    const noted = { ...before, next }
+    const noted = { ...before, next, lost: before.deviceId }
     expect(await tab.changeKeyring(before, noted)).toEqual({ ok: true, value: null })
     expect(await opened()).toEqual(noted)
     const { createdAt } = before
@@ -181,6 +182,7 @@ describe('changing the keyring', () => {
       ...next,
       createdAt,
       next: null,
+      lost: null,
       former: [{ librarySecret, identitySecret, deviceId, deviceSecret }],
     }
     expect(await tab.changeKeyring(noted, after)).toEqual({ ok: true, value: null })
@@ -238,6 +240,8 @@ describe('changing the keyring', () => {
     const flipped = new Uint8Array(32).fill(9)
     for (const part of [
       { next: null },
+      { lost: 'abcdefghijklmnop' },
+      { lost: 7 },
       { next: { ...Object(whole['next']), deviceId: 'another-device-1' } },
       { former: [{}] },
       { identitySecret: flipped },
