@@ -308,6 +308,8 @@ export interface DeviceEntry {
   readonly added: number | null
   readonly seen: number | null
   readonly thisOne: boolean
+  /** Was said to be lost on this device; the library moves away from it once the relay is reached. */
+  readonly leaving: boolean
 }
 
 /**

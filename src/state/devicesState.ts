@@ -1,4 +1,4 @@
-import { createEffect, createMemo } from 'solid-js'
+import { createEffect, createMemo, createSignal } from 'solid-js'
 import { deviceKey, parseDeviceLink } from '../crypto/deviceLink.ts'
 import { addDevice, markDeviceSeen, renameDevice } from '../doc/devices.ts'
 import type { Desk } from '../doc/desk.ts'
@@ -56,6 +56,7 @@ export const createDevices = (options: {
     addDevice(desk, { name: ownName, key: printBase64url(publicKey) })
   }
 
+  const [losing, setLosing] = createSignal(keyring.lost)
   const all = createMemo<readonly DeviceEntry[]>(() => {
     const known = view.devices()
     const entries = [...known].map(([id, { name, at, seen }]) => ({
@@ -64,9 +65,10 @@ export const createDevices = (options: {
       added: at,
       seen,
       thisOne: id === keyring.deviceId,
+      leaving: id === losing(),
     }))
     if (!known.has(keyring.deviceId))
-      entries.push({ id: keyring.deviceId, name: ownName, added: 0, seen: 0, thisOne: true })
+      entries.push({ id: keyring.deviceId, name: ownName, added: 0, seen: 0, thisOne: true, leaving: false })
     return entries
       .sort((a, b) => Number(b.thisOne) - Number(a.thisOne) || b.seen - a.seen || (a.id < b.id ? -1 : 1))
       .map((one) => (one.added === 0 ? { ...one, added: null, seen: null } : one))
@@ -124,7 +126,9 @@ export const createDevices = (options: {
     },
     async lose(id) {
       await enlist()
-      return move.lose(id)
+      const begun = await move.lose(id)
+      if (begun.ok) setLosing(id)
+      return begun
     },
     async give(text) {
       const parsed = await parseDeviceLink(text)

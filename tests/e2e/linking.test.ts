@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
 import { createCanary } from '../helpers/canary.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
-import { createPerson, delivered, openPaper, rowOf, type Person } from './person.ts'
+import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
 import { joinList, shareList } from './sharing.ts'
 
 const titles = starter.papers.map(({ title }) => title)
@@ -174,15 +174,60 @@ describe('a second device', () => {
       .getByRole('textbox', { name: 'Private note' })
       .inputValue()
     expect(note.split('\n\n').sort()).toEqual([NOTE, 'written on the tablet'].sort())
-    await expect.poll(() => libraryDatabases(tabletPage), { timeout: 30_000 }).not.toContain(before[0])
+    await expect.poll(() => libraryDatabases(tabletPage), { timeout: WAIT_MS }).not.toContain(before[0])
     // The list came along with the vote, which is still this person's own.
     const hers = ada.page()
     await hers.goto(`${origin()}/lists`)
     await hers.getByRole('link', { name: 'Reading group' }).first().click()
     const vote = hers.locator('article.paper').first().locator('button.votes')
     await vote.waitFor()
-    await expect.poll(() => vote.getAttribute('aria-pressed'), { timeout: 30_000 }).toBe('true')
+    await expect.poll(() => vote.getAttribute('aria-pressed'), { timeout: WAIT_MS }).toBe('true')
     await isSaved(hers, fourth)
+  })
+
+  test('that was lost is left behind by the library and its lists, and the others go on', async () => {
+    // By the keyboard alone: the phone gets a name, and is then said to be lost.
+    const his = await phone.open('/you')
+    const own = his.locator('.device-list li', { hasText: 'This device' })
+    await own.getByRole('button').first().focus()
+    await his.keyboard.press('Enter')
+    await his.keyboard.press('Control+A')
+    await his.keyboard.type('Telefon')
+    await his.keyboard.press('Enter')
+    const hers = ada.page()
+    await hers.goto(`${origin()}/`)
+    await addToList(await openPaper(hers, first), 'Own list')
+    const link = await shareList(hers, 'Own list')
+    await delivered(hers)
+    await hers.goto(`${origin()}/you`)
+    const lost = hers.getByRole('button', { name: 'I lost Telefon' })
+    await lost.focus()
+    await hers.keyboard.press('Enter')
+    const dialog = hers.getByRole('dialog')
+    await dialog.getByText('Reading group').waitFor()
+    expect(await dialog.innerText()).toContain('1 list of yours moves')
+    const before = await keyringOf(hers)
+    await dialog.getByRole('button', { name: 'Leave it behind' }).focus()
+    await hers.keyboard.press('Enter')
+    await his.getByText('This device was taken off your library').waitFor()
+    // Both of the others are in the new place, under the same identity, without being asked.
+    const keysOf = async (page: Page) => {
+      const { library, identity } = await keyringOf(page).catch(() => before)
+      return [library, identity]
+    }
+    for (const page of [hers, tablet.page()])
+      await expect
+        .poll(async () => (await keysOf(page))[0], { timeout: WAIT_MS })
+        .not.toEqual(before['library'])
+    expect(await keysOf(tablet.page())).toEqual(await keysOf(hers))
+    expect((await keysOf(hers))[1]).toEqual(before['identity'])
+    await hers.goto(`${origin()}/`)
+    await save(hers, titles[6] ?? '')
+    await isSaved(tablet.page(), titles[6] ?? '')
+    await expect.poll(() => shareList(hers, 'Own list'), { timeout: WAIT_MS }).not.toBe(link)
+    await his.goto(`${origin()}/saved`)
+    await rowOf(his, first).waitFor()
+    expect(await rowOf(his, titles[6] ?? '').count()).toBe(0)
   })
 
   test('is handed nothing when the person says that the numbers differ', async () => {

@@ -5,9 +5,11 @@ import { MAX_NAME_LENGTH } from '../../domain/member.ts'
 import type { DeviceEntry, Devices } from '../../state/carrel.ts'
 import { useCarrel } from '../../state/context.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
+import { LoseDialog } from './LoseDialog.tsx'
 import { printSeen } from './printSeen.ts'
 
-const factsOf = ({ added, seen, thisOne }: DeviceEntry): string => {
+const factsOf = ({ added, seen, thisOne, leaving }: DeviceEntry): string => {
+  if (leaving) return 'Is being left behind, as soon as this device reaches the server'
   const now = Date.now()
   if (added === null || seen === null) return 'This device'
   const since = `linked ${printSeen(added, now)}`
@@ -18,6 +20,7 @@ const factsOf = ({ added, seen, thisOne }: DeviceEntry): string => {
 export const DevicesSection = (): JSX.Element => {
   const carrel = useCarrel()
   const [devices, setDevices] = createSignal<Devices>()
+  const [lost, setLost] = createSignal<DeviceEntry | null>(null)
   onMount(() => void carrel.devices().then(setDevices))
   return (
     <section aria-labelledby="you-devices">
@@ -39,10 +42,27 @@ export const DevicesSection = (): JSX.Element => {
                     />
                   </span>
                   <span class="device-facts">{factsOf(device)}</span>
+                  <Show when={!device.thisOne && !device.leaving}>
+                    <button
+                      type="button"
+                      class="device-lost"
+                      aria-label={`I lost ${device.name}`}
+                      onClick={() => setLost(device)}
+                    >
+                      I lost it
+                    </button>
+                  </Show>
                 </li>
               )}
             </For>
           </ul>
+        )}
+      </Show>
+      <Show when={lost()} keyed>
+        {(device) => (
+          <Show when={devices()}>
+            {(known) => <LoseDialog device={device} devices={known()} onClose={() => setLost(null)} />}
+          </Show>
         )}
       </Show>
       <div class="btns">
