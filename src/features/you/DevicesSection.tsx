@@ -46,7 +46,7 @@ export const DevicesSection = (): JSX.Element => {
                     <button
                       type="button"
                       class="device-lost"
-                      aria-label={`I lost ${device.name}`}
+                      aria-label={`I lost it: ${device.name}`}
                       onClick={() => setLost(device)}
                     >
                       I lost it

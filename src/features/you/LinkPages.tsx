@@ -69,6 +69,12 @@ export const GivePage = (): JSX.Element => {
     setText(null)
   }
 
+  const opening = (): JSX.Element => (
+    <>
+      <h1>Opening the link…</h1>
+      <p class="by">One moment.</p>
+    </>
+  )
   const paste = (): JSX.Element => (
     <>
       <h1>Link another device</h1>
@@ -109,7 +115,15 @@ export const GivePage = (): JSX.Element => {
 
   return (
     <Page label="Link another device">
-      <Show when={gift()} keyed fallback={paste()}>
+      <Show
+        when={gift()}
+        keyed
+        fallback={
+          <Show when={text() !== null && fault() === null} fallback={paste()}>
+            {opening()}
+          </Show>
+        }
+      >
         {(shown) => (
           <LinkSteps
             linking={shown}
