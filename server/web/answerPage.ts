@@ -12,6 +12,7 @@ const PAGES: ReadonlySet<string> = new Set([
   'list',
   'lists',
   'join',
+  'link',
   'add',
   'search',
   'you',

@@ -7,6 +7,7 @@ const PAGES: Readonly<Record<string, string>> = {
   saved: 'Saved',
   lists: 'Lists',
   join: 'Join a list',
+  link: 'Link a device',
   add: 'Add papers',
   search: 'Search',
   you: 'You',

@@ -92,6 +92,16 @@ const joinRoute = createRoute({
   path: '/join',
   component: lazyRouteComponent(() => fetchCode(() => import('../features/share/JoinPage.tsx')), 'JoinPage'),
 })
+const linkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/link',
+  component: lazyRouteComponent(() => fetchCode(() => import('../features/you/LinkPages.tsx')), 'GivePage'),
+})
+const linkNewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/link/new',
+  component: lazyRouteComponent(() => fetchCode(() => import('../features/you/LinkPages.tsx')), 'AskPage'),
+})
 const addRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/add',
@@ -167,6 +177,8 @@ const routeTree = rootRoute.addChildren([
   listRoute.addChildren([listPaperRoute]),
   listsRoute,
   joinRoute,
+  linkRoute,
+  linkNewRoute,
   addRoute,
   searchRoute.addChildren([searchPaperRoute]),
   youRoute,

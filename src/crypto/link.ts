@@ -14,37 +14,47 @@ import { sha256 } from './primitives.ts'
 const VERSION = 1
 const CHECK_BYTES = 4
 const KINDS = { owner: 1, write: 2, read: 3 } as const
+/** A code with which a new device asks another one for its library (deviceLink.ts). */
+export const DEVICE_KIND = 4
 /** Letters that carry `length` bytes in base64url. */
 const lettersOf = (length: number): number => Math.ceil((length * 4) / 3)
 const PAYLOAD_BYTES: Readonly<Record<number, number>> = {
   [KINDS.owner]: SECRET_BYTES,
   [KINDS.write]: SECRET_BYTES * 2,
   [KINDS.read]: SECRET_BYTES + ROOM_ID_BYTES,
+  [DEVICE_KIND]: SECRET_BYTES * 2,
 }
 
-const seal = async (kind: number, payload: Bytes): Promise<string> => {
+/** A code: base64url(01 ‖ kind ‖ payload ‖ SHA-256(…)[0..4)). */
+export const printCode = async (kind: number, payload: Bytes): Promise<string> => {
   const body = concatBytes([VERSION, kind], payload)
   return printBase64url(concatBytes(body, (await sha256(body)).subarray(0, CHECK_BYTES)))
 }
 
-/** The code of a capability: base64url(01 ‖ kind ‖ payload ‖ SHA-256(…)[0..4)); owner O, writer W ‖ Po, reader R ‖ room id. */
+/** The code of a capability; its payload is O for an owner, W ‖ Po for a writer, R ‖ room id for a reader. */
 export const printLink = (capability: Capability): Promise<string> => {
-  if (capability.ownerSecret) return seal(KINDS.owner, capability.ownerSecret)
+  if (capability.ownerSecret) return printCode(KINDS.owner, capability.ownerSecret)
   if (capability.writeSecret && capability.ownerKey)
-    return seal(KINDS.write, concatBytes(capability.writeSecret, capability.ownerKey))
-  return seal(KINDS.read, concatBytes(capability.readSecret, capability.roomId))
+    return printCode(KINDS.write, concatBytes(capability.writeSecret, capability.ownerKey))
+  return printCode(KINDS.read, concatBytes(capability.readSecret, capability.roomId))
 }
 
 /**
  * Why a link is none: `empty`; `cut`, shorter than its kind; `damaged`, its check sum does not fit; `newer`, a version
- * this one does not know; `not-a-link`, no such code in the text.
+ * this one does not know; `not-a-link`, no such code in the text; `other-kind`, a good code for something else.
  */
-export type LinkError = 'empty' | 'cut' | 'damaged' | 'newer' | 'not-a-link'
+export type LinkError = 'empty' | 'cut' | 'damaged' | 'newer' | 'not-a-link' | 'other-kind'
 
 interface Parsed {
   readonly capability: Capability
   /** True where a scanner had turned the "#" into "%23": a server may have seen what stood behind it. */
   readonly mangled: boolean
+}
+
+/** A code as it stands in a text, its check sum good. */
+interface Code {
+  readonly kind: number
+  readonly payload: Bytes
 }
 
 /** Every place in `text` where a code may begin: behind each "#" or "%23", or else at the start. */
@@ -57,7 +67,7 @@ const findPlaces = (text: string): readonly { readonly rest: string; readonly ma
 }
 
 /** The code `text` begins with. What follows its last letter (a full stop, the rest of a message) is not looked at. */
-const parseCode = async (text: string): Promise<Result<Capability, LinkError>> => {
+const parseCode = async (text: string): Promise<Result<Code, LinkError>> => {
   const letters = /^[A-Za-z0-9_-]*/.exec(text)?.[0] ?? ''
   const [version, kind] = parseBase64url(letters.slice(0, 4)) ?? []
   if (version === undefined || kind === undefined) return err('not-a-link')
@@ -71,11 +81,23 @@ const parseCode = async (text: string): Promise<Result<Capability, LinkError>> =
   const body = bytes.slice(0, 2 + payloadBytes)
   const check = (await sha256(body)).subarray(0, CHECK_BYTES)
   if (!equalBytes(check, bytes.subarray(2 + payloadBytes))) return err('damaged')
-  const first = body.slice(2, 2 + SECRET_BYTES)
-  const rest = body.slice(2 + SECRET_BYTES)
-  if (kind === KINDS.owner) return ok(await capabilityFromOwnerSecret(first))
-  if (kind === KINDS.write) return ok(await capabilityFromWriteSecret(first, rest))
-  return ok(await capabilityFromReadSecret(first, rest))
+  return ok({ kind, payload: body.slice(2) })
+}
+
+/** The first good code in a text: bare, behind an address, or with a message around it, however wrapped or quoted. */
+export const findCode = async (
+  text: string,
+): Promise<Result<Code & { readonly mangled: boolean }, LinkError>> => {
+  if (text.length > MAX_LINK_LENGTH) return err('not-a-link')
+  const tight = text.replace(/\s+/gu, '')
+  if (tight === '') return err('empty')
+  let reason: LinkError = 'not-a-link'
+  for (const { rest, mangled } of findPlaces(tight)) {
+    const read = await parseCode(rest)
+    if (read.ok) return ok({ ...read.value, mangled })
+    if (reason === 'not-a-link') reason = read.error
+  }
+  return err(reason)
 }
 
 /**
@@ -83,14 +105,17 @@ const parseCode = async (text: string): Promise<Result<Capability, LinkError>> =
  * or mangled by a scanner.
  */
 export const parseLink = async (text: string): Promise<Result<Parsed, LinkError>> => {
-  if (text.length > MAX_LINK_LENGTH) return err('not-a-link')
-  const tight = text.replace(/\s+/gu, '')
-  if (tight === '') return err('empty')
-  let reason: LinkError = 'not-a-link'
-  for (const { rest, mangled } of findPlaces(tight)) {
-    const read = await parseCode(rest)
-    if (read.ok) return ok({ capability: read.value, mangled })
-    if (reason === 'not-a-link') reason = read.error
-  }
-  return err(reason)
+  const found = await findCode(text)
+  if (!found.ok) return found
+  const { kind, payload, mangled } = found.value
+  if (kind === DEVICE_KIND) return err('other-kind')
+  const first = payload.slice(0, SECRET_BYTES)
+  const rest = payload.slice(SECRET_BYTES)
+  const capability =
+    kind === KINDS.owner
+      ? await capabilityFromOwnerSecret(first)
+      : kind === KINDS.write
+        ? await capabilityFromWriteSecret(first, rest)
+        : await capabilityFromReadSecret(first, rest)
+  return ok({ capability, mangled })
 }

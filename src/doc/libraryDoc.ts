@@ -191,10 +191,11 @@ export const addListEntry = (desk: Desk, { listId, ...values }: ListEntryValues)
   runAct(desk, 'add-list', listId, (writer) => {
     const before = parseFields(writer.get('lists', listId))
     const title = tidyText(values.title, MAX_LIST_TITLE_LENGTH)
-    const fields = { room: values.room, link: values.link, title, colour: parseColour(values.colour) }
-    const entry = JSON.stringify({ ...fields, at: before?.['at'] ?? writer.at })
-    if (before && JSON.stringify({ ...fields, at: before['at'] }) === JSON.stringify(before)) return
-    writer.set('lists', listId, entry)
+    const { room, link } = values
+    // What else the entry says (under which id the person is known there, say) stays.
+    const entry = { at: writer.at, ...before, room, link, title, colour: parseColour(values.colour) }
+    if (before && JSON.stringify(entry) === JSON.stringify({ at: 0, ...before })) return
+    writer.set('lists', listId, JSON.stringify(entry))
     if (before) return
     const others = listPositions(desk.doc, writer, listId)
     for (const [id, position] of placeAt(others, others.length, [listId], desk.random))

@@ -5,6 +5,7 @@ import { parseReadingState, type ReadingState } from '../domain/reading.ts'
 import { parseDay, type Day } from '../lib/day.ts'
 import { parseAct, type Act } from './acts.ts'
 import { parseAlias, resolveAlias } from './aliases.ts'
+import { listDevices, parseDevice, type LibraryDevice } from './devices.ts'
 import {
   createReader,
   readClaims,
@@ -16,7 +17,9 @@ import {
 import { isStored, parseFields, parseId, parseText, parseTime, type Stored } from './entry.ts'
 import { parsePosition } from './handOrder.ts'
 import { MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
+import { parseLeaving, type LeavingList } from './lostDevice.ts'
 import {
+  parseKey,
   parseLeftRoom,
   parsePendingMove,
   parsePin,
@@ -44,6 +47,10 @@ export interface LibraryList {
   readonly at: number
   /** Up to when this person has seen it; 0 never. */
   readonly seen: number
+  /** Under which id this person is known in it; `null` where that follows from their identity secret. */
+  readonly member: string | null
+  /** Under which secret (base64url) new rooms are handed over; `null` where that follows from the library's. */
+  readonly handOver: string | null
 }
 
 export interface LibraryFeed {
@@ -74,6 +81,10 @@ export interface LibraryView {
   readonly moves: ReadonlyMap<string, PendingMove>
   /** Rooms that lists have left, by room. */
   readonly left: ReadonlyMap<string, LeftRoom>
+  /** Lists that are to move away from a lost device, by id. */
+  readonly leaving: ReadonlyMap<string, LeavingList>
+  /** By id, in the order in which they came. */
+  readonly devices: ReadonlyMap<string, LibraryDevice>
   readonly aliases: ReadonlyMap<PaperKey, PaperKey>
   /** When each finished day was finished. */
   readonly days: ReadonlyMap<Day, number>
@@ -111,7 +122,16 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     const room = parseId(fields?.['room'])
     if (!fields || id === null || link === null || room === null) return null
     const title = parseText(fields['title'], MAX_LIST_TITLE_LENGTH) ?? ''
-    return { id, link, room, title, colour: parseColour(fields['colour']), at: parseTime(fields['at']) ?? 0 }
+    return {
+      id,
+      link,
+      room,
+      title,
+      colour: parseColour(fields['colour']),
+      at: parseTime(fields['at']) ?? 0,
+      member: parseId(fields['member']),
+      handOver: parseKey(fields['handOver']),
+    }
   })
   const listOrder = readEntries(doc, 'listOrder', (_key, value) => parsePosition(value) || null)
   const listSeen = readEntries(doc, 'listSeen', (_key, value) => parseTime(value))
@@ -125,6 +145,9 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
   const pins = readEntries(doc, 'pins', parsePin)
   const moves = readEntries(doc, 'moves', parsePendingMove)
   const left = readEntries(doc, 'left', parseLeftRoom)
+  const leaving = readEntries(doc, 'leaving', parseLeaving)
+  const devices = readEntries(doc, 'devices', parseDevice)
+  const deviceSeen = readEntries(doc, 'deviceSeen', (_key, value) => parseTime(value))
   const aliases = readEntries(doc, 'aliases', parseAlias)
   const days = readEntries(doc, 'days', (key, value) => {
     const day = parseDay(key)
@@ -155,6 +178,9 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     pins,
     moves,
     left,
+    leaving,
+    devices,
+    deviceSeen,
     aliases,
     days,
     settings,
@@ -244,6 +270,11 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     pins: { from: [pins], read: () => new Map(pins.entries) },
     moves: { from: [moves], read: () => new Map(moves.entries) },
     left: { from: [left], read: () => new Map(left.entries) },
+    leaving: { from: [leaving], read: () => new Map(leaving.entries) },
+    devices: {
+      from: [devices, deviceSeen],
+      read: () => listDevices(devices.entries.values(), deviceSeen.entries),
+    },
     days: {
       from: [days],
       read: () => new Map([...days.entries.values()].map(({ day, at }) => [day, at])),

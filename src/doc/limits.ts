@@ -48,6 +48,11 @@ export const MAX_NEW_POSITION_LENGTH = 48
 /** Positions longer than this are nobody's of ours. */
 export const MAX_POSITION_LENGTH = 256
 
+/** Names of devices in one library beyond which the oldest are not read: nobody uses a hundred. */
+export const MAX_DEVICES = 100
+/** One step of linking: a sealed pair of secrets is 162 letters, a name at most 60. */
+export const MAX_SAID_LENGTH = 300
+
 /** An update as large as the largest snapshot that the protocol inflates. */
 export const MAX_UPDATE_BYTES = 32 * 1_024 * 1_024
 /** A client that typed ten letters a second for a year would come to 3·10⁸. */

@@ -109,7 +109,8 @@ export const followMove = (
     const before = parseFields(writer.get('lists', listId))
     const title = tidyText(move.title, MAX_LIST_TITLE_LENGTH)
     const entry = { room: to.room, link: to.link, title, colour: parseColour(move.colour) }
-    writer.keep('lists', listId, JSON.stringify({ ...entry, at: before?.['at'] ?? writer.at }))
+    // What else the entry says (under which id the person is known there, say) stays.
+    writer.keep('lists', listId, JSON.stringify({ at: writer.at, ...before, ...entry }))
     writer.keep(
       'left',
       from.room,

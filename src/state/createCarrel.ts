@@ -1,4 +1,12 @@
-import { createEffect, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  getOwner,
+  onCleanup,
+  runWithOwner,
+  type Accessor,
+} from 'solid-js'
 import { capabilityFromOwnerSecret } from '../crypto/capability.ts'
 import { createLibrary } from '../doc/libraryDoc.ts'
 import { readLibrary } from '../doc/libraryView.ts'
@@ -7,15 +15,17 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
 import { openKeyring } from '../storage/keyring.ts'
-import type { Carrel, Problem } from './carrel.ts'
+import type { Carrel, Devices, Problem } from './carrel.ts'
 import { createServerConfig, DEFAULT_RELAY, readKeptConfig } from './config.ts'
 import { createDeferredSync, type DeferredSync } from './deferredSync.ts'
 import { createDesk } from './desk.ts'
 import { createDevice, type AppShell } from './deviceState.ts'
 import { statusOf } from './deviceStatus.ts'
+import { fetchCode } from './fetchCode.ts'
 import { createFeedState } from './feedState.ts'
 import { fromReader } from './fromReader.ts'
 import { createLibraryState, paperToSnapshots } from './libraryState.ts'
+import { holdLibrary } from './libraryHolders.ts'
 import { createListsState } from './listsState.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
 import { problemText } from './problemText.ts'
@@ -59,7 +69,7 @@ export const createCarrel = async (
 ): Promise<Result<Carrel, StoreProblem>> => {
   const [keyring, heard] = await Promise.all([openKeyring(), readKeptConfig()])
   if (!keyring.ok) return err(keyring.error)
-  const { librarySecret, deviceId } = keyring.value
+  const { librarySecret, identitySecret, deviceId } = keyring.value
   const capability = await capabilityFromOwnerSecret(librarySecret)
 
   return inOwner(() => {
@@ -140,6 +150,7 @@ export const createCarrel = async (
       desk,
       library: view,
       librarySecret,
+      identitySecret,
       libraryKept: () => library.store.flushed(),
       history,
       paperOf,
@@ -167,22 +178,53 @@ export const createCarrel = async (
     }
     const documents = (): readonly OpenDocument[] => [library, ...lists.documents(), ...feed.documents()]
     const [dismissed, setDismissed] = createSignal<ReadonlySet<string>>(new Set())
+    /** What the person must hear of their devices. */
+    const [told, setTold] = createSignal<Problem | null>(null)
     const standing = createMemo<ReadonlyMap<string, Problem>>(() => {
-      const told = new Map<string, Problem>()
+      const found = new Map<string, Problem>()
+      const ofDevices = told()
+      if (ofDevices) found.set(ofDevices.id, ofDevices)
       for (const document of documents()) {
         const problem = document.storeProblem()
-        if (problem) told.set(problem.code, problemText(problem))
+        if (problem) found.set(problem.code, problemText(problem))
         for (const fault of document.sync().problems) {
           const text = explain?.(fault)
-          if (text) told.set(text.id, text)
+          if (text) found.set(text.id, text)
         }
       }
-      return told
+      return found
     })
     createEffect(() => forgetPassed(new Set(standing().keys())))
     const problems: Accessor<readonly Problem[]> = createMemo(() =>
       [...standing().values()].filter((problem) => !dismissed().has(problem.id)),
     )
+
+    holdLibrary(capability.room)
+    const owner = getOwner()
+    const { next, lost, former } = keyring.value
+    let devices: Promise<Devices> | null = null
+    const openDevices = async (): Promise<Devices> => {
+      const { createDevices } = await fetchCode(() => import('./devicesState.ts'))
+      const address = (code: string): string => `${location.origin}/link#${code}`
+      const make = (): Devices =>
+        createDevices({
+          keyring: keyring.value,
+          library,
+          view,
+          desk,
+          lists,
+          transport,
+          address,
+          tell: setTold,
+        })
+      return runWithOwner(owner, make) ?? make()
+    }
+    const askDevices = (): Promise<Devices> => (devices ??= openDevices())
+    createEffect(() => {
+      // A library on its way, one left behind, or a second device: something is to be done without being asked for.
+      if (ready() && (next || lost !== null || former.length > 0 || view.devices().size > 0))
+        void askDevices()
+    })
 
     const carrel: Carrel = {
       drawable,
@@ -205,6 +247,7 @@ export const createCarrel = async (
       lists,
       undo: history,
       device: createDevice(shell, relayUrl.href),
+      devices: askDevices,
     }
     return ok(carrel)
   })

@@ -19,6 +19,7 @@ const LINK_SENTENCES: Record<LinkError, string> = {
   cut: 'This link was cut short on its way. Ask for it again, and copy the whole of it.',
   damaged: 'This link was changed on its way: its check sum does not fit. Ask for it again.',
   newer: 'This link was made by a newer version of Carrel. Update this one, then open the link again.',
+  'other-kind': 'This link is for linking a device to a library. Open it at You, “Link another device”.',
   'not-a-link': 'This is not a link to a Carrel list. Such a link ends in a long code after “#”.',
 }
 

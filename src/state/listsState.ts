@@ -9,25 +9,22 @@ import {
   type Accessor,
 } from 'solid-js'
 import { mayMore, type Capability } from '../crypto/capability.ts'
-import { deriveSecret } from '../crypto/primitives.ts'
 import { parseLink } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import type { PaperSnapshot, Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import { printBase64url, type Bytes } from '../lib/bytes.ts'
+import { parseBase64url, type Bytes } from '../lib/bytes.ts'
 import { err, type Result } from '../lib/result.ts'
 import type { DeviceStatus, Lists, ListSummary, OpenList } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
 import type { ListArrivals } from './listArrivals.ts'
+import { handOverSecretIn, memberIdIn } from './listSelf.ts'
 import type { OpenDocument } from './openDocument.ts'
 import type { HeldList } from './openListState.ts'
 import type { ActHistory } from './undoHistory.ts'
-
-/** 96 bits tell a person's ids in two lists apart from chance and from each other. */
-const MEMBER_ID_BYTES = 12
 
 const NOTHING: DeviceStatus = { phase: 'kept', waiting: 0, connected: false }
 
@@ -47,6 +44,7 @@ export const createListsState = (options: {
   readonly desk: Desk
   readonly library: Fields<LibraryView>
   readonly librarySecret: Bytes
+  readonly identitySecret: Bytes
   /** Resolves when the disk has confirmed the library, or has said that it will not. */
   readonly libraryKept: () => Promise<Result<null, unknown>>
   readonly history: ActHistory
@@ -63,8 +61,15 @@ export const createListsState = (options: {
   /** Open, and about to be written into the library. */
   const arriving = new Set<string>()
 
-  const memberIdIn = async (listId: string): Promise<string> =>
-    printBase64url(await deriveSecret(options.librarySecret, `member/${listId}`, MEMBER_ID_BYTES))
+  /** Who the person is in a list, and the secret under which a new room is handed over to them there. */
+  const selfIn = async (listId: string): Promise<readonly [member: string, handOver: Bytes]> => {
+    const entry = untrack(options.library.lists).get(listId)
+    const kept = entry?.handOver ? parseBase64url(entry.handOver) : null
+    return Promise.all([
+      entry?.member ?? memberIdIn(options.identitySecret, listId),
+      kept ?? handOverSecretIn(options.librarySecret, listId),
+    ])
+  }
 
   /** The list that is open under `id` in the end: what was begun first may have been let go of meanwhile. */
   const settled = async (id: string, opened: Promise<HeldList>): Promise<HeldList> => {
@@ -80,10 +85,7 @@ export const createListsState = (options: {
       // One database is never open twice: what the one before still writes belongs into this one.
       await closing.get(id)
       const { openListState } = await fetchCode(() => import('./openListState.ts'))
-      const [memberId, handOverSecret] = await Promise.all([
-        memberIdIn(id),
-        deriveSecret(options.librarySecret, `hand-over/${id}`),
-      ])
+      const [memberId, handOverSecret] = await selfIn(id)
       const [list, dispose] = createRoot((drop): readonly [HeldList, () => void] => {
         const own = { id, capability, memberId, handOverSecret, libraryDesk: options.desk }
         const open = openListState({ ...options, ...own, ...(seed ? { seed } : {}) })

@@ -6,6 +6,8 @@ export const MAX_ROWS_IN_USE = 300
 export const MAX_QUEUED_UPDATES = 64
 /** One parting update: localStorage holds some five million letters for the whole app, and this takes 1.4 of them. */
 export const MAX_PARTING_BYTES = 1_048_576
+/** Libraries a device has gone over from whose databases are still here: each goes as soon as its successor is safe. */
+export const MAX_FORMER_LIBRARIES = 8
 /** Length of a name under which a small value is kept. */
 export const MAX_VALUE_NAME = 200
 

@@ -5,6 +5,8 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
+import { printDeviceLink } from '../../src/crypto/deviceLink.ts'
+import { randomBytes } from '../../src/crypto/primitives.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { addToList, createPerson, openPaper } from './person.ts'
 import { goToList } from './sharing.ts'
@@ -50,12 +52,14 @@ describe.each([
   let folder: string
   let server: CarrelServer
   let listPath = ''
+  let deviceCode = ''
   const person = createPerson(() => `http://localhost:${server.port}`, { phone, dark, still: true })
 
   beforeAll(async () => {
     buildCarrel()
     folder = mkdtempSync(path.join(tmpdir(), 'carrel-screens-'))
     server = await startCarrelServer(folder)
+    deviceCode = await printDeviceLink(randomBytes(32), randomBytes(32))
     const page = await person.open('/')
     const sheet = await openPaper(page, title)
     await addToList(sheet, 'Reading group')
@@ -87,6 +91,19 @@ describe.each([
     ['searching', () => '/search?q=attention', (page) => page.locator('mark').first().waitFor()],
     ['joining', () => '/join', (page) => page.getByLabel('Link to a list').waitFor()],
     ['security', () => '/security', (page) => page.getByRole('heading').first().waitFor()],
+    [
+      'the code of a new device',
+      () => '/link/new',
+      async (page) => {
+        await page.getByRole('button', { name: 'Show the code' }).click()
+        await page.locator('.link-qr svg').waitFor()
+      },
+    ],
+    [
+      'a device that asks for the library',
+      () => `/link#${deviceCode}`,
+      (page) => page.getByRole('button', { name: 'I hold it in my hand' }).waitFor(),
+    ],
     ['you', () => '/you', (page) => page.getByRole('heading').first().waitFor()],
     [
       'nothing there',

@@ -47,6 +47,7 @@ export const openPage = (
       desk,
       library: view,
       librarySecret,
+      identitySecret: librarySecret,
       libraryKept: async () => ok(null),
       history: createActHistory(),
       paperOf: () => null,

@@ -110,6 +110,157 @@ describe('the keyring', () => {
   })
 })
 
+/** A record as the first version of Carrel wrote it. */
+const firstFormat = async () => {
+  const librarySecret = crypto.getRandomValues(new Uint8Array(32))
+  const deviceId = 'abcdefghijklmnop'
+  const createdAt = 1_750_000_000_000
+  const text = new TextEncoder().encode(`${deviceId} ${createdAt}`)
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array([...librarySecret, ...text]))
+  return { librarySecret, deviceId, createdAt, sum: new Uint8Array(digest).slice(0, 8) }
+}
+
+const plantKeyring = async (value: unknown): Promise<void> => {
+  await (await openTab()).openKeyring()
+  await editValues((store) => {
+    store.put(value, 'keyring')
+    store.put(value, 'keyring:copy')
+  })
+}
+
+describe('a keyring of the first format', () => {
+  it('opens, keeps its secret as identity, and gets a device key once for all tabs', async () => {
+    const first = await firstFormat()
+    await plantKeyring(first)
+    const tabs = await Promise.all(Array.from({ length: 5 }, openTab))
+    const opened = await Promise.all(tabs.map((tab) => tab.openKeyring()))
+    expect(opened[0]).toMatchObject({
+      ok: true,
+      value: {
+        librarySecret: first.librarySecret,
+        identitySecret: first.librarySecret,
+        deviceId: first.deviceId,
+        next: null,
+        lost: null,
+        former: [],
+      },
+    })
+    expect(new Set(opened.map((one) => one.ok && String(one.value.deviceSecret))).size).toBe(1)
+    expect(await (await openTab()).openKeyring()).toEqual(opened[0])
+  })
+
+  it('with a flipped bit is told, and left alone', async () => {
+    const first = await firstFormat()
+    first.librarySecret[3] = (first.librarySecret[3] ?? 0) ^ 1
+    await plantKeyring(first)
+    expect(await (await openTab()).openKeyring()).toMatchObject({ ok: false, error: { code: 'damaged' } })
+  })
+})
+
+describe('changing the keyring', () => {
+  const opened = async (): Promise<KeyringModule.Keyring> => {
+    const keyring = await (await openTab()).openKeyring()
+    if (!keyring.ok) throw new Error(keyring.error.detail)
+    return keyring.value
+  }
+  const nextOf = async (): Promise<KeyringModule.HeldLibrary> => ({
+    librarySecret: new Uint8Array(32).fill(1),
+    identitySecret: new Uint8Array(32).fill(2),
+    ...(await openTab()).makeDevice(),
+  })
+
+  it('keeps what was given and what was held before, in both copies', async () => {
+    const before = await opened()
+    const tab = await openTab()
+    const next = await nextOf()
+    const noted = { ...before, next, lost: before.deviceId }
+    expect(await tab.changeKeyring(before, noted)).toEqual({ ok: true, value: null })
+    expect(await opened()).toEqual(noted)
+    const { createdAt } = before
+    const { librarySecret, identitySecret, deviceId, deviceSecret } = before
+    const after = {
+      ...next,
+      createdAt,
+      next: null,
+      lost: null,
+      former: [{ librarySecret, identitySecret, deviceId, deviceSecret }],
+    }
+    expect(await tab.changeKeyring(noted, after)).toEqual({ ok: true, value: null })
+    for (const gone of ['keyring', 'keyring:copy']) {
+      expect(await opened()).toEqual(after)
+      await editValues((store) => store.delete(gone))
+    }
+  })
+
+  it('is refused to whoever does not know what stands there now', async () => {
+    const before = await opened()
+    const next = await nextOf()
+    const tabs = await Promise.all(Array.from({ length: 4 }, openTab))
+    const results = await Promise.all(
+      tabs.map((tab, at) => tab.changeKeyring(before, { ...before, createdAt: at, next })),
+    )
+    expect(results.filter((one) => one.ok)).toHaveLength(1)
+    expect(results.filter((one) => !one.ok)).toEqual(
+      Array.from({ length: 3 }, () => ({ ok: false, error: { code: 'changed' } })),
+    )
+    expect((await opened()).createdAt).toBe(results.findIndex((one) => one.ok))
+  })
+
+  it('is refused on a full disk, with the old one in its place', async () => {
+    const before = await opened()
+    const put = IDBObjectStore.prototype.put
+    IDBObjectStore.prototype.put = function () {
+      throw new DOMException('no room', 'QuotaExceededError')
+    }
+    const refused = await (await openTab()).changeKeyring(before, { ...before, next: await nextOf() })
+    IDBObjectStore.prototype.put = put
+    expect(refused).toMatchObject({ ok: false, error: { code: 'full' } })
+    expect(await opened()).toEqual(before)
+  })
+
+  it('takes eight former libraries and no ninth', async () => {
+    const next = await nextOf()
+    const eight = { ...(await opened()), former: Array.from({ length: 8 }, () => next) }
+    expect(await (await openTab()).changeKeyring(await opened(), eight)).toMatchObject({ ok: true })
+    const nine = { ...eight, former: [...eight.former, next] }
+    expect(await (await openTab()).changeKeyring(eight, nine)).toEqual({
+      ok: false,
+      error: { code: 'too-many' },
+    })
+    expect(await opened()).toEqual(eight)
+  })
+
+  it('of which a part is missing or changed is told, not used', async () => {
+    await (await openTab()).changeKeyring(await opened(), { ...(await opened()), next: await nextOf() })
+    const database = await done(indexedDB.open('carrel-keyring'))
+    const whole = await done<Record<string, unknown>>(
+      database.transaction('values').objectStore('values').get('keyring'),
+    )
+    database.close()
+    const flipped = new Uint8Array(32).fill(9)
+    for (const part of [
+      { next: null },
+      { lost: 'abcdefghijklmnop' },
+      { lost: 7 },
+      { next: { ...Object(whole['next']), deviceId: 'another-device-1' } },
+      { former: [{}] },
+      { identitySecret: flipped },
+      { deviceSecret: flipped },
+      { deviceSecret: undefined },
+    ]) {
+      await editValues((store) => {
+        for (const key of ['keyring', 'keyring:copy']) store.put({ ...whole, ...part }, key)
+      })
+      const read = await (await openTab()).openKeyring()
+      expect(read).toMatchObject({ ok: false, error: { code: 'damaged' } })
+    }
+    await editValues((store) => {
+      for (const key of ['keyring', 'keyring:copy']) store.put(whole, key)
+    })
+    expect(await (await openTab()).openKeyring()).toMatchObject({ ok: true })
+  })
+})
+
 describe('a device value', () => {
   it('is kept, changed and forgotten', async () => {
     const tab = await openTab()

@@ -6,6 +6,7 @@ import { ColourPicker } from '../../ui/ColourPicker.tsx'
 import { Face } from '../../ui/Face.tsx'
 import { setSingleKeys, singleKeys } from '../../ui/shortcuts.ts'
 import { TextField } from '../../ui/TextField.tsx'
+import { DevicesSection } from './DevicesSection.tsx'
 import { printStatus } from './syncText.ts'
 import { printStorage } from './storageText.ts'
 import './you.css'
@@ -40,6 +41,7 @@ export const YouPage = (props: {
           </Link>
         </nav>
         <Who />
+        <DevicesSection />
         <Looks />
         <Storage />
         <Earlier open={props.onEarlier} />
