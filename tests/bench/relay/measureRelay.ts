@@ -93,7 +93,6 @@ export const measureRelay = async (options: {
   const wanted = (part: string): boolean => only.length === 0 || only.includes(part)
   const folder = mkdtempSync(path.join(tmpdir(), 'carrel-relay-bench-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  let port = 20_000 + Math.floor(Math.random() * 20_000)
   let started = 0
 
   const start = (
@@ -101,7 +100,7 @@ export const measureRelay = async (options: {
     data = path.join(folder, String(++started)),
   ): Promise<ServerProcess> => {
     mkdirSync(data, { recursive: true })
-    return startServer(contender.script, ++port, data, contender.env?.(data))
+    return startServer(contender.script, data, contender.env?.(data))
   }
   /** One server for one measurement, gone when it ends; a contender that fails is named, and leaves a gap. */
   const on = async <T>(

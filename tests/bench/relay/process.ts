@@ -59,6 +59,22 @@ export const memoryOf = (pid: number): Memory => ({
 export const peakOf = (pid: number): number => statusOf(pid, 'VmHWM')
 export const forgetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, '5')
 
+/** Below the range from which clients' own ports are drawn. */
+const FIRST_PORT = 20_000
+const PORTS = 12_000
+
+const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS)
+    const server = net.createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      server.on('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+    if (free) return port
+  }
+}
+
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = net.connect({ port, host: '127.0.0.1' })
@@ -85,20 +101,24 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** Starts a server on the first core and waits until its port answers; the load comes from the other one. */
+/**
+ * Starts a server on the first core and waits until its port answers; the load comes from the other one. `flags` are
+ * Node's, such as --cpu-prof.
+ */
 export const startServer = async (
   script: string,
-  port: number,
   folder: string,
   env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
 ): Promise<ServerProcess> => {
+  const port = await freePort()
   mkdirSync(folder, { recursive: true })
   const log = path.join(folder, 'server.log')
   const collector = path.join(path.dirname(process.argv[1] ?? ''), 'collectOnSignal.mjs')
   const output = openSync(log, 'a')
   const child = spawn(
     'taskset',
-    ['-c', '0', process.execPath, '--expose-gc', '--import', collector, script],
+    ['-c', '0', process.execPath, '--expose-gc', ...flags, '--import', collector, script],
     {
       env: { ...process.env, NODE_ENV: 'production', PORT: String(port), DATA: folder, ...env },
       stdio: ['ignore', output, output],
