@@ -32,8 +32,11 @@ export interface Member {
   readonly owed: Map<number, number>
   presence: Bytes | null
   upload: Upload | null
-  /** A session's first append has its signature checked; the rest is checked by every client. */
-  checkedSession: string | null
+  /**
+   * A session's first append has its signature checked; the rest, which begins with these bytes as that did, is checked
+   * by every client.
+   */
+  checkedHead: Bytes | null
 }
 
 /** Bytes of uploads over all connections: what strangers with a link of their own may make the relay hold. */
