@@ -66,8 +66,6 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // What the product is built with.
-  keepNames: true,
   packages: 'external',
   sourcemap: 'linked',
   logLevel: 'warning',

@@ -15,7 +15,10 @@ const RIGHT_ORIGIN = 0x40
 const PARENT_SUB = 0x20
 const MAX_UPDATE_BYTES = 4_096
 
-const scratch = randomBytes(MAX_UPDATE_BYTES)
+const scratch = Buffer.alloc(MAX_UPDATE_BYTES)
+/** Content is cut from here: more than a deflate looks back over, so that no snapshot is small for the wrong reason. */
+const noise = randomBytes(1 << 20)
+const NOISE_STEP = 7_919
 let position = 0
 
 const writeUint = (value: number): void => {
@@ -52,6 +55,8 @@ export const printUpdate = (writer: number, clock: number, size: number, sentAt:
   }
   const rest = size - position - 1
   writeUint(rest - uintBytes(rest))
+  const from = (clock * NOISE_STEP) % (noise.length - MAX_UPDATE_BYTES)
+  noise.copy(scratch, position, from, from + rest)
   scratch.writeDoubleLE(sentAt, position)
   position = size - 1
   scratch[position++] = 0

@@ -17,6 +17,13 @@ const relay = createRelay({
     byteBurst: LOAD,
     maxTailRecords: LOAD,
     maxRoomBytes: LOAD,
+    recordsPerHour: LOAD,
+    bytesPerHour: LOAD * 1_000,
+    hellosPerSecond: LOAD,
+    helloBurst: LOAD,
+    maxStrangersPerAddress: LOAD,
+    roomsPerDay: LOAD,
+    bytesPerDay: LOAD * 1_000,
   },
   log: (event, facts) => console.error(event, JSON.stringify(facts)),
 })
