@@ -105,7 +105,6 @@ const buildServer = (outfile) =>
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    keepNames: true,
     define: { __CARREL_VERSION__: JSON.stringify(version) },
     legalComments: 'none',
     // Native parts, which a bundle cannot carry, and what is loaded only where the settings ask for it.

@@ -17,6 +17,7 @@ import { createOutbound, type Outbound } from './outbound.ts'
 import type { Room } from './room.ts'
 
 type Hello = Extract<ClientMessage, { type: 'hello' }>
+type Append = Extract<ClientMessage, { type: 'append' }>
 
 /** `conn` numbers are drawn from here: random per socket and room, exact as a JavaScript number. */
 const MAX_CONN = 2 ** 47
@@ -25,8 +26,9 @@ const MESSAGE_BYTES = 256
 /** Frame headers and pings of a client that has nothing to say yet. */
 const HEADER_BYTES = 64
 
+/** Without a copy: the codec copies every field out of it. */
 const toBytes = (data: RawData): Uint8Array =>
-  Array.isArray(data) ? new Uint8Array(Buffer.concat(data)) : new Uint8Array(data)
+  Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data
 
 const weightOf = (message: ClientMessage): number =>
   MESSAGE_BYTES +
@@ -37,6 +39,8 @@ const weightOf = (message: ClientMessage): number =>
 export interface Dialled {
   /** What is below the WebSocket: its bytes are counted until a HELLO has proved something. */
   readonly raw: Duplex
+  /** The same, where whole frames may be written to it past the WebSocket. */
+  readonly wire: Duplex | null
   /** What a HELLO on it may have been signed for. */
   readonly origins: readonly string[]
   readonly allowance: Allowance | null
@@ -45,8 +49,8 @@ export interface Dialled {
 /** Serves one socket until it closes. */
 export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): Outbound => {
   const { limits, now, log, checks, store, meter } = hub
-  const { raw, origins, allowance } = dialled
-  const out = createOutbound(socket, limits, now, meter)
+  const { raw, wire, origins, allowance } = dialled
+  const out = createOutbound(socket, wire, limits, now, meter)
   const nonce = randomBytes(32)
   const members = new Map<RoomRef, { readonly room: Room; readonly member: Member }>()
   const rates = createAppendRates(limits, now)
@@ -61,6 +65,8 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
   let unanswered = 0
   let gone = false
   let work: Promise<void> = Promise.resolve()
+  /** Messages that wait for one before them. */
+  let waiting = 0
   const deadline = setTimeout(() => out.close('hello-timeout'), limits.helloMs)
   const line = hub.intake.open(
     () => {
@@ -144,7 +150,7 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
         presence: null,
         fetches: 0,
         fetching: Promise.resolve(),
-        checkedSession: null,
+        checkedHead: null,
       }
       await room.inTurn(async () => {
         if (gone || !(await hub.isOpen(room))) return
@@ -155,6 +161,14 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
       })
       hub.dropIdle(room)
     }
+  }
+
+  const append = (message: Append, room: Room, member: Member, done: () => void): void => {
+    meter.count('appends')
+    const code = rates.take(room.name, message.record.length)
+    if (!code) return room.append(member, message, done)
+    out.send({ type: 'nack', room: message.room, ref: message.ref, code })
+    done()
   }
 
   /** `keep`: the message is answered later than this ends; returns what to call then. */
@@ -169,12 +183,8 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
     }
     const { room, member } = at
     switch (message.type) {
-      case 'append': {
-        meter.count('appends')
-        const refused = rates.take(room.name, message.record.length)
-        if (refused) return out.send({ type: 'nack', room: message.room, ref: message.ref, code: refused })
-        return room.append(member, message, keep())
-      }
+      case 'append':
+        return append(message, room, member, keep())
       case 'eph':
         if ((member.role === 'reader' ? readerEphemerals : ephemerals).take(1))
           room.presence.present(member, message.record)
@@ -214,7 +224,11 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
     } finally {
       if (!isKept) give()
     }
-    // Who does not read what it is owed is not read either: its questions would only be owed more.
+    chokeIfOwed()
+  }
+
+  /** Who does not read what it is owed is not read either: its questions would only be owed more. */
+  const chokeIfOwed = (): void => {
     if (!gone && out.backlog() > limits.lagBytes) {
       line.choke(true)
       void out.ready().then(() => line.choke(false))
@@ -231,8 +245,17 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
       return out.close('malformed')
     }
     for (const message of parsed.value) {
-      line.take(weightOf(message))
-      work = work.then(() => deal(message))
+      const weight = weightOf(message)
+      line.take(weight)
+      // Nearly everything that is said: a record for an open room, with nothing before it that must be waited for.
+      const at = waiting === 0 && message.type === 'append' ? members.get(message.room) : undefined
+      if (at && !at.member.gone && message.type === 'append') {
+        append(message, at.room, at.member, () => line.give(weight))
+        chokeIfOwed()
+        continue
+      }
+      waiting++
+      work = work.then(() => deal(message)).finally(() => waiting--)
     }
   })
   // An error is always followed by a close.

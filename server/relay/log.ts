@@ -1,4 +1,4 @@
-import { printBase64url, type Bytes } from '../../src/lib/bytes.ts'
+import type { Bytes } from '../../src/lib/bytes.ts'
 import type { Result } from '../../src/lib/result.ts'
 import type { WireKeys } from '../../src/protocol/message.ts'
 
@@ -165,4 +165,5 @@ export interface LogNews {
 }
 
 /** Session and counter of a record, as they stand in its header: what may be used once. */
-export const counterKeyOf = (record: Uint8Array): string => printBase64url(record.subarray(6, 30))
+export const counterKeyOf = (record: Uint8Array): string =>
+  Buffer.from(record.buffer, record.byteOffset, record.length).toString('base64url', 6, 30)

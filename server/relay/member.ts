@@ -23,6 +23,9 @@ export interface Member {
   /** Snapshots asked for by FETCH that have not been sent to the end, and the sending of the last of them. */
   fetches: number
   fetching: Promise<void>
-  /** A session's first append has its signature checked; the rest is checked by every client. */
-  checkedSession: string | null
+  /**
+   * A session's first append has its signature checked; the rest, which begins with these bytes as that did, is checked
+   * by every client.
+   */
+  checkedHead: Bytes | null
 }

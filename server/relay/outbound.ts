@@ -1,14 +1,20 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { relayFrames } from '../../src/protocol/codec.ts'
 import { CLOSE_CODES } from '../../src/protocol/code.ts'
-import { MAX_FRAME_BYTES } from '../../src/protocol/limits.ts'
+import { MAX_FRAME_BYTES, MAX_MESSAGES_PER_FRAME } from '../../src/protocol/limits.ts'
 import type { RelayMessage } from '../../src/protocol/message.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Meter } from './meter.ts'
+import { frameOf, joinPrinted, payloadOf, readyToLeave, type Printed } from './printed.ts'
 
 /** One socket, as rooms see it: what is ready in one turn of the loop leaves in one frame, over all its rooms. */
 export interface Outbound {
   send(message: RelayMessage): void
+  /** Records printed once for all who hear them. */
+  sendRecords(records: Printed): void
+  /** Sends it with whatever leaves next, or after {@link ACK_WAIT_MS}: nobody waits for it. */
+  sendSoon(message: RelayMessage): void
   /** Bytes that have not left yet, here and in the socket. */
   backlog(): number
   /** Resolves when there is room to go on with a replay; false when the socket is gone. */
@@ -22,18 +28,32 @@ export interface Outbound {
 const sizeOf = (message: RelayMessage): number =>
   64 + ('record' in message ? message.record.length : 0) + ('bytes' in message ? message.bytes.length : 0)
 
+/**
+ * An ACK waits so long for something to leave with: a frame of its own costs as much as the record it acknowledges, and
+ * the person sees "kept on this device" turn into "delivered" no later for it.
+ */
+const ACK_WAIT_MS = 50
+
 /** How often a paused replay looks whether the socket has drained. */
 const LOOK_MS = 20
 
+const sizeOfPrinted = ({ buffer, head }: Printed): number => buffer.length - head
+
+/**
+ * `wire`: what is below the WebSocket, to which whole frames are written; `null`: `socket` makes its frames itself. The
+ * two may alternate, because without compression `ws` writes each of its own frames at once.
+ */
 export const createOutbound = (
   socket: WebSocket,
+  wire: Duplex | null,
   limits: RelayLimits,
   now: () => number,
   meter: Meter,
 ): Outbound & { stop(): void } => {
-  let queue: RelayMessage[] = []
+  let queue: (RelayMessage | Printed)[] = []
   let queued = 0
   let scheduled = false
+  let late: ReturnType<typeof setTimeout> | undefined
   let closedWith: number | null = null
   /** What the socket had not sent when it was last seen to move, and when that was. */
   let stalledAt = 0
@@ -41,31 +61,52 @@ export const createOutbound = (
   let watch: ReturnType<typeof setInterval> | undefined
   let turn: Promise<void> = Promise.resolve()
 
-  const write = (messages: readonly RelayMessage[]): void => {
-    if (messages.length === 0 || socket.readyState !== socket.OPEN) return
-    const frame = relayFrames.print(messages)
-    meter.count('sent_bytes', frame.length)
-    socket.send(frame)
+  const write = (parts: readonly Printed[]): void => {
+    if (parts.length === 0 || socket.readyState !== socket.OPEN) return
+    const [only] = parts
+    const whole = parts.length === 1 && only ? only : joinPrinted(parts)
+    meter.count('sent_bytes', sizeOfPrinted(whole))
+    if (wire) wire.write(frameOf(whole))
+    else socket.send(payloadOf(whole))
   }
   const flush = (): void => {
     scheduled = false
-    const messages = queue
+    const waiting = queue
     queue = []
     queued = 0
-    let frame: RelayMessage[] = []
+    let parts: Printed[] = []
+    let loose: RelayMessage[] = []
     let bytes = 0
-    for (const message of messages) {
-      const size = sizeOf(message)
-      if (bytes > 0 && bytes + size > MAX_FRAME_BYTES) {
-        write(frame)
-        frame = []
-        bytes = 0
-      }
-      frame.push(message)
-      bytes += size
+    let messages = 0
+    const gather = (): void => {
+      if (loose.length > 0) parts.push(readyToLeave(relayFrames.print(loose), loose.length))
+      loose = []
     }
-    write(frame)
+    for (const one of waiting) {
+      const size = 'buffer' in one ? sizeOfPrinted(one) : sizeOf(one)
+      const held = 'buffer' in one ? one.messages : 1
+      if (bytes > 0 && (bytes + size > MAX_FRAME_BYTES || messages + held > MAX_MESSAGES_PER_FRAME)) {
+        gather()
+        write(parts)
+        parts = []
+        bytes = 0
+        messages = 0
+      }
+      if ('buffer' in one) {
+        gather()
+        parts.push(one)
+      } else loose.push(one)
+      bytes += size
+      messages += held
+    }
+    gather()
+    write(parts)
     if (socket.bufferedAmount > limits.dropEphemeralBytes) watchProgress()
+  }
+  const flushSoon = (): void => {
+    if (scheduled) return
+    scheduled = true
+    setImmediate(flush)
   }
   const close = (code: keyof typeof CLOSE_CODES): void => {
     flush()
@@ -86,13 +127,13 @@ export const createOutbound = (
           stalledAt = now()
           stalledBytes = left
         } else if (now() - stalledAt >= limits.stallMs) close('too-slow')
-        if (left === 0) stop()
+        if (left === 0) stopWatching()
       },
       Math.max(LOOK_MS, limits.stallMs / 10),
     )
     watch.unref()
   }
-  const stop = (): void => {
+  const stopWatching = (): void => {
     clearInterval(watch)
     watch = undefined
   }
@@ -109,9 +150,22 @@ export const createOutbound = (
       else if (message.type === 'nack' || message.type === 'closed') meter.nack(message.code)
       queue.push(message)
       queued += sizeOf(message)
-      if (scheduled) return
-      scheduled = true
-      setImmediate(flush)
+      flushSoon()
+    },
+    sendRecords(records) {
+      meter.count('records_sent', records.messages)
+      queue.push(records)
+      queued += sizeOfPrinted(records)
+      flushSoon()
+    },
+    sendSoon(message) {
+      if (message.type === 'ack') meter.count('acks')
+      queue.push(message)
+      queued += sizeOf(message)
+      late ??= setTimeout(() => {
+        late = undefined
+        if (queue.length > 0) flush()
+      }, ACK_WAIT_MS)
     },
     backlog,
     async ready() {
@@ -128,6 +182,9 @@ export const createOutbound = (
     },
     close,
     closedWith: () => closedWith,
-    stop,
+    stop() {
+      stopWatching()
+      clearTimeout(late)
+    },
   }
 }

@@ -167,7 +167,7 @@ export const createRelay = (options: {
         alive.add(ws)
         for (const sign of ['message', 'pong'] as const) ws.on(sign, () => alive.add(ws))
         const origins = originsOf(request, options.origins)
-        outbounds.set(ws, serveConnection(ws, hub, { raw: socket, origins, allowance }))
+        outbounds.set(ws, serveConnection(ws, hub, { raw: socket, wire: socket, origins, allowance }))
         ws.once('close', () => outbounds.delete(ws))
       })
     },

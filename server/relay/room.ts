@@ -1,8 +1,8 @@
-import { peekRecord, RECORD_TYPES, recordSigner } from '../../src/crypto/record.ts'
-import { equalBytes, printHex, type Bytes } from '../../src/lib/bytes.ts'
+import { MIN_RECORD_BYTES, peekRecord, RECORD_TYPES, recordSigner } from '../../src/crypto/record.ts'
+import { equalBytes, type Bytes } from '../../src/lib/bytes.ts'
 import type { RefusalCode } from '../../src/protocol/code.ts'
 import { MAX_GENERATIONS, PART_BYTES } from '../../src/protocol/limits.ts'
-import type { ClientMessage, HeldSnapshot, PartMessage, Resume } from '../../src/protocol/message.ts'
+import type { ClientMessage, HeldSnapshot, PartMessage, Resume, RoomRef } from '../../src/protocol/message.ts'
 import type { Allowance } from './allowances.ts'
 import { createBucket, type Bucket } from './bucket.ts'
 import { linkChain } from './chain.ts'
@@ -13,6 +13,7 @@ import type { RelayLimits } from './limits.ts'
 import { createLogCheck, type LogCheck } from './logCheck.ts'
 import { counterKeyOf, type LogEntry, type LogHead, type LogStore, type RoomWord } from './log.ts'
 import type { Member } from './member.ts'
+import { printForAll, type Printed } from './printed.ts'
 import { createRoomPresence, type RoomPresence } from './roomPresence.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -26,6 +27,14 @@ export const shortRoom = (name: string): string => name.slice(0, 6)
 
 /** Refusals of a COMPACT after which its snapshot is of no use to anybody. */
 const SPENT: ReadonlySet<RefusalCode> = new Set(['stale', 'bad-record', 'bad-signature', 'moved'])
+
+/** Version, type, epoch and session of a record: what all records of a session begin with. */
+const HEAD_BYTES = 22
+
+const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean => {
+  for (let at = 0; at < start.length; at++) if (bytes[at] !== start[at]) return false
+  return true
+}
 
 /** What a relay's rooms have in common. */
 export interface RoomSurroundings {
@@ -53,6 +62,13 @@ interface Waiting {
  * shown out to begin anew.
  */
 type Followed = 'same' | 'continued' | 'closed' | 'storage'
+
+/** An answer to an author, and how many records of the batch stand before it. */
+interface AuthorsWord {
+  readonly ref: number
+  readonly fate: Fate
+  readonly before: number
+}
 
 /** What becomes of one append: an ACK with its place, or a refusal. */
 type Fate = { readonly seq: number; readonly entry: LogEntry | null } | { readonly refused: RefusalCode }
@@ -175,14 +191,10 @@ export class Room {
       const last = Math.min(member.next + read.value.length - 1, this.#head.head)
       if (!(await this.#check.records(last))) return this.expel(member, this.#damaged())
       if (member.gone) return
-      for (const { seq, record } of read.value) {
-        if (seq > last) break
-        const ref = member.owed.get(seq)
-        member.owed.delete(seq)
-        if (ref === undefined) member.out.send({ type: 'record', room: member.ref, seq, record })
-        else member.out.send({ type: 'ack', room: member.ref, ref, seq })
-        member.next = seq + 1
-      }
+      this.#replay(
+        member,
+        read.value.filter(({ seq }) => seq <= last),
+      )
     }
   }
 
@@ -190,6 +202,27 @@ export class Room {
   #damaged(): 'storage' {
     this.#around.log('room-damaged', { room: shortRoom(this.name) })
     return 'storage'
+  }
+
+  /** Sends what was read from the store; a member's own records that it was owed an ACK for come as that. */
+  #replay(member: Member, read: readonly LogEntry[]): void {
+    let run: LogEntry[] = []
+    const tell = (): void => {
+      for (const printed of printForAll(member.ref, run)) member.out.sendRecords(printed)
+      run = []
+    }
+    for (const entry of read) {
+      const { seq } = entry
+      const ref = member.owed.get(seq)
+      member.owed.delete(seq)
+      if (ref === undefined) run.push(entry)
+      else {
+        tell()
+        member.out.send({ type: 'ack', room: member.ref, ref, seq })
+      }
+      member.next = seq + 1
+    }
+    tell()
   }
 
   /** A snapshot from an offset on, as fast as its recipient reads; other rooms' messages pass between its parts. */
@@ -445,23 +478,59 @@ export class Room {
   /** ACKs and RECORDs of a batch: on every socket in the order of the log. */
   #tell(batch: readonly Waiting[], fates: readonly Fate[]): void {
     const lagging = this.#startLagging()
+    const fresh: LogEntry[] = []
+    const authors = new Map<Member, AuthorsWord[]>()
     for (const [at, { member, message }] of batch.entries()) {
       const fate = fates[at]
       if (!fate) continue
       const { ref } = message
-      if ('refused' in fate) member.out.send({ type: 'nack', room: member.ref, ref, code: fate.refused })
-      else if (fate.entry && !member.live && member.next <= fate.seq) member.owed.set(fate.seq, ref)
-      else member.out.send({ type: 'ack', room: member.ref, ref, seq: fate.seq })
-      if ('refused' in fate || !fate.entry) continue
-      const { seq, record } = fate.entry
+      const known = authors.get(member)
+      const words = known ?? []
+      if (!known) authors.set(member, words)
+      words.push({ ref, fate, before: fresh.length })
+      if ('seq' in fate && fate.entry) fresh.push(fate.entry)
+    }
+    for (const [member, words] of authors) this.#tellAuthor(member, words, fresh)
+    const last = fresh.at(-1)
+    if (last) {
+      // Printed once for all who call the room by the same number, and hear the whole batch.
+      const printed = new Map<RoomRef, readonly Printed[]>()
       for (const other of this.members) {
-        // A replay may have read it from the store before it was told here.
-        if (!other.live || other.next > seq) continue
-        other.next = seq + 1
-        if (other !== member) other.out.send({ type: 'record', room: other.ref, seq, record })
+        if (!other.live || authors.has(other) || other.next > last.seq) continue
+        const isWhole = other.next <= (fresh[0]?.seq ?? 0)
+        const known = isWhole ? printed.get(other.ref) : undefined
+        // A replay may have read some of them from the store before they are told here.
+        const pieces =
+          known ?? printForAll(other.ref, isWhole ? fresh : fresh.filter(({ seq }) => seq >= other.next))
+        if (isWhole && !known) printed.set(other.ref, pieces)
+        for (const piece of pieces) other.out.sendRecords(piece)
+        other.next = last.seq + 1
       }
     }
     for (const member of lagging) void this.#catchUp(member, null, false)
+  }
+
+  /** What a batch means to one who wrote in it: the answers to its own records between those of the others. */
+  #tellAuthor(member: Member, words: readonly AuthorsWord[], fresh: readonly LogEntry[]): void {
+    const { out, ref: room, live } = member
+    let told = 0
+    const tellUpTo = (end: number): void => {
+      const heard = live ? fresh.slice(told, end).filter(({ seq }) => seq >= member.next) : []
+      told = end
+      for (const printed of printForAll(room, heard)) out.sendRecords(printed)
+      const last = heard.at(-1)
+      if (last) member.next = last.seq + 1
+    }
+    for (const { ref, fate, before } of words) {
+      tellUpTo(before)
+      if ('refused' in fate) out.send({ type: 'nack', room, ref, code: fate.refused })
+      else if (fate.entry && !live && member.next <= fate.seq) member.owed.set(fate.seq, ref)
+      else out.sendSoon({ type: 'ack', room, ref, seq: fate.seq })
+      if ('refused' in fate || !fate.entry) continue
+      told = before + 1
+      if (live && member.next <= fate.seq) member.next = fate.seq + 1
+    }
+    tellUpTo(fresh.length)
   }
 
   async #findKept(counterKey: string): Promise<LogEntry | null | 'storage'> {
@@ -474,20 +543,25 @@ export class Room {
     return entry?.seq === found.value ? entry : 'storage'
   }
 
-  async #checkAppend(member: Member, record: Bytes): Promise<RefusalCode | null> {
+  /** Why the record may not be appended, if it may not; a wait only for a session's first. */
+  #checkAppend(member: Member, record: Bytes): RefusalCode | null | Promise<RefusalCode | null> {
     if (this.#head.moved) return 'moved'
     if (member.role === 'reader') return 'read-only'
     if (this.#around.now() < this.#heldUntil) return 'rate'
     if (record.length > this.#around.limits.maxRecord) return 'too-large'
+    if (record.length >= MIN_RECORD_BYTES && member.checkedHead && startsWith(record, member.checkedHead))
+      return null
     const head = peekRecord(record)
     if (!head || head.version !== 1 || head.epoch !== 0 || head.type !== RECORD_TYPES.update)
       return 'bad-record'
-    const session = printHex(head.session)
-    if (member.checkedSession === session) return null
+    return this.#checkSession(member, record)
+  }
+
+  async #checkSession(member: Member, record: Bytes): Promise<RefusalCode | null> {
     const { writer } = this.#head.keys
     if (!(await this.#around.checks(() => recordSigner(this.roomId, [writer], record))))
       return 'bad-signature'
-    member.checkedSession = session
+    member.checkedHead = record.slice(0, HEAD_BYTES)
     return null
   }
 

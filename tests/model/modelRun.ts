@@ -215,7 +215,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     const hub = createHub({ store, limits, now: () => clock.now(), log, meter: createMeter(), disk: null })
     const origins = [RELAY_ORIGIN]
     network.serve((socket) =>
-      serveConnection(socket, hub, { raw: new PassThrough(), origins, allowance: null }),
+      serveConnection(socket, hub, { raw: new PassThrough(), wire: null, origins, allowance: null }),
     )
   }
 

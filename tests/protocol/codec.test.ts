@@ -4,6 +4,7 @@ import { CLOSE_CODES, parseRefusalCode, REFUSALS, type RefusalCode } from '../..
 import { clientFrames, relayFrames } from '../../src/protocol/codec.ts'
 import { MAX_GENERATIONS, MAX_MESSAGES_PER_FRAME, WIRE_LIMITS } from '../../src/protocol/limits.ts'
 import type { ClientMessage, RelayMessage } from '../../src/protocol/message.ts'
+import { printRecords } from '../../src/protocol/records.ts'
 
 const blob = (minLength: number, maxLength = minLength): fc.Arbitrary<Uint8Array<ArrayBuffer>> =>
   fc.uint8Array({ minLength, maxLength }).map((bytes) => new Uint8Array(bytes))
@@ -174,4 +175,15 @@ test('P7: a refusal is a known word with a sentence, and what may be retried clo
   expect(parseRefusalCode('toString')).toBeNull()
   for (const sentence of Object.values(REFUSALS)) expect(sentence).toMatch(/^[A-Z].*\.$/)
   expect(CLOSE_CODES['shutting-down']).toBeGreaterThanOrEqual(4500)
+})
+
+test('P3: RECORDs printed at once for many are what the codec prints, behind the room that was asked for', () => {
+  const entries = fc.array(fc.record({ seq: number, record: blob(0, 300) }), { maxLength: 20 })
+  fc.assert(
+    fc.property(number, entries, fc.nat(12), (room, entries, headroom) => {
+      const messages = entries.map((entry) => ({ type: 'record' as const, room, ...entry }))
+      const printed = printRecords(room, entries, headroom)
+      expect(printed.subarray(headroom)).toEqual(relayFrames.print(messages))
+    }),
+  )
 })

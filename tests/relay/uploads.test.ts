@@ -260,6 +260,7 @@ test('R42: a slow recipient of a snapshot is owed a bounded part of it, and hear
   // reason: of a WebSocket the relay uses what stands in SlowSocket
   serveConnection(socket as unknown as WebSocket, hub, {
     raw: new PassThrough(),
+    wire: null,
     origins: ['http://localhost'],
     allowance: null,
   })
