@@ -357,7 +357,7 @@ export const createTargets = async (): Promise<readonly Target[]> => {
     {
       name: 'presence of a member',
       weight: 20,
-      samples: [printEphemeral(1_000, presence)],
+      samples: [printEphemeral(1_000, printPresence([{ client: 9, clock: 1, state: { name: 'Cy' } }]))],
       run(bytes, pick) {
         const filter = createPresenceFilter(() => 7)
         const facts = { guest: pick(2) === 0, now: 2_000 }

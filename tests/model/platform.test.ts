@@ -63,7 +63,7 @@ test('so does the stream that deflates and inflates', async () => {
   ) => new Uint8Array(await new Response(new source([bytes]).stream().pipeThrough(stream)).arrayBuffer())
   for (const bytes of [
     new Uint8Array(0),
-    new Uint8Array(200_000),
+    new Uint8Array(20_000),
     new TextEncoder().encode('words '.repeat(99)),
   ]) {
     const ours = await pipe(bytes, Blob, new CompressionStream('deflate-raw'))

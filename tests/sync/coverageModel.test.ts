@@ -154,7 +154,7 @@ const newTally = (): Tally => ({ lacking: 0, complete: 0, rebased: 0, waiting: 0
 
 test('S2, S10: coverage agrees with a set of single ids over real updates: deletions, garbage, snapshots, what waits', () => {
   const tally = newTally()
-  for (let seed = 1; seed <= 35; seed++) compareOnce(seed, tally)
+  for (let seed = 1; seed <= 24; seed++) compareOnce(seed, tally)
   for (const count of Object.values(tally)) expect(count).toBeGreaterThan(10)
 })
 
