@@ -20,6 +20,7 @@ const PARTS = [
   { file: 'tests/sync/convergence.test.ts', name: 'as there is time for', share: 0.24 },
   { file: 'tests/sync/coverageModel.test.ts', name: 'as there is time for', share: 0.06 },
   { file: 'tests/relay/killed.test.ts', name: null, share: 0.08 },
+  { file: 'tests/relay/tornFile.test.ts', name: null, share: 0 },
 ]
 /** Between seeds of two slices: more than a slice tries. */
 const SEEDS_APART = 1_000

@@ -9,7 +9,8 @@ import { REFUSALS } from '../../src/protocol/code.ts'
 const root = path.resolve(import.meta.dirname, '../..')
 const page = readFileSync(path.join(root, 'server/README.md'), 'utf8')
 const sources = readdirSync(path.join(root, 'server'), { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.(?:ts|mjs)$/.test(entry.name))
+  // The environment is read where the process begins, nowhere below.
+  .filter((entry) => entry.isFile() && /^(?:main\.ts|config\.ts|.*\.mjs)$/.test(entry.name))
   .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'))
   .join('\n')
 
