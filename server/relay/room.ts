@@ -141,7 +141,7 @@ export class Room {
       moved: head.moved,
     })
     const from = held && equalBytes(held.tag, head.snapshotTag) ? held.offset : 0
-    void this.#catchUp(member, resumed ? null : head, true, from)
+    this.#replay(member, resumed ? null : head, true, from)
   }
 
   #snapshotAge(): number {
@@ -159,6 +159,18 @@ export class Room {
     const read = await this.#around.store.read(this.name, since.seq, 1)
     const entry = read.ok ? read.value[0] : undefined
     return entry?.seq === since.seq && equalBytes(entry.chain, since.chain)
+  }
+
+  #fault(fault: unknown): void {
+    this.#around.log('fault', { message: fault instanceof Error ? fault.message : String(fault) })
+  }
+
+  /** Begins to catch up, which nobody waits for. */
+  #replay(member: Member, snapshotOf: LogHead | null, tellSynced: boolean, from = 0): void {
+    this.#catchUp(member, snapshotOf, tellSynced, from).catch((fault: unknown) => {
+      this.#fault(fault)
+      this.expel(member, 'storage')
+    })
   }
 
   /** Reads from the store until a member hears what happens live. `snapshotOf`: the head it starts from. */
@@ -306,6 +318,11 @@ export class Room {
       const batch = this.#waiting.splice(0, length)
       try {
         await this.#commit(batch)
+      } catch (fault) {
+        // Nobody waits for this promise: what is thrown here would end the process, and hold up who writes next.
+        this.#fault(fault)
+        for (const { member, message } of batch)
+          member.out.send({ type: 'nack', room: member.ref, ref: message.ref, code: 'storage' })
       } finally {
         for (const { done } of batch) done()
       }
@@ -445,7 +462,7 @@ export class Room {
           member.next = seq + 1
           member.out.send({ type: 'record', room: member.ref, seq, record })
         }
-      for (const member of lagging) void this.#catchUp(member, null, false)
+      for (const member of lagging) this.#replay(member, null, false)
     }
     return 'there'
   }
@@ -507,7 +524,7 @@ export class Room {
         other.next = last.seq + 1
       }
     }
-    for (const member of lagging) void this.#catchUp(member, null, false)
+    for (const member of lagging) this.#replay(member, null, false)
   }
 
   /** What a batch means to one who wrote in it: the answers to its own records between those of the others. */

@@ -105,6 +105,40 @@ test('R9: what the disk refuses is refused, and nothing of it is passed on', asy
   expect((await two.next('record')).record).toEqual(record)
 })
 
+test('R9: a store that breaks down is refused to the client, and takes neither the relay nor the room with it', async () => {
+  const store = createMemoryStore()
+  let breaks: 'append' | 'read' | null = null
+  const logged: string[] = []
+  const { port } = await serve(
+    {
+      ...store,
+      append: async (...given) => {
+        if (breaks === 'append') throw new Error('broken')
+        return store.append(...given)
+      },
+      read: async (...given) => {
+        if (breaks === 'read') throw new Error('broken')
+        return store.read(...given)
+      },
+    },
+    { log: (event) => logged.push(event) },
+  )
+  const room = await createCapability()
+  const one = await join(port, room)
+  breaks = 'append'
+  const records = [await one.record('first'), await one.record('second')]
+  for (const [ref, record] of records.entries()) one.say({ type: 'append', room: 1, ref, record })
+  expect([(await one.next('nack')).code, (await one.next('nack')).code]).toEqual(['storage', 'storage'])
+  breaks = null
+  for (const [ref, record] of records.entries()) one.say({ type: 'append', room: 1, ref, record })
+  expect([(await one.next('ack')).seq, (await one.next('ack')).seq]).toEqual([1, 2])
+  breaks = 'read'
+  expect((await (await hello(port, room)).next('closed')).code).toBe('storage')
+  breaks = null
+  expect((await join(port, room)).heard.filter(({ type }) => type === 'record')).toHaveLength(2)
+  expect(new Set(logged)).toEqual(new Set(['fault']))
+})
+
 test('R1: garbage, text and silence end a connection, each with its code', async () => {
   const { port } = await serve(undefined, { limits: { helloMs: 50 } })
   const garbage = dial(port)
