@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { parseProxies, readClientAddress } from '../../server/relay/clientAddress.ts'
 import { RELAY_LIMITS, type RelayLimits } from '../../server/relay/limits.ts'
 import { asReader, createCapability } from '../../src/crypto/capability.ts'
-import { RECORD_TYPES } from '../../src/crypto/record.ts'
+import { createSealer, RECORD_TYPES } from '../../src/crypto/record.ts'
 import { REFUSALS } from '../../src/protocol/code.ts'
 import { WIRE_LIMITS } from '../../src/protocol/limits.ts'
 import { until } from '../sync/quick.ts'
@@ -65,6 +65,20 @@ test('R12: a connection puts its hour’s records into a room and not one more, 
   for (let ref = 1; ref <= 3; ref++) expect(await append(peer, ref)).toBe(ref)
   expect(await append(peer, 4)).toBe('hourly-share')
   expect(REFUSALS['hourly-share']).toMatch(/in an hour/)
+  // Leaving and entering gives nothing back; another room of the same connection has its own share.
+  const other = await createCapability()
+  peer.say({ type: 'leave', room: 1 }, await peer.greet(room, 1), await peer.greet(other, 2))
+  await peer.next('synced')
+  await peer.next('welcome')
+  const elsewhere = await peer.next('welcome')
+  await peer.next('synced')
+  expect(await append(peer, 4)).toBe('hourly-share')
+  const { logId, head, chain } = elsewhere
+  const sealer = await createSealer(other, peer.nonce)
+  const seen = { logId, seq: head, chain, prevFloor: 0 }
+  const record = await sealer.seal(RECORD_TYPES.update, seen, new Uint8Array(9))
+  peer.say({ type: 'append', room: 2, ref: 1, record })
+  expect(await outcome(peer)).toBe(1)
   // Another connection has a share of its own.
   expect(await append(await join(port, room), 1)).toBe(4)
   time.pass(1_199_000)
@@ -73,7 +87,7 @@ test('R12: a connection puts its hour’s records into a room and not one more, 
   expect(await append(peer, 6)).toBe(5)
 })
 
-test('R12: an hour’s bytes into a room end as well, and another room of the connection goes on', async () => {
+test('R12: an hour’s bytes into a room end as well, and another connection goes on', async () => {
   const { port } = await withLimits({ bytesPerHour: 2_000 })
   const room = await createCapability()
   const peer = await join(port, room)
