@@ -14,7 +14,7 @@ import { parseCount, parseHead, printHead } from './redisHead.ts'
 import { openRedisLine, type RedisCall, type RedisLine, type RedisReply } from './redisLine.ts'
 import { channelOf, createRedisNews } from './redisNews.ts'
 import { APPEND_SCRIPT, COMPACT_SCRIPT, READ_SCRIPT } from './redisScripts.ts'
-import { judgeServer, readReplid, readServer, type Durability } from './redisServer.ts'
+import { judgeServer, readReplid, readServer, renewFile, type Durability } from './redisServer.ts'
 import { printWord } from './redisWords.ts'
 
 export interface RedisStoreOptions {
@@ -279,16 +279,23 @@ export const openRedisStore = async ({
   }
   const look = async (
     call: RedisCall,
+    writes: boolean,
   ): Promise<Result<{ durability: Durability; replid: string }, string>> => {
     const facts = await readServer(call)
     if (!facts.ok) return err('it does not say what it is (INFO is refused, or it is still loading).')
     const judged = judgeServer(facts.value, weak)
+    if (judged.ok && writes && facts.value.hasAppendOnlyFile && !(await renewFile(call)))
+      return err(
+        'This Redis could not write its append-only file anew (BGREWRITEAOF), which Carrel asks for once after each start: ' +
+          'memory or disk may be full, or the account may not.',
+      )
     return judged.ok ? ok({ durability: judged.value, replid: facts.value.replid }) : judged
   }
   let decide: (verdict: Result<null, string>) => void = () => {}
   const verdict = new Promise<Result<null, string>>((resolve) => (decide = resolve))
   /** A connection, and when it first stood. */
   const open = (
+    writes: boolean,
     opened: () => void = () => {},
   ): { readonly line: RedisLine; readonly stands: Promise<void> } => {
     let stand: () => void = () => {}
@@ -302,7 +309,7 @@ export const openRedisStore = async ({
         decide(err(`Carrel cannot use the Redis at ${printAddress(url)}: ${message}`))
       },
       async greet(call) {
-        const seen = await look(call)
+        const seen = await look(call, writes)
         decide(seen.ok ? ok(null) : err(`${seen.error} (CARREL_STORE is ${printAddress(url)})`))
         if (!seen.ok) {
           tell('store-not-taken', seen.error)
@@ -324,7 +331,7 @@ export const openRedisStore = async ({
     return { line, stands }
   }
 
-  const [writer, reader, ears] = [open(), open(), open(() => news.connected())]
+  const [writer, reader, ears] = [open(true), open(false), open(false, () => news.connected())]
   const news = createRedisNews(self, ears.line, reader.line, beatMs)
   const close = async (): Promise<void> => {
     await news.close()

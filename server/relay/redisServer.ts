@@ -54,6 +54,34 @@ export const readServer = async (call: RedisCall): Promise<Result<ServerFacts, '
   })
 }
 
+/** Between two looks whether the file has been written anew, and how long that may take: seconds for each GB. */
+const REWRITE_LOOK_MS = 50
+const REWRITE_MS = 120_000
+const REWRITE_TRIES = 3
+
+/**
+ * Has the append-only file written anew from memory, once after each start of the server; false where that fails.
+ *
+ * A file that was cut off (a power cut) may end within a transaction. Redis 7.0 leaves that transaction out when it
+ * starts, but leaves its beginning in the file and writes on behind it: at the start after that both are read as one, and
+ * what was never confirmed takes the place of what was.
+ */
+export const renewFile = async (call: RedisCall): Promise<boolean> => {
+  let asked = 0
+  for (let waited = 0; waited < REWRITE_MS; waited += REWRITE_LOOK_MS) {
+    const info = await call.ask('INFO', 'persistence')
+    if (!info.ok) return false
+    const said = parseInfo(textOf(info.value))
+    const isBusy = said.get('aof_rewrite_in_progress') === '1' || said.get('aof_rewrite_scheduled') === '1'
+    if (!isBusy) {
+      if (Number(said.get('aof_rewrites')) > 0 && said.get('aof_last_bgrewrite_status') === 'ok') return true
+      if (asked++ >= REWRITE_TRIES || !(await call.ask('BGREWRITEAOF')).ok) return false
+    }
+    await new Promise((resolve) => setTimeout(resolve, REWRITE_LOOK_MS))
+  }
+  return false
+}
+
 /** Whether `replid` is still the one named; the sweep asks it of a connection that never broke. */
 export const readReplid = async (call: RedisCall): Promise<string | null> => {
   const info = await call.ask('INFO', 'replication')
