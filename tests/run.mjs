@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findChromium } from './helpers/chromium.mjs'
+import { findRedis } from './helpers/redis.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const bin = (name) => path.join(root, 'node_modules', '.bin', name)
@@ -59,6 +60,9 @@ console.log(
 await step('types', bin('tsc'), ['-b', '--pretty'])
 await step('lint', bin('oxlint'), ['--quiet', '--deny-warnings'])
 await step('format', bin('prettier'), ['--check', '--log-level', 'warn', '.'])
+// Once, before several test files look for it at the same time. Without it they fail, each with this sentence.
+const redis = findRedis()
+if (!redis.ok) console.error(redis.message)
 await suite('unit', { CARREL_SHARED_DATA: data })
 const chromium = await findChromium()
 if (chromium.ok) await suite('e2e', { CARREL_SHARED_DATA: data, CARREL_CHROMIUM: chromium.path })
