@@ -153,6 +153,7 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
         checkedHead: null,
       }
       await room.inTurn(async () => {
+        await room.refresh()
         if (gone || !(await hub.isOpen(room))) return
         entered = true
         members.set(ref, { room, member })

@@ -427,6 +427,14 @@ export class Room {
     })
   }
 
+  /**
+   * Looks before somebody comes in, whom a hint that was lost would otherwise show a log shorter than they know it from
+   * another process. Call within the queue.
+   */
+  async refresh(): Promise<void> {
+    if (this.#around.store.news) await this.#follow()
+  }
+
   /** Passes on what other processes wrote as if it had been written here. Call within the queue. */
   async #follow(): Promise<Followed> {
     const { store, limits } = this.#around
