@@ -74,6 +74,17 @@ test('D18: the profile, settings and tag names of the library merged into stand,
   }
 })
 
+test('D18: the profile stands too where the two have a past in common', () => {
+  for (let seed = 1; seed <= 6; seed++) {
+    const own = library('own', seed)
+    const away = createReplica('away', seed + 50, own)
+    verbs.setProfile(own, { name: 'Ada', colour: 3 })
+    verbs.setProfile(away, { name: 'Ada, lost', colour: 5 })
+    mergeLibrary(own.doc, away.doc, { ...NOTHING, foreign: false })
+    expect(viewOf(own).profile).toEqual({ name: 'Ada', colour: 3 })
+  }
+})
+
 test('D18: the other’s profile fills an empty one', () => {
   const [own, other] = [library('own'), library('other', 2)]
   verbs.setProfile(other, { name: 'Ada', colour: 5 })

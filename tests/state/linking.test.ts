@@ -130,6 +130,7 @@ test('a library goes over once the person has agreed on both screens, and not be
     const phase = giver.phase()
     return phase.type === 'comparing' && phase.agreed
   }, 'the giver waits for the other screen')
+  await new Promise((resolve) => setTimeout(resolve, 300))
   expect(giver.handedOver()).toBe(false)
   asker.agree()
   await Promise.all([reached(asker, 'done'), reached(giver, 'done')])
