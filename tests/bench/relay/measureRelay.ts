@@ -36,19 +36,19 @@ interface Plan {
   readonly joins: number
   readonly calmMs: number
   readonly stalledMs: number
-  /** No further round of the fan-out begins after this; the whole takes some minutes more. */
+  /** No round of the fan-out begins that would end after this; the rest takes some minutes more. */
   readonly fanOutMs: number
 }
 const FULL: Plan = {
   rounds: 5,
-  burstMs: 1_200,
+  burstMs: 1_000,
   sizes: [200, 2_048],
   connections: 5_000,
   acts: 10_000,
   joins: 10,
   calmMs: 4_000,
   stalledMs: 15_000,
-  fanOutMs: 400_000,
+  fanOutMs: 600_000,
 }
 const QUICK: Plan = {
   rounds: 1,
@@ -138,7 +138,8 @@ export const measureRelay = async (options: {
     ): string => [contender.name, shape.rooms, size, pace].join()
     const began = Date.now()
     let rounds = 0
-    for (; rounds < plan.rounds && (rounds === 0 || Date.now() - began < plan.fanOutMs); rounds++) {
+    const isTimeFor = (): boolean => (Date.now() - began) * (1 + 1 / rounds) < plan.fanOutMs
+    for (; rounds < plan.rounds && (rounds === 0 || isTimeFor()); rounds++) {
       for (const shape of SHAPES)
         for (const contender of rounds % 2 === 0 ? all : [...all].reverse()) {
           const figures = await on(contender, (server) =>
