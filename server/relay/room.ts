@@ -203,7 +203,7 @@ export class Room {
       const last = Math.min(member.next + read.value.length - 1, this.#head.head)
       if (!(await this.#check.records(last))) return this.expel(member, this.#damaged())
       if (member.gone) return
-      this.#replay(
+      this.#sendRead(
         member,
         read.value.filter(({ seq }) => seq <= last),
       )
@@ -217,7 +217,7 @@ export class Room {
   }
 
   /** Sends what was read from the store; a member's own records that it was owed an ACK for come as that. */
-  #replay(member: Member, read: readonly LogEntry[]): void {
+  #sendRead(member: Member, read: readonly LogEntry[]): void {
     let run: LogEntry[] = []
     const tell = (): void => {
       for (const printed of printForAll(member.ref, run)) member.out.sendRecords(printed)
