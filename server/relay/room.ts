@@ -141,7 +141,7 @@ export class Room {
       moved: head.moved,
     })
     const from = held && equalBytes(held.tag, head.snapshotTag) ? held.offset : 0
-    this.#replay(member, resumed ? null : head, true, from)
+    this.#beginReplay(member, resumed ? null : head, true, from)
   }
 
   #snapshotAge(): number {
@@ -166,7 +166,7 @@ export class Room {
   }
 
   /** Begins to catch up, which nobody waits for. */
-  #replay(member: Member, snapshotOf: LogHead | null, tellSynced: boolean, from = 0): void {
+  #beginReplay(member: Member, snapshotOf: LogHead | null, tellSynced: boolean, from = 0): void {
     this.#catchUp(member, snapshotOf, tellSynced, from).catch((fault: unknown) => {
       this.#fault(fault)
       this.expel(member, 'storage')
@@ -265,7 +265,12 @@ export class Room {
     member.fetches++
     member.fetching = member.fetching.then(async () => {
       const kept = this.#head.generations.find((generation) => equalBytes(generation.tag, tag))
-      const sent = kept ? await this.#sendSnapshot(member, tag, kept.size, offset) : 'stale'
+      let sent: 'sent' | 'gone' | 'stale' | 'storage' = 'storage'
+      try {
+        sent = kept ? await this.#sendSnapshot(member, tag, kept.size, offset) : 'stale'
+      } catch (fault) {
+        this.#fault(fault)
+      }
       member.fetches--
       if (sent === 'storage') refuse('storage')
       if (sent === 'stale') refuse('not-kept')
@@ -470,7 +475,7 @@ export class Room {
           member.next = seq + 1
           member.out.send({ type: 'record', room: member.ref, seq, record })
         }
-      for (const member of lagging) this.#replay(member, null, false)
+      for (const member of lagging) this.#beginReplay(member, null, false)
     }
     return 'there'
   }
@@ -532,7 +537,7 @@ export class Room {
         other.next = last.seq + 1
       }
     }
-    for (const member of lagging) this.#replay(member, null, false)
+    for (const member of lagging) this.#beginReplay(member, null, false)
   }
 
   /** What a batch means to one who wrote in it: the answers to its own records between those of the others. */

@@ -74,6 +74,8 @@ export const createLogUpload = (options: Options): LogUpload => {
   let flight: Flight | null = null
   /** The relay asks for a snapshot, or the difference fits in nothing else. */
   let mustCompact = false
+  /** The difference was larger than a record when it was last computed: only the snapshot under way holds it. */
+  let onlyBySnapshot = false
   const tidying = createLogTidying({
     context,
     connection,
@@ -127,6 +129,9 @@ export const createLogUpload = (options: Options): LogUpload => {
     if (capability.role === 'reader') return context.changed()
     if (context.now() < pausedUntil) return lookSoon(0)
     tidying.resume()
+    if (!tidying.isUnderway()) onlyBySnapshot = false
+    // Megabytes of difference are not computed anew at every look while they are on their way.
+    if (onlyBySnapshot) return context.changed()
     if (!mirror.coverage().lacks(doc)) {
       // Another device was quicker.
       context.lost = false
@@ -148,8 +153,9 @@ export const createLogUpload = (options: Options): LogUpload => {
     problems.clear('unsendable')
     if (context.lost) problems.report('relay-lost', 'restored from here')
     context.lost = false
+    onlyBySnapshot = mustCompact || !fits(update.length, connection.limits.maxRecord)
     // Changes need not wait for a snapshot that is on its way, unless nothing but that snapshot holds them.
-    if (!mustCompact && fits(update.length, connection.limits.maxRecord)) append(update, parts)
+    if (!onlyBySnapshot) append(update, parts)
     else if (!tidying.isUnderway()) tidying.begin(true)
     context.changed()
   }
