@@ -26,7 +26,15 @@ type Offer = Extract<ClientMessage, { type: 'offer' }>
 export const shortRoom = (name: string): string => name.slice(0, 6)
 
 /** Refusals of a COMPACT after which its snapshot is of no use to anybody. */
-const SPENT: ReadonlySet<RefusalCode> = new Set(['stale', 'bad-record', 'bad-signature', 'moved'])
+const SPENT: ReadonlySet<RefusalCode> = new Set([
+  'stale',
+  'bad-record',
+  'bad-signature',
+  'moved',
+  'no-new-rooms',
+  'daily-rooms',
+  'daily-bytes',
+])
 
 /** Version, type, epoch and session of a record: what all records of a session begin with. */
 const HEAD_BYTES = 22

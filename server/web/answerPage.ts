@@ -16,6 +16,7 @@ const PAGES: ReadonlySet<string> = new Set([
   'add',
   'search',
   'you',
+  'security',
 ])
 
 /** The path a request asks for, decoded; `null` for what no client of ours sends. */
