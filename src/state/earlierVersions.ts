@@ -74,7 +74,8 @@ const createVersions = <V>(options: Options<V>, kind: Kind): EarlierVersions => 
       type: one.part?.type ?? 'added',
       subject: one.key ? titleOf(one.key) : '',
       before: one.part ? inWords(one.part, one.before) : '',
-      after: one.part ? inWords(one.part, one.after) : '',
+      // What is missing now has no words: a paper's comments are said of what it was.
+      after: one.part && one.after.length > 0 ? inWords(one.part, one.after) : '',
     })
     return {
       differences: () => differences().map(print),
