@@ -55,9 +55,10 @@ export const createOutbound = (
   let scheduled = false
   let late: ReturnType<typeof setTimeout> | undefined
   let closedWith: number | null = null
-  /** What the socket had not sent when it was last seen to move, and when that was. */
-  let stalledAt = 0
-  let stalledBytes = 0
+  /** Bytes given to the socket; how many of them had left when it was last seen to move, and when that was. */
+  let handed = 0
+  let movedAt = 0
+  let moved = 0
   let watch: ReturnType<typeof setInterval> | undefined
   let turn: Promise<void> = Promise.resolve()
 
@@ -66,6 +67,7 @@ export const createOutbound = (
     const [only] = parts
     const whole = parts.length === 1 && only ? only : joinPrinted(parts)
     meter.count('sent_bytes', sizeOfPrinted(whole))
+    handed += sizeOfPrinted(whole)
     if (wire) wire.write(frameOf(whole))
     else socket.send(payloadOf(whole))
   }
@@ -118,15 +120,16 @@ export const createOutbound = (
   /** A clock only while something is owed: idle connections have none. */
   const watchProgress = (): void => {
     if (watch) return
-    stalledAt = now()
-    stalledBytes = socket.bufferedAmount
+    movedAt = now()
+    moved = handed - socket.bufferedAmount
     watch = setInterval(
       () => {
         const left = socket.bufferedAmount
-        if (left < stalledBytes || left === 0) {
-          stalledAt = now()
-          stalledBytes = left
-        } else if (now() - stalledAt >= limits.stallMs) close('too-slow')
+        // Not by what is left: a replay fills up what a slow recipient takes, so that nothing seems to move.
+        if (handed - left > moved || left === 0) {
+          movedAt = now()
+          moved = handed - left
+        } else if (now() - movedAt >= limits.stallMs) close('too-slow')
         if (left === 0) stopWatching()
       },
       Math.max(LOOK_MS, limits.stallMs / 10),

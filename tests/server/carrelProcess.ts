@@ -76,7 +76,10 @@ export const runCarrel = async (
     const listen = (chunk: Buffer): void => {
       output += chunk.toString()
       const port = /ready at http:\/\/[^\s]+:(\d+) /.exec(output)?.[1]
-      if (port !== undefined) resolve(Number(port))
+      if (port === undefined) return
+      // Or it would be killed in the middle of a long test.
+      clearTimeout(clock)
+      resolve(Number(port))
     }
     child.stdout.on('data', listen)
     child.stderr.on('data', listen)
