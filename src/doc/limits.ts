@@ -27,6 +27,8 @@ export const MAX_COMMENT_LENGTH = 10_000
 export const MAX_LINK_LENGTH = 2_000
 /** A control record for 1,500 people, in base64url. */
 export const MAX_MOVE_LENGTH = 400_000
+/** Members of one list whose keys are pinned: as many as one move hands the new room to. */
+export const MAX_PINS_OF_LIST = 1_500
 /** Rooms that lists have left: who was away for longer than so many moves asks for a link. */
 export const MAX_LEFT_ROOMS = 64
 /** Ids are 16 to 27 letters today; what is longer was not written by Carrel. */

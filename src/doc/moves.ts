@@ -1,7 +1,13 @@
 import { runAct } from './acts.ts'
 import type { Desk } from './desk.ts'
 import { parseFields, parseId, parseText, parseTime, tidyText } from './entry.ts'
-import { MAX_LEFT_ROOMS, MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH, MAX_MOVE_LENGTH } from './limits.ts'
+import {
+  MAX_LEFT_ROOMS,
+  MAX_LINK_LENGTH,
+  MAX_LIST_TITLE_LENGTH,
+  MAX_MOVE_LENGTH,
+  MAX_PINS_OF_LIST,
+} from './limits.ts'
 import { parseColour } from '../domain/member.ts'
 import { openSchema } from './upgrade.ts'
 
@@ -75,6 +81,10 @@ export const pinMember = (desk: Desk, list: string, member: string, key: string)
   const pins = desk.doc.getMap('pins')
   const name = pinName(list, member)
   if (openSchema(desk.doc) === 'newer' || parseKey(key) === null || pins.has(name)) return false
+  // Whoever writes in a list can make up members without end, and this is the person's own library.
+  let ofList = 0
+  for (const other of pins.keys()) if (other.startsWith(`${list} `)) ofList++
+  if (ofList >= MAX_PINS_OF_LIST) return false
   pins.set(name, JSON.stringify({ key, at: Math.floor(desk.now()) }))
   return true
 }

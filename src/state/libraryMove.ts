@@ -1,7 +1,6 @@
 import { createEffect, onCleanup, untrack } from 'solid-js'
 import { capabilityFromOwnerSecret } from '../crypto/capability.ts'
 import { deviceKey } from '../crypto/deviceLink.ts'
-import { parseLink } from '../crypto/link.ts'
 import { openMove, sealMove } from '../crypto/move.ts'
 import { randomBytes } from '../crypto/primitives.ts'
 import { sealBox } from '../crypto/sealedBox.ts'
@@ -14,6 +13,7 @@ import { changeKeyring, openKeyring, type Keyring } from '../storage/keyring.ts'
 import type { Lists } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import type { Fields } from './fromReader.ts'
+import { keepMovesOf } from './keptMoves.ts'
 import type { OpenDocument } from './openDocument.ts'
 import { goOver, heldOf } from './takeLibrary.ts'
 
@@ -130,19 +130,7 @@ export const createLibraryMove = (options: {
     }
   })
 
-  // A relay that lost the word would let a device that was away go on in the old room.
-  createEffect(() => {
-    const stops: (() => void)[] = []
-    for (const { list, link, record } of view.left().values())
-      if (list === LIBRARY_ROOM)
-        void parseLink(link).then((parsed) => {
-          const said = parseBase64url(record)
-          if (!over && parsed.ok && said) stops.push(transport.keepMove(parsed.value.capability, said))
-        })
-    onCleanup(() => {
-      for (const stop of stops) stop()
-    })
-  })
+  keepMovesOf(LIBRARY_ROOM, view.left, transport)
 
   return { lose: begin }
 }

@@ -13,6 +13,7 @@ import { err, ok, type Result } from '../lib/result.ts'
 import type { ListPlace, StayingMember } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import type { Fields } from './fromReader.ts'
+import { keepMovesOf } from './keptMoves.ts'
 import type { OpenDocument } from './openDocument.ts'
 
 /** A key first seen less than this ago is not taken along unless it is chosen: it may be the vandal's own. */
@@ -109,25 +110,16 @@ export const createListMove = (options: {
       to: { room: to.room, link: links.to },
     })
   }
+  let following = false
   createEffect(() => {
     const { moved } = document.sync()
-    if (moved && myKey()) void follow(moved)
+    // Every change of the sync's state comes by here: the word is followed once, and again where that came to nothing.
+    if (!moved || !myKey() || following || ledTo() !== null) return
+    following = true
+    void follow(moved).finally(() => (following = false))
   })
 
-  // A relay that lost the word would let members who were away go on in the old room.
-  createEffect(() => {
-    const stops: (() => void)[] = []
-    for (const left of library.left().values())
-      if (left.list === id)
-        void parseLink(left.link).then((parsed) => {
-          const record = parseBase64url(left.record)
-          if (!over && parsed.ok && record)
-            stops.push(options.transport.keepMove(parsed.value.capability, record))
-        })
-    onCleanup(() => {
-      for (const stop of stops) stop()
-    })
-  })
+  keepMovesOf(id, library.left, options.transport)
 
   const place = (): ListPlace => (ledTo() !== null ? 'left-behind' : pending() ? 'moving' : 'here')
   const staying = createMemo<readonly StayingMember[]>(() => {

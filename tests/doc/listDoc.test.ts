@@ -19,7 +19,12 @@ import {
   withdrawVote,
 } from '../../src/doc/listDoc.ts'
 import { readList } from '../../src/doc/listView.ts'
-import { MAX_COMMENT_LENGTH, MAX_LEFT_ROOMS, MAX_PAPERS_AT_ONCE } from '../../src/doc/limits.ts'
+import {
+  MAX_COMMENT_LENGTH,
+  MAX_LEFT_ROOMS,
+  MAX_PAPERS_AT_ONCE,
+  MAX_PINS_OF_LIST,
+} from '../../src/doc/limits.ts'
 import { beginMove, followMove, pinMember, pinOf } from '../../src/doc/moves.ts'
 import { stateOf } from '../../src/doc/sharedDoc.ts'
 import { byPosition } from '../../src/domain/order.ts'
@@ -252,6 +257,18 @@ test('D16: the key a member was first seen with stays, and following a move cann
   expect(view().left.size).toBe(MAX_LEFT_ROOMS)
   expect([view().left.has('old'), view().left.has('room-0')]).toEqual([false, false])
   expect(view().left.has('room-1')).toBe(true)
+})
+
+test('D16: as many keys of one list are pinned as the limit says, and not one more; another list is none of it', () => {
+  const library = createReplica('ana', 1)
+  const key = 'k'.repeat(43)
+  library.doc.transact(() => {
+    for (let n = 0; n < MAX_PINS_OF_LIST - 1; n++)
+      library.doc.getMap('pins').set(`list-1 member-${n}`, JSON.stringify({ key, at: 1 }))
+  })
+  expect(pinMember(library, 'list-1', 'the-last', key)).toBe(true)
+  expect(pinMember(library, 'list-1', 'one-more', key)).toBe(false)
+  expect(pinMember(library, 'list-2', 'one-more', key)).toBe(true)
 })
 
 test('D16: who was left out keeps a name, and is a member again on coming back', () => {
