@@ -1,46 +1,12 @@
 import { MAX_NAME_LENGTH } from '../domain/member.ts'
 import type { Desk } from './desk.ts'
-import { parseFields, parseId, parseText, parseTime, tidyText } from './entry.ts'
-import { MAX_DEVICES } from './limits.ts'
+import { parseDevice } from './deviceEntries.ts'
+import { parseFields, parseTime, tidyText } from './entry.ts'
 import type { SharedDoc } from './sharedText.ts'
 import { openSchema } from './upgrade.ts'
 
-/** A device that holds a library, as it says of itself. */
-export interface LibraryDevice {
-  readonly name: string
-  /** X25519 public key, base64url: what is sealed to it only this device opens. */
-  readonly key: string
-  /** When it was added. */
-  readonly at: number
-  /** When it was last in use, to the quarter of a day; not before `at`. */
-  readonly seen: number
-}
-
-const KEY_LETTERS = 43
 /** Being there is written down this often: each time is one small change on its way to all devices. */
 const SEEN_STEP_MS = 6 * 3_600_000
-
-export const parseDevice = (id: string, value: unknown): (LibraryDevice & { readonly id: string }) | null => {
-  const fields = parseFields(value)
-  const name = parseText(fields?.['name'], MAX_NAME_LENGTH)
-  const key = fields?.['key']
-  const at = parseTime(fields?.['at'])
-  if (parseId(id) === null || name === null || at === null) return null
-  return typeof key === 'string' && key.length === KEY_LETTERS ? { id, name, key, at, seen: at } : null
-}
-
-/** At most {@link MAX_DEVICES}, the newest ones, with when each was seen. */
-export const listDevices = (
-  devices: Iterable<LibraryDevice & { readonly id: string }>,
-  seen: ReadonlyMap<string, number>,
-): ReadonlyMap<string, LibraryDevice> =>
-  new Map(
-    [...devices]
-      .sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1))
-      .slice(0, MAX_DEVICES)
-      .reverse()
-      .map(({ id, ...device }) => [id, { ...device, seen: Math.max(device.at, seen.get(id) ?? 0) }]),
-  )
 
 /** Says that `desk.by` holds this library, once; its name can be changed by any device afterwards. */
 export const addDevice = (desk: Desk, device: { readonly name: string; readonly key: string }): boolean => {

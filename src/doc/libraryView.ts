@@ -5,7 +5,13 @@ import { parseReadingState, type ReadingState } from '../domain/reading.ts'
 import { parseDay, type Day } from '../lib/day.ts'
 import { parseAct, type Act } from './acts.ts'
 import { parseAlias, resolveAlias } from './aliases.ts'
-import { listDevices, parseDevice, type LibraryDevice } from './devices.ts'
+import {
+  listDevices,
+  parseDevice,
+  parseLeaving,
+  type LeavingList,
+  type LibraryDevice,
+} from './deviceEntries.ts'
 import {
   createReader,
   readClaims,
@@ -17,7 +23,6 @@ import {
 import { isStored, parseFields, parseId, parseText, parseTime, type Stored } from './entry.ts'
 import { parsePosition } from './handOrder.ts'
 import { MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
-import { parseLeaving, type LeavingList } from './lostDevice.ts'
 import {
   parseKey,
   parseLeftRoom,
@@ -26,7 +31,7 @@ import {
   type LeftRoom,
   type PendingMove,
   type Pin,
-} from './moves.ts'
+} from './moveEntries.ts'
 import { createPaperMerge } from './papers.ts'
 import type { SharedDoc } from './sharedText.ts'
 import { createSkippedSet } from './skippedSet.ts'

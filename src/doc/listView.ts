@@ -21,7 +21,7 @@ import {
   MAX_LIST_TITLE_LENGTH,
   MAX_WHY_LENGTH,
 } from './limits.ts'
-import { parseKey } from './moves.ts'
+import { parseKey } from './moveEntries.ts'
 import { createPaperMerge } from './papers.ts'
 import { plainText, type SharedDoc } from './sharedText.ts'
 import { parseSnapshotEntry } from './snapshot.ts'

@@ -1,25 +1,11 @@
 import { openClaims, writerOf } from './claims.ts'
 import type { Desk } from './desk.ts'
 import { dropDevice } from './devices.ts'
-import { parseFields, parseId } from './entry.ts'
+import { parseFields } from './entry.ts'
 import { openSchema } from './upgrade.ts'
 
 /** In the place of a list's id among the rooms that were left: the library itself. */
 export const LIBRARY_ROOM = 'library'
-
-/** A list that is to leave the room it is in, for a lost device knows the way there. */
-export interface LeavingList {
-  /** The room to leave; a list that is elsewhere has left. */
-  readonly room: string
-  /** The device that sees to it. */
-  readonly by: string
-}
-
-export const parseLeaving = (_list: string, value: unknown): LeavingList | null => {
-  const fields = parseFields(value)
-  const [room, by] = [parseId(fields?.['room']), parseId(fields?.['by'])]
-  return room === null || by === null ? null : { room, by }
-}
 
 /**
  * Notes in a library that has just moved away from the device `lost` what it left: that device is off the list, the

@@ -1,6 +1,6 @@
 import { createEffect, onCleanup, type Accessor } from 'solid-js'
 import { parseLink } from '../crypto/link.ts'
-import type { LeftRoom } from '../doc/moves.ts'
+import type { LeftRoom } from '../doc/moveEntries.ts'
 import { parseBase64url } from '../lib/bytes.ts'
 import type { DeferredSync } from './deferredSync.ts'
 

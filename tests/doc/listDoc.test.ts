@@ -25,7 +25,8 @@ import {
   MAX_PAPERS_AT_ONCE,
   MAX_PINS_OF_LIST,
 } from '../../src/doc/limits.ts'
-import { beginMove, followMove, pinMember, pinOf } from '../../src/doc/moves.ts'
+import { pinOf } from '../../src/doc/moveEntries.ts'
+import { beginMove, followMove, pinMember } from '../../src/doc/moves.ts'
 import { stateOf } from '../../src/doc/sharedDoc.ts'
 import { byPosition } from '../../src/domain/order.ts'
 import type { PaperKey } from '../../src/domain/paperKey.ts'
