@@ -15,18 +15,10 @@ import { finishTaking } from './finishTaking.ts'
 import type { Fields } from './fromReader.ts'
 import { giveLibrary } from './giveLibrary.ts'
 import { createLibraryMove } from './libraryMove.ts'
-import { tellHolders } from './libraryHolders.ts'
+import { reloadWhenQuiet, tellHolders } from './libraryHolders.ts'
 import { CODE_ERRORS, LINK_REASONS } from './linkSentences.ts'
 import type { OpenDocument } from './openDocument.ts'
 import { goOver } from './takeLibrary.ts'
-
-/** A page that was loaded to go over to another library does not wait for a press. */
-const isBeingUsed = (): boolean => {
-  const at = document.activeElement
-  return at instanceof HTMLElement && (at.isContentEditable || /^(?:input|textarea)$/i.test(at.tagName))
-}
-
-const QUIET_MS = 2_000
 
 const LEFT_BEHIND: Problem = {
   id: 'left-behind',
@@ -97,11 +89,6 @@ export const createDevices = (options: {
     },
   }
 
-  /** Once nobody is in the middle of a word: what is written until then is in the old database, and comes over. */
-  const reloadWhenQuiet = (): void => {
-    if (document.visibilityState === 'hidden' || !isBeingUsed()) location.reload()
-    else setTimeout(reloadWhenQuiet, QUIET_MS)
-  }
   const move = createLibraryMove({
     ...options,
     deviceName: ownName,

@@ -6,12 +6,28 @@ const lockName = (room: string): string => `carrel:library:${room}`
 /** One for the whole page: a channel does not hear itself, but any other one of its page does. */
 let channel: BroadcastChannel | null = null
 
+const QUIET_MS = 2_000
+
+const isBeingUsed = (): boolean => {
+  const at = document.activeElement
+  return at instanceof HTMLElement && (at.isContentEditable || /^(?:input|textarea)$/i.test(at.tagName))
+}
+
+/**
+ * Begins the page anew once nobody is in the middle of a word: what is written until then is in the old library's
+ * database, and comes over from there.
+ */
+export const reloadWhenQuiet = (): void => {
+  if (document.visibilityState === 'hidden' || !isBeingUsed()) location.reload()
+  else setTimeout(reloadWhenQuiet, QUIET_MS)
+}
+
 /** This page has the library's database open until it is gone; it is loaded anew when another tab has gone over. */
 export const holdLibrary = (room: string): void => {
   void navigator.locks?.request(lockName(room), { mode: 'shared' }, () => new Promise(() => {}))
   if (typeof BroadcastChannel === 'undefined') return
   channel = new BroadcastChannel(CHANNEL)
-  channel.addEventListener('message', () => location.reload())
+  channel.addEventListener('message', reloadWhenQuiet)
 }
 
 /** Has every other tab of this device begin anew, with the library that is this device's now. */
