@@ -137,7 +137,7 @@ describe('what arrives broken', () => {
         ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('refused'))
       })
       await page.route('**/assets/NoPapers-*.js', (route) => route.abort())
-      await page.route('**/assets/YouPage-*.js', (route) => route.abort())
+      await page.route('**/assets/YouRoute-*.js', (route) => route.abort())
       await page.goto(`http://localhost:${server.port}/feed/2020-01-01`)
       const rail = page.locator('nav.rail')
       await rail.getByRole('link', { name: 'You' }).click()
@@ -145,7 +145,7 @@ describe('what arrives broken', () => {
       await rowOf(page, title).waitFor()
       await rail.getByRole('link', { name: 'You' }).click()
       await page.unroute('**/assets/NoPapers-*.js')
-      await page.unroute('**/assets/YouPage-*.js')
+      await page.unroute('**/assets/YouRoute-*.js')
       await page.getByRole('heading', { name: 'You', exact: true }).waitFor()
       await page.goto(`http://localhost:${server.port}/feed/2020-01-01`)
       await page.getByRole('heading', { name: /^No papers on/ }).waitFor()
@@ -158,10 +158,10 @@ describe('what arrives broken', () => {
       await page.addInitScript(() => {
         ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('refused'))
       })
-      await page.route('**/assets/YouPage-*.js', (route) =>
+      await page.route('**/assets/YouRoute-*.js', (route) =>
         route.fulfill({
           contentType: 'text/javascript',
-          body: "export const YouPage = () => { throw new Error('planted') }",
+          body: "export const YouRoute = () => { throw new Error('planted') }",
         }),
       )
       await page.goto(`http://localhost:${server.port}/`)
