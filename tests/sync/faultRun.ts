@@ -183,6 +183,8 @@ export const beginFaultRun = async (seed: number, count: number): Promise<FaultR
     losses++
     for (const trust of told.values()) trust.fresh = false
     await world.restart(counted(store))
+    // Who has no connection now loses none: the next one it has is to the relay as it is now.
+    for (const [page, trust] of told) if (!page.isConnected()) trust.fresh = true
   }
 
   const act = (verb: Verb, at: number, where?: RoomId, again = true): void => {

@@ -21,6 +21,7 @@ export interface FaultyDevice {
   readonly docs: ByRoom<Y.Doc>
   readonly sealed: ByRoom<SealedDoc>
   readonly line: Line
+  isConnected(): boolean
   /** Called whenever the connection is lost. */
   onLost(callback: () => void): void
   /** Closes the page. What was written is on the disk. */
@@ -78,6 +79,7 @@ export const openFaultyDevice = async (options: {
       return found.sealed
     }),
     line,
+    isConnected: () => link.phase() === 'open',
     onLost(callback) {
       link.onPhase(() => {
         if (link.phase() !== 'open') callback()
