@@ -8,6 +8,12 @@ const root = path.resolve(import.meta.dirname, '..')
 /** What the build leaves lying about; git ignores it too. */
 const NOT_OURS = new Set(['node_modules', 'dist', 'data'])
 
+/** All that may stand beside dot-files. */
+const TOP_LEVEL = [
+  ...['src', 'server', 'public', 'tests'],
+  ...['vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE'],
+]
+
 const filesUnder = (folder: string): readonly string[] =>
   readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = `${folder}/${entry.name}`
@@ -25,6 +31,13 @@ describe('the house', () => {
     const rooms = new Set(names.map((name) => roomOf(name)))
     for (const room of ['lib', 'domain', 'state', 'app', 'ui']) expect(rooms).toContain(room)
     expect(names.length).toBeGreaterThan(40)
+  })
+
+  it('has nothing at its top level that does not belong there', () => {
+    const strays = readdirSync(root).filter(
+      (name) => !name.startsWith('.') && !NOT_OURS.has(name) && !TOP_LEVEL.includes(name),
+    )
+    expect(strays).toEqual([])
   })
 
   it('keeps every rule in every file', () => {
