@@ -10,6 +10,8 @@ import { findRedis } from './helpers/redis.mjs'
 const root = path.resolve(import.meta.dirname, '..')
 const bin = (name) => path.join(root, 'node_modules', '.bin', name)
 const reports = mkdtempSync(path.join(tmpdir(), 'carrel-tests-'))
+/** What failed, said once more at the end: the lines above it are thousands. */
+const failures = []
 let passed = 0
 let failed = 0
 
@@ -26,7 +28,10 @@ const run = (command, args, env = {}) =>
 const step = async (title, command, args) => {
   const code = await run(command, args)
   if (code === 0) passed++
-  else failed++
+  else {
+    failed++
+    failures.push(title)
+  }
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${title}`)
 }
 
@@ -47,6 +52,14 @@ const suite = async (project, env) => {
   )
   const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null
   passed += counts?.numPassedTests ?? 0
+  for (const { name, status, message, assertionResults } of counts?.testResults ?? []) {
+    const file = path.relative(root, name)
+    const inIt = assertionResults.filter((one) => one.status === 'failed')
+    for (const { fullName, failureMessages } of inIt)
+      failures.push(`${file}: ${fullName}\n  ${failureMessages.join('\n  ')}`)
+    if (status === 'failed' && inIt.length === 0) failures.push(`${file}: ${message}`)
+  }
+  if (code !== 0 && !counts) failures.push(`the suite ${project} ended with ${code}`)
   // A suite that dies before its first test counts as one failure, so that nothing can pass by not running.
   failed += Math.max(counts?.numFailedTests ?? 0, code === 0 ? 0 : 1)
 }
@@ -68,8 +81,9 @@ const chromium = await findChromium()
 if (chromium.ok) await suite('e2e', { CARREL_SHARED_DATA: data, CARREL_CHROMIUM: chromium.path })
 else {
   failed++
-  console.error(chromium.message)
+  failures.push(chromium.message)
 }
 rmSync(reports, { recursive: true, force: true })
+for (const failure of failures) console.log(`FAIL ${failure}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
