@@ -1,5 +1,5 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js'
-import { readDeviceValue, writeDeviceValue } from '../storage/keyring.ts'
+import { readDeviceValue, writeDeviceValue } from '../storage/deviceValues.ts'
 
 /** What the server says of itself in `/carrel.json`. */
 export interface ServerConfig {

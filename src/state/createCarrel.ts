@@ -14,7 +14,7 @@ import { mergeSnapshots, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
-import { openKeyring } from '../storage/keyring.ts'
+import { readKeyring, type Keyring } from '../storage/keyring.ts'
 import type { Carrel, Devices, Problem } from './carrel.ts'
 import { createServerConfig, DEFAULT_RELAY, readKeptConfig } from './config.ts'
 import { createDeferredSync, type DeferredSync } from './deferredSync.ts'
@@ -59,6 +59,15 @@ const beginAfterPaint = (transport: DeferredSync, read: () => boolean): void => 
   })
 }
 
+/** The code that makes a keyring, or knows what a missing one means, comes only where it is needed. */
+const keyringOf = async (): Promise<Result<Keyring, StoreProblem>> => {
+  const known = await readKeyring()
+  if (!known.ok) return known
+  if (known.value) return ok(known.value)
+  const { openKeyring } = await fetchCode(() => import('../storage/keyringWriting.ts'))
+  return openKeyring()
+}
+
 /**
  * Builds the whole machine of one device: keys, documents, connection, and the view of them for the screens.
  * Needs a reactive owner. The error is the disk's: without the library's key nothing may be written.
@@ -67,7 +76,7 @@ export const createCarrel = async (
   shell: AppShell,
   inOwner: <T>(build: () => T) => T,
 ): Promise<Result<Carrel, StoreProblem>> => {
-  const [keyring, heard] = await Promise.all([openKeyring(), readKeptConfig()])
+  const [keyring, heard] = await Promise.all([keyringOf(), readKeptConfig()])
   if (!keyring.ok) return err(keyring.error)
   const { librarySecret, identitySecret, deviceId } = keyring.value
   const capability = await capabilityFromOwnerSecret(librarySecret)

@@ -2,13 +2,9 @@ import { capabilityFromOwnerSecret } from '../crypto/capability.ts'
 import { equalBytes } from '../lib/bytes.ts'
 import { createSharedDoc } from '../doc/sharedDoc.ts'
 import { openDocStore } from '../storage/docStore.ts'
-import {
-  changeKeyring,
-  openKeyring,
-  writeDeviceValue,
-  type HeldLibrary,
-  type Keyring,
-} from '../storage/keyring.ts'
+import { writeDeviceValue } from '../storage/deviceValues.ts'
+import type { HeldLibrary, Keyring } from '../storage/keyring.ts'
+import { changeKeyring, openKeyring } from '../storage/keyringWriting.ts'
 import { whenAlone } from './libraryHolders.ts'
 import type { OpenDocument } from './openDocument.ts'
 import { mergeHeld } from './takeLibrary.ts'

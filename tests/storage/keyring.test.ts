@@ -1,11 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type * as ValuesModule from '../../src/storage/deviceValues.ts'
 import type * as KeyringModule from '../../src/storage/keyring.ts'
+import type * as WritingModule from '../../src/storage/keyringWriting.ts'
 import { blockOpening, done, failOpening, failWriting, freshBrowser } from './faults.ts'
 
 /** Each call is a page of its own: a fresh copy of the module, as a new tab would have. */
-const openTab = async (): Promise<typeof KeyringModule> => {
+const openTab = async (): Promise<typeof ValuesModule & typeof KeyringModule & typeof WritingModule> => {
   vi.resetModules()
-  return await import('../../src/storage/keyring.ts')
+  const [values, keyring, writing] = await Promise.all([
+    import('../../src/storage/deviceValues.ts'),
+    import('../../src/storage/keyring.ts'),
+    import('../../src/storage/keyringWriting.ts'),
+  ])
+  return { ...values, ...keyring, ...writing }
 }
 
 const editValues = async (edit: (store: IDBObjectStore) => unknown): Promise<void> => {
@@ -28,6 +35,12 @@ describe('the keyring', () => {
     expect(first.ok && first.value.librarySecret).toHaveLength(32)
     expect(first.ok && first.value.deviceId).toMatch(/^[\w-]{16}$/)
     expect(await (await openTab()).openKeyring()).toEqual(first)
+  })
+
+  it('is read at a later start without the code that makes one', async () => {
+    expect(await (await openTab()).readKeyring()).toEqual({ ok: true, value: null })
+    const made = await (await openTab()).openKeyring()
+    expect(await (await openTab()).readKeyring()).toEqual(made)
   })
 
   it('is made once when ten tabs start together', async () => {
