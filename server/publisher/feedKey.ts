@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { createCapability, type Capability } from '../../src/crypto/capability.ts'
-import { parseLink, printLink } from '../../src/crypto/link.ts'
+import { parseLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { err, ok, type Result } from '../../src/lib/result.ts'
 import { makeFolder, readKept, writeKept } from './keptFile.ts'
 

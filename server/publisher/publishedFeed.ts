@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { asReader, capabilityFromOwnerSecret, type Capability } from '../../src/crypto/capability.ts'
-import { printLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { deriveSecret, randomBytes } from '../../src/crypto/primitives.ts'
 import type { Desk } from '../../src/doc/desk.ts'
 import { addShard, createFeed, putFeedDay } from '../../src/doc/feedDoc.ts'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { WebSocket } from 'ws'
 import { asReader } from '../../src/crypto/capability.ts'
-import { printLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { checkUpdate } from '../../src/doc/validate.ts'
 import type { Day } from '../../src/lib/day.ts'
 import { err, ok, type Result } from '../../src/lib/result.ts'

@@ -1,4 +1,4 @@
-import { concatBytes, equalBytes, parseBase64url, printBase64url, type Bytes } from '../lib/bytes.ts'
+import { equalBytes, parseBase64url, type Bytes } from '../lib/bytes.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import {
   capabilityFromOwnerSecret,
@@ -11,9 +11,9 @@ import {
 import { MAX_LINK_LENGTH, MAX_LINK_PLACES } from './limits.ts'
 import { sha256 } from './primitives.ts'
 
-const VERSION = 1
-const CHECK_BYTES = 4
-const KINDS = { owner: 1, write: 2, read: 3 } as const
+export const LINK_VERSION = 1
+export const CHECK_BYTES = 4
+export const KINDS = { owner: 1, write: 2, read: 3 } as const
 /** A code with which a new device asks another one for its library (deviceLink.ts). */
 export const DEVICE_KIND = 4
 /** Letters that carry `length` bytes in base64url. */
@@ -23,20 +23,6 @@ const PAYLOAD_BYTES: Readonly<Record<number, number>> = {
   [KINDS.write]: SECRET_BYTES * 2,
   [KINDS.read]: SECRET_BYTES + ROOM_ID_BYTES,
   [DEVICE_KIND]: SECRET_BYTES * 2,
-}
-
-/** A code: base64url(01 ‖ kind ‖ payload ‖ SHA-256(…)[0..4)). */
-export const printCode = async (kind: number, payload: Bytes): Promise<string> => {
-  const body = concatBytes([VERSION, kind], payload)
-  return printBase64url(concatBytes(body, (await sha256(body)).subarray(0, CHECK_BYTES)))
-}
-
-/** The code of a capability; its payload is O for an owner, W ‖ Po for a writer, R ‖ room id for a reader. */
-export const printLink = (capability: Capability): Promise<string> => {
-  if (capability.ownerSecret) return printCode(KINDS.owner, capability.ownerSecret)
-  if (capability.writeSecret && capability.ownerKey)
-    return printCode(KINDS.write, concatBytes(capability.writeSecret, capability.ownerKey))
-  return printCode(KINDS.read, concatBytes(capability.readSecret, capability.roomId))
 }
 
 /**
@@ -71,7 +57,8 @@ const parseCode = async (text: string): Promise<Result<Code, LinkError>> => {
   const letters = /^[A-Za-z0-9_-]*/.exec(text)?.[0] ?? ''
   const [version, kind] = parseBase64url(letters.slice(0, 4)) ?? []
   if (version === undefined || kind === undefined) return err('not-a-link')
-  if (version !== VERSION) return err(version > VERSION && letters.length > 40 ? 'newer' : 'not-a-link')
+  if (version !== LINK_VERSION)
+    return err(version > LINK_VERSION && letters.length > 40 ? 'newer' : 'not-a-link')
   const payloadBytes = PAYLOAD_BYTES[kind]
   if (payloadBytes === undefined) return err('newer')
   const needed = lettersOf(2 + payloadBytes + CHECK_BYTES)

@@ -4,16 +4,8 @@ import type { Capability, RoomKeys } from './capability.ts'
 import { ed25519, type SigningKey } from './ed25519.ts'
 import { MAX_INFLATED_BYTES, MAX_SESSION_KEYS } from './limits.ts'
 import { pad, unpad } from './padding.ts'
-import {
-  decryptContent,
-  deflate,
-  deriveSecret,
-  encryptContent,
-  importContentKey,
-  inflate,
-  randomBytes,
-  sha256,
-} from './primitives.ts'
+import { deriveSecret, randomBytes, sha256 } from './primitives.ts'
+import { decryptContent, deflate, encryptContent, importContentKey, inflate } from './content.ts'
 
 /** record = version u8 · type u8 · epoch u32 · session[16] · counter u64 · ciphertext · signature[64]; big endian. */
 export const RECORD_TYPES = { update: 1, snapshot: 2, ephemeral: 3, control: 4 } as const

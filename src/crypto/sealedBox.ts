@@ -1,5 +1,6 @@
 import { concatBytes, type Bytes } from '../lib/bytes.ts'
-import { decryptContent, deriveSecret, encryptContent, importContentKey, randomBytes } from './primitives.ts'
+import { deriveSecret, randomBytes } from './primitives.ts'
+import { decryptContent, encryptContent, importContentKey } from './content.ts'
 import { agreementKey, type AgreementKey } from './x25519.ts'
 
 /** What a box is for: one made for one purpose does not open for another. */

@@ -1,5 +1,5 @@
 import { clip } from '../lib/text.ts'
-import { MAX_ENTRY_LENGTH, MAX_ID_LENGTH } from './limits.ts'
+import { MAX_ENTRY_LENGTH, MAX_ID_LENGTH, MAX_POSITION_LENGTH } from './limits.ts'
 
 /** What stands under a flat key: a plain value, or an immutable record as JSON text. */
 export type Stored = string | number | boolean
@@ -51,3 +51,7 @@ export const parseId = (value: unknown): string | null =>
 /** Text as a verb stores it: clipped, and without lone surrogates, which would not survive the way to the others. */
 export const tidyText = (text: string, limit: number): string =>
   clip(text.replace(LONE_SURROGATE, '\uFFFD'), limit)
+
+/** A stored position; anything that is none becomes the empty one, which sorts first. */
+export const parsePosition = (value: unknown): string =>
+  typeof value === 'string' && value.length <= MAX_POSITION_LENGTH ? value : ''

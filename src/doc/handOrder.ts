@@ -1,15 +1,11 @@
 import { byPosition, positionBetween } from '../domain/order.ts'
-import { MAX_NEW_POSITION_LENGTH, MAX_POSITION_LENGTH } from './limits.ts'
+import { MAX_NEW_POSITION_LENGTH } from './limits.ts'
 
 export interface Placed {
   readonly id: string
   /** Empty where nobody has placed it. */
   readonly position: string
 }
-
-/** A stored position; anything that is none becomes the empty one, which sorts first. */
-export const parsePosition = (value: unknown): string =>
-  typeof value === 'string' && value.length <= MAX_POSITION_LENGTH ? value : ''
 
 export const sortPlaced = (placed: readonly Placed[]): readonly Placed[] =>
   [...placed].sort((a, b) => byPosition([a.position, a.id], [b.position, b.id]))

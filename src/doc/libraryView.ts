@@ -20,8 +20,7 @@ import {
   resolveClaims,
   type DocReader,
 } from './docReader.ts'
-import { isStored, parseFields, parseId, parseText, parseTime, type Stored } from './entry.ts'
-import { parsePosition } from './handOrder.ts'
+import { isStored, parseFields, parseId, parsePosition, parseText, parseTime, type Stored } from './entry.ts'
 import { MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
 import {
   parseKey,

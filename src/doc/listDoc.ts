@@ -6,8 +6,8 @@ import { nextTime, runAct, type ActWriter } from './acts.ts'
 import { namesOf, readAliases, resolveAlias } from './aliases.ts'
 import { parseClaim } from './claims.ts'
 import type { ActId, Desk } from './desk.ts'
-import { parseFields, parseId, tidyText, type Stored } from './entry.ts'
-import { parsePosition, placeAt, sortPlaced, type Placed } from './handOrder.ts'
+import { parseFields, parseId, parsePosition, tidyText, type Stored } from './entry.ts'
+import { placeAt, sortPlaced, type Placed } from './handOrder.ts'
 import {
   MAX_COMMENT_LENGTH,
   MAX_DESCRIPTION_LENGTH,

@@ -13,8 +13,7 @@ import {
   resolveClaims,
   type DocReader,
 } from './docReader.ts'
-import { isStored, parseFields, parseId, parseText, parseTime } from './entry.ts'
-import { parsePosition } from './handOrder.ts'
+import { isStored, parseFields, parseId, parsePosition, parseText, parseTime } from './entry.ts'
 import {
   MAX_COMMENT_LENGTH,
   MAX_DESCRIPTION_LENGTH,

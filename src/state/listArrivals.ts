@@ -1,8 +1,10 @@
 import { untrack, type Accessor } from 'solid-js'
 import { createCapability, mayMore, type Capability } from '../crypto/capability.ts'
-import { parseLink, printLink, type LinkError } from '../crypto/link.ts'
+import { parseLink, type LinkError } from '../crypto/link.ts'
+import { printLink } from '../crypto/linkPrinting.ts'
 import type { Desk } from '../doc/desk.ts'
-import * as libraryVerbs from '../doc/libraryDoc.ts'
+import { setProfile } from '../doc/libraryDoc.ts'
+import { addListEntry } from '../doc/libraryLists.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { COLOUR_COUNT, parseMemberName } from '../domain/member.ts'
 import { printBase64url } from '../lib/bytes.ts'
@@ -83,7 +85,7 @@ export const createListArrivals = (options: {
     const known = await knownOf(capability.room)
     if (known && known.capability.role !== capability.role && !mayMore(capability, known.capability)) return
     const values = { listId: id, room: capability.room, link: await printLink(capability), title, colour }
-    libraryVerbs.addListEntry(options.desk, values)
+    addListEntry(options.desk, values)
   }
 
   return {
@@ -138,8 +140,7 @@ export const createListArrivals = (options: {
       const list = await options.hold(id, known.capability, known.state())
       await list.document.whenLoaded
       list.enter(profile)
-      if (untrack(() => options.library.profile().name) === null)
-        libraryVerbs.setProfile(options.desk, profile)
+      if (untrack(() => options.library.profile().name) === null) setProfile(options.desk, profile)
       await remember(id, known.capability, list.view.meta().title, list.view.meta().colour)
       options.arriving.delete(id)
       entry.discard()

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, onCleanup, untrack, type Accessor } from 'solid-js'
 import { createCapability, type Capability } from '../crypto/capability.ts'
-import { parseLink, printLink } from '../crypto/link.ts'
+import { parseLink } from '../crypto/link.ts'
+import { printLink } from '../crypto/linkPrinting.ts'
 import { openMove, sealMove } from '../crypto/move.ts'
 import { agreementKey, type AgreementKey } from '../crypto/x25519.ts'
 import type { Desk } from '../doc/desk.ts'

@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js'
 import { asReader, type Capability } from '../crypto/capability.ts'
-import { printLink } from '../crypto/link.ts'
+import { printLink } from '../crypto/linkPrinting.ts'
 import { readList } from '../doc/listView.ts'
 import { createSharedDoc, stateOf } from '../doc/sharedDoc.ts'
 import type { JoinPreview } from './carrel.ts'

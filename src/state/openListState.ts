@@ -1,6 +1,6 @@
 import { createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
 import { asReader, asWriter, type Capability } from '../crypto/capability.ts'
-import { printLink } from '../crypto/link.ts'
+import { printLink } from '../crypto/linkPrinting.ts'
 import { undoAct } from '../doc/acts.ts'
 import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/listDoc.ts'

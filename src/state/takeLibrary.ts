@@ -1,5 +1,6 @@
 import { capabilityFromOwnerSecret, mayMore } from '../crypto/capability.ts'
-import { parseLink, printLink } from '../crypto/link.ts'
+import { parseLink } from '../crypto/link.ts'
+import { printLink } from '../crypto/linkPrinting.ts'
 import { deviceKey } from '../crypto/deviceLink.ts'
 import type { Desk } from '../doc/desk.ts'
 import { addDevice } from '../doc/devices.ts'

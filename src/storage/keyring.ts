@@ -49,11 +49,6 @@ export const sumOf = ({ createdAt, next, lost, former, ...held }: Keyring): Prom
 /** As it stands on the disk. */
 export type Stored = Keyring & { readonly sum: Bytes }
 
-export const toStored = async (keyring: Keyring): Promise<Stored> => ({
-  ...keyring,
-  sum: await sumOf(keyring),
-})
-
 export const parseSecret = (value: unknown): Bytes | null =>
   value instanceof Uint8Array && value.length === SECRET_BYTES ? new Uint8Array(value) : null
 

@@ -12,7 +12,6 @@ import {
   SECRET_BYTES,
   sum,
   sumOf,
-  toStored,
   type HeldLibrary,
   type Keyring,
   type Stored,
@@ -83,6 +82,11 @@ const readAny = async (values: readonly unknown[]): Promise<Read> => {
   }
   return null
 }
+
+const toStored = async (keyring: Keyring): Promise<Stored> => ({
+  ...keyring,
+  sum: await sumOf(keyring),
+})
 
 const rawSum = (value: unknown): string => String(fieldsOf(value)?.['sum'])
 

@@ -12,7 +12,8 @@ import {
   type LibraryKeys,
   type Meeting,
 } from '../../src/crypto/deviceLink.ts'
-import { parseLink, printLink } from '../../src/crypto/link.ts'
+import { parseLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
 import { sealBox } from '../../src/crypto/sealedBox.ts'
 import type { Bytes } from '../../src/lib/bytes.ts'

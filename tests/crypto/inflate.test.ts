@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { afterEach, expect, test, vi } from 'vitest'
-import { inflate } from '../../src/crypto/primitives.ts'
+import { inflate } from '../../src/crypto/content.ts'
 
 const MIB = 1_024 * 1_024
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asReader, asWriter, createCapability, type Capability } from '../../src/crypto/capability.ts'
 import { MAX_LINK_LENGTH, MAX_LINK_PLACES } from '../../src/crypto/limits.ts'
-import { parseLink, printLink } from '../../src/crypto/link.ts'
+import { parseLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { printBase64url } from '../../src/lib/bytes.ts'
 
 const rooms = async (): Promise<readonly Capability[]> => {

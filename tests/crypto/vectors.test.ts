@@ -23,7 +23,9 @@ const loadRoom = async (curves: 'platform' | 'fallback') => {
   const { ed25519, loadFallbackEd25519 } = await import('../../src/crypto/ed25519.ts')
   const room = {
     ...(await import('../../src/crypto/capability.ts')),
+    ...(await import('../../src/crypto/content.ts')),
     ...(await import('../../src/crypto/link.ts')),
+    ...(await import('../../src/crypto/linkPrinting.ts')),
     ...(await import('../../src/crypto/move.ts')),
     ...(await import('../../src/crypto/padding.ts')),
     ...(await import('../../src/crypto/primitives.ts')),

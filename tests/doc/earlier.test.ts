@@ -3,10 +3,8 @@ import { expect, test } from 'vitest'
 import { bringBack, isTakenBack } from '../../src/doc/bringBack.ts'
 import { compareLibraries, compareLists, type EarlierPart } from '../../src/doc/earlier.ts'
 import {
-  addListEntry,
   createLibrary,
   libraryNote,
-  removeListEntry,
   savePaper,
   setReading,
   tagPaper,
@@ -14,6 +12,7 @@ import {
   untagPaper,
   writeAlias,
 } from '../../src/doc/libraryDoc.ts'
+import { addListEntry, removeListEntry } from '../../src/doc/libraryLists.ts'
 import { readLibrary } from '../../src/doc/libraryView.ts'
 import {
   addComment,

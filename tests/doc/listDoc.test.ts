@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { undoAct } from '../../src/doc/acts.ts'
-import { addListEntry, createLibrary } from '../../src/doc/libraryDoc.ts'
+import { createLibrary } from '../../src/doc/libraryDoc.ts'
+import { addListEntry } from '../../src/doc/libraryLists.ts'
 import { readLibrary } from '../../src/doc/libraryView.ts'
 import {
   createList,

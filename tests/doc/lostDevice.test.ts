@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { addDevice } from '../../src/doc/devices.ts'
 import * as verbs from '../../src/doc/libraryDoc.ts'
+import { addListEntry } from '../../src/doc/libraryLists.ts'
 import { readLibrary } from '../../src/doc/libraryView.ts'
 import { hasLeft, keepWord, leaveDevice, LIBRARY_ROOM } from '../../src/doc/lostDevice.ts'
 import { mergeLibrary } from '../../src/doc/mergeLibrary.ts'
@@ -16,7 +17,7 @@ test('D20: a library that moved away from a device forgets it and what it knew, 
   // A list that came with another library, where the person has an id and a secret of their own.
   const other = createReplica('other', 2)
   verbs.createLibrary(other)
-  verbs.addListEntry(other, { listId: 'came', room: 'room-1', link: 'link-1', title: 'Came', colour: 1 })
+  addListEntry(other, { listId: 'came', room: 'room-1', link: 'link-1', title: 'Came', colour: 1 })
   const self = { member: 'me-there', handOver: key('h') }
   mergeLibrary(desk.doc, other.doc, { better: new Set(), selves: new Map([['came', self]]), foreign: true })
   expect(readLibrary(desk.doc).view().lists.get('came')).toMatchObject(self)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as verbs from '../../src/doc/libraryDoc.ts'
+import { addListEntry, setFeed } from '../../src/doc/libraryLists.ts'
 import { addDevice } from '../../src/doc/devices.ts'
 import { readLibrary, type LibraryView } from '../../src/doc/libraryView.ts'
 import { isUntouched, mergeLibrary, type MergeWishes } from '../../src/doc/mergeLibrary.ts'
@@ -19,7 +20,7 @@ const write = ({ doc }: Replica, number: number, text: string): void => {
   for (const letter of text) note.insert(note.length, letter)
 }
 const listed = (desk: Replica, id: string, link: string, room = `room-${id}`): void =>
-  void verbs.addListEntry(desk, { listId: id, room, link, title: `${desk.by} ${id}`, colour: 2 })
+  void addListEntry(desk, { listId: id, room, link, title: `${desk.by} ${id}`, colour: 2 })
 
 const library = (by: string, seed = 1): Replica => {
   const desk = createReplica(by, seed)
@@ -37,7 +38,7 @@ test('D18: what only one of two libraries holds is in the merged one, all of it'
   skipPapers(own, TODAY, [paper(4)])
   skipPapers(other, TODAY, [paper(5)])
   verbs.setDayDone(other, TODAY, true)
-  verbs.setFeed(other, { feedId: 'f', link: 'feed-link', own: true })
+  setFeed(other, { feedId: 'f', link: 'feed-link', own: true })
   verbs.writeAlias(other, paper(2), paper(2))
   listed(other, 'theirs', 'link')
   write(other, 2, 'A thought')
@@ -158,7 +159,7 @@ test('D18: of two links to one list the one that allows more stands, with the id
     expect(lists.get('moved')).toMatchObject({ link: 'new', room: 'new-room' })
     expect(lists.get('theirs')).toMatchObject({ link: 'writes', ...self })
     // A move and a new title leave the id alone.
-    verbs.addListEntry(own, { listId: 'theirs', room: 'r2', link: 'l2', title: 'New', colour: 1 })
+    addListEntry(own, { listId: 'theirs', room: 'r2', link: 'l2', title: 'New', colour: 1 })
     expect(viewOf(own).lists.get('theirs')).toMatchObject({ link: 'l2', ...self })
   }
 })

@@ -8,7 +8,7 @@ import { openKeptDocument } from '../../server/publisher/keptDocument.ts'
 import { readKept, writeKept } from '../../server/publisher/keptFile.ts'
 import { MAX_STORED_BYTES } from '../../server/publisher/limits.ts'
 import { createCapability, asReader } from '../../src/crypto/capability.ts'
-import { printLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 
 let folder: string
 let lines: string[]

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { asWriter, createCapability } from '../../src/crypto/capability.ts'
-import { printLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
 import { createList } from '../../src/doc/listDoc.ts'
 import { printBase64url } from '../../src/lib/bytes.ts'

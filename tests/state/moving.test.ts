@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { asReader, asWriter, createCapability, type Capability } from '../../src/crypto/capability.ts'
-import { printLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { openMove, sealMove } from '../../src/crypto/move.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
 import { agreementKey } from '../../src/crypto/x25519.ts'

@@ -5,9 +5,10 @@ import {
   asWriter,
   createCapability,
 } from '../../src/crypto/capability.ts'
-import { printLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
 import * as verbs from '../../src/doc/libraryDoc.ts'
+import { addListEntry } from '../../src/doc/libraryLists.ts'
 import { readLibrary, type LibraryView } from '../../src/doc/libraryView.ts'
 import { plainText, type SharedDoc } from '../../src/doc/sharedText.ts'
 import { createSharedDoc } from '../../src/doc/sharedDoc.ts'
@@ -290,7 +291,7 @@ test('a tab that is slower than another one changes nothing', async () => {
 test('lists keep the better link, and the id and the secret under which one is known in them', async () => {
   const elsewhere = await openElsewhere()
   const [shared, own] = [await createCapability(), await createCapability()]
-  verbs.addListEntry(createDesk(elsewhere.doc, 'elsewhere'), {
+  addListEntry(createDesk(elsewhere.doc, 'elsewhere'), {
     listId: 'shared',
     room: shared.room,
     link: await printLink(await asReader(shared)),
@@ -303,7 +304,7 @@ test('lists keep the better link, and the id and the secret under which one is k
     ['shared', await asWriter(shared)],
     ['own', own],
   ] as const)
-    verbs.addListEntry(desk, {
+    addListEntry(desk, {
       listId,
       room: capability.room,
       link: await printLink(capability),

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { build } from 'esbuild'
-import { printLink } from '../../src/crypto/link.ts'
+import { printLink } from '../../src/crypto/linkPrinting.ts'
 import type { Capability } from '../../src/crypto/capability.ts'
 import { assert } from '../../src/lib/assert.ts'
 import type { LinkPhase } from '../../src/sync/relayLink.ts'

@@ -1,17 +1,11 @@
 import { undoAct } from '../../src/doc/acts.ts'
 import type { ActId, Desk } from '../../src/doc/desk.ts'
 import {
-  addListEntry,
   libraryNote,
-  markSeen,
-  moveListEntry,
   putSnapshots,
-  removeFeed,
-  removeListEntry,
   renameTag,
   savePaper,
   setDayDone,
-  setFeed,
   setProfile,
   setReading,
   setSetting,
@@ -20,6 +14,14 @@ import {
   unskipPapers,
   untagPaper,
 } from '../../src/doc/libraryDoc.ts'
+import {
+  addListEntry,
+  markSeen,
+  moveListEntry,
+  removeFeed,
+  removeListEntry,
+  setFeed,
+} from '../../src/doc/libraryLists.ts'
 import { readLibrary, type LibraryView } from '../../src/doc/libraryView.ts'
 import {
   addComment,
