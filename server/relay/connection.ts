@@ -6,15 +6,18 @@ import { randomBytes } from '../../src/crypto/primitives.ts'
 import { verifyHello } from '../../src/crypto/proof.ts'
 import { clientFrames } from '../../src/protocol/codec.ts'
 import type { RefusalCode } from '../../src/protocol/code.ts'
-import type { ClientMessage, RoomRef } from '../../src/protocol/message.ts'
+import type { ClientMessage, RoomRef, WireKeys, WireRole } from '../../src/protocol/message.ts'
 import { printBase64url } from '../../src/lib/bytes.ts'
+import { ok } from '../../src/lib/result.ts'
 import type { Allowance } from './allowances.ts'
-import { createAppendRates } from './appendRates.ts'
-import { createBucket } from './bucket.ts'
+import { createAppendRates, type AppendRates } from './appendRates.ts'
+import { createBucket, type Bucket } from './bucket.ts'
 import type { Hub } from './hub.ts'
+import type { IntakeLine } from './intake.ts'
 import type { Member } from './member.ts'
 import { createOutbound, type Outbound } from './outbound.ts'
 import type { Room } from './room.ts'
+import { logFault } from './roomSurroundings.ts'
 
 type Hello = Extract<ClientMessage, { type: 'hello' }>
 type Append = Extract<ClientMessage, { type: 'append' }>
@@ -46,152 +49,206 @@ export interface Dialled {
   readonly allowance: Allowance | null
 }
 
-/** Serves one socket until it closes. */
-export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): Outbound => {
-  const { limits, now, log, checks, store, meter } = hub
-  const { raw, wire, origins, allowance } = dialled
-  const out = createOutbound(socket, wire, limits, now, meter)
-  const nonce = randomBytes(32)
-  const members = new Map<RoomRef, { readonly room: Room; readonly member: Member }>()
-  const rates = createAppendRates(limits, now)
-  const parts = createBucket(limits.partBytesPerSecond, limits.partBurst, now)
-  const ephemerals = createBucket(limits.ephemeralsPerSecond, limits.ephemeralsPerSecond, now)
-  const readerEphemerals = createBucket(
-    limits.readerEphemeralsPerSecond,
-    limits.readerEphemeralsPerSecond,
-    now,
-  )
-  /** Bytes that came since the last answer to a HELLO, until one has proved something. */
-  let unanswered = 0
-  let gone = false
-  let work: Promise<void> = Promise.resolve()
+/**
+ * One socket until it closes. A class, and what is seldom needed is made when it is: a relay holds thousands of these
+ * that say nothing.
+ */
+class Connection {
+  readonly out: Outbound
+  readonly #socket: WebSocket
+  readonly #hub: Hub
+  readonly #origins: readonly string[]
+  readonly #allowance: Allowance | null
+  readonly #nonce = randomBytes(32)
+  readonly #members = new Map<RoomRef, { readonly room: Room; readonly member: Member }>()
+  readonly #line: IntakeLine
+  #rates: AppendRates | null = null
+  #parts: Bucket | null = null
+  #ephemerals: Bucket | null = null
+  #readerEphemerals: Bucket | null = null
+  #gone = false
+  #work: Promise<void> = Promise.resolve()
   /** Messages that wait for one before them. */
-  let waiting = 0
-  const deadline = setTimeout(() => out.close('hello-timeout'), limits.helloMs)
-  const line = hub.intake.open(
-    () => {
-      meter.count('reading_paused')
-      socket.pause()
-    },
-    () => socket.resume(),
-  )
-  hub.strangers.add(socket)
-  if (allowance) allowance.strangers++
-  // Below the WebSocket, which would gather a frame of 1.1 MiB from somebody who has proved nothing.
-  const countRaw = (chunk: Buffer): void => {
-    unanswered += chunk.length
-    if (unanswered > limits.helloBytes + HEADER_BYTES) {
+  #waiting = 0
+  /** Bytes that came since the last answer to a HELLO. */
+  #unanswered = 0
+  /** Ends what watches a socket that has proved nothing yet; `null`: it has, or is gone. */
+  #provesItself: (() => void) | null
+
+  constructor(socket: WebSocket, hub: Hub, { raw, wire, origins, allowance }: Dialled) {
+    const { limits, now, meter } = hub
+    this.#socket = socket
+    this.#hub = hub
+    this.#origins = origins
+    this.#allowance = allowance
+    this.out = createOutbound(socket, wire, limits, now, meter)
+    this.#line = hub.intake.open({
+      pause() {
+        meter.count('reading_paused')
+        socket.pause()
+      },
+      resume: () => socket.resume(),
+    })
+    this.#provesItself = this.#watchStranger(raw)
+    this.out.send({ type: 'challenge', nonce: this.#nonce, limits })
+    socket.on('message', (data, binary) => this.#hear(data, binary))
+    // An error is always followed by a close.
+    socket.on('error', () => undefined)
+    socket.on('close', (code) => this.#end(code))
+  }
+
+  /** Bounds what a socket may say, and how long it may take, before it has proved something. */
+  #watchStranger(raw: Duplex): () => void {
+    const { strangers, limits } = this.#hub
+    const allowance = this.#allowance
+    const socket = this.#socket
+    const deadline = setTimeout(() => this.out.close('hello-timeout'), limits.helloMs)
+    // Below the WebSocket, which would gather a frame of 1.1 MiB from somebody who has proved nothing.
+    const countRaw = (chunk: Buffer): void => {
+      this.#unanswered += chunk.length
+      if (this.#unanswered <= limits.helloBytes + HEADER_BYTES) return
       raw.off('data', countRaw)
-      out.close('too-large')
+      this.out.close('too-large')
+    }
+    raw.on('data', countRaw)
+    strangers.add(socket)
+    if (allowance) allowance.strangers++
+    return () => {
+      raw.off('data', countRaw)
+      clearTimeout(deadline)
+      strangers.delete(socket)
+      if (allowance) allowance.strangers--
     }
   }
-  raw.on('data', countRaw)
-  out.send({ type: 'challenge', nonce, limits })
 
   /** It has proved something, or is gone. */
-  const noStranger = (): void => {
-    raw.off('data', countRaw)
-    clearTimeout(deadline)
-    if (hub.strangers.delete(socket) && allowance) allowance.strangers--
-  }
-  const refuseRoom = (room: RoomRef, code: RefusalCode): void => {
-    unanswered = 0
-    out.send({ type: 'closed', room, code })
-  }
-  const forgetGone = (ref: RoomRef): void => {
-    const at = members.get(ref)
-    if (!at?.member.gone) return
-    members.delete(ref)
-    hub.dropIdle(at.room)
+  #noStranger(): void {
+    this.#provesItself?.()
+    this.#provesItself = null
   }
 
-  const hello = async (message: Hello): Promise<void> => {
+  #refuseRoom(room: RoomRef, code: RefusalCode): void {
+    this.#unanswered = 0
+    this.out.send({ type: 'closed', room, code })
+  }
+
+  #forgetGone(ref: RoomRef): void {
+    const at = this.#members.get(ref)
+    if (!at?.member.gone) return
+    this.#members.delete(ref)
+    this.#hub.dropIdle(at.room)
+  }
+
+  async #hello(message: Hello): Promise<void> {
     const { room: ref, roomId, role } = message
+    const { limits, checks, hellos, meter } = this.#hub
     meter.count('hellos')
     // Whoever was shown out comes again under another number; what they left behind must not add up.
-    for (const known of [...members.keys()]) forgetGone(known)
-    if (members.size >= limits.maxRooms || members.has(ref)) return refuseRoom(ref, 'too-many-rooms')
-    if (!(await hub.hellos.enter()) || checks.waiting() >= limits.maxWaitingChecks)
-      return refuseRoom(ref, 'busy')
-    if (gone) return
+    for (const known of [...this.#members.keys()]) this.#forgetGone(known)
+    if (this.#members.size >= limits.maxRooms || this.#members.has(ref))
+      return this.#refuseRoom(ref, 'too-many-rooms')
+    if (!(await hellos.enter()) || checks.waiting() >= limits.maxWaitingChecks)
+      return this.#refuseRoom(ref, 'busy')
+    if (this.#gone) return
     const name = printBase64url(roomId)
-    let { keys } = message
-    if (role === 'reader') {
-      const open = hub.openRoom(name)
-      const kept = open ? (await open)?.head : await store.head(name)
-      if (kept && 'ok' in kept && !kept.ok) return refuseRoom(ref, 'storage')
-      const head = kept && 'ok' in kept ? (kept.ok ? kept.value : null) : kept
-      if (!head) return refuseRoom(ref, 'not-here')
-      keys = { ...head.keys, reader: keys.reader }
-    }
-    if (!(await checkRoomKeys(roomId, keys))) return refuseRoom(ref, 'wrong-keys')
+    const keys = role === 'reader' ? await this.#keysForReader(name, message.keys) : message.keys
+    if (typeof keys === 'string') return this.#refuseRoom(ref, keys)
+    if (!(await checkRoomKeys(roomId, keys))) return this.#refuseRoom(ref, 'wrong-keys')
     const valid = await checks(async () => {
-      for (const origin of origins) {
-        if (await verifyHello(keys, role, origin, nonce, roomId, message.signature)) return true
+      for (const origin of this.#origins) {
+        if (await verifyHello(keys, role, origin, this.#nonce, roomId, message.signature)) return true
       }
       return false
     })
-    if (!valid) return refuseRoom(ref, 'bad-signature')
-    noStranger()
+    if (!valid) return this.#refuseRoom(ref, 'bad-signature')
+    this.#noStranger()
+    await this.#enter(message, name, keys)
+  }
+
+  /** A reader knows the public key of reading alone: the others are those of the room that is kept. */
+  async #keysForReader(name: string, given: WireKeys): Promise<WireKeys | 'storage' | 'not-here'> {
+    const open = this.#hub.openRoom(name)
+    const kept = open ? ok((await open)?.head ?? null) : await this.#hub.store.head(name)
+    if (!kept.ok) return 'storage'
+    return kept.value ? { ...kept.value.keys, reader: given.reader } : 'not-here'
+  }
+
+  async #enter({ room: ref, roomId, role, since, held }: Hello, name: string, keys: WireKeys): Promise<void> {
+    const hub = this.#hub
     // A room may empty, and be let go of, while one waits for one's turn in it: then it is opened anew.
-    for (let entered = false; !entered && !gone;) {
+    for (let entered = false; !entered && !this.#gone;) {
       const room = await hub.enterRoom(name, roomId, keys, role !== 'reader')
-      if (room === 'storage' || room === 'not-here') return refuseRoom(ref, room)
+      if (room === 'storage' || room === 'not-here') return this.#refuseRoom(ref, room)
       const member: Member = {
         conn: randomInt(1, MAX_CONN),
         ref,
         role,
-        out,
-        allowance,
+        out: this.out,
+        allowance: this.#allowance,
         next: 0,
         live: false,
         gone: false,
-        owed: new Map(),
+        owed: null,
         presence: null,
         fetches: 0,
-        fetching: Promise.resolve(),
+        fetching: null,
         checkedHead: null,
       }
       await room.inTurn(async () => {
         await room.refresh()
-        if (gone || !(await hub.isOpen(room))) return
+        if (this.#gone || !(await hub.isOpen(room))) return
         entered = true
-        members.set(ref, { room, member })
-        await room.join(member, message.since, message.held)
+        this.#members.set(ref, { room, member })
+        await room.join(member, since, held)
         if (room.head.revision > 0) hub.touch(name)
       })
       hub.dropIdle(room)
     }
   }
 
-  const append = (message: Append, room: Room, member: Member, done: () => void): void => {
+  #append(message: Append, room: Room, member: Member, done: () => void): void {
+    const { meter, limits, now } = this.#hub
     meter.count('appends')
-    const code = rates.take(room.name, message.record.length)
+    this.#rates ??= createAppendRates(limits, now)
+    const code = this.#rates.take(room.name, message.record.length)
     if (!code) return room.append(member, message, done)
-    out.send({ type: 'nack', room: message.room, ref: message.ref, code })
+    this.out.send({ type: 'nack', room: message.room, ref: message.ref, code })
     done()
   }
 
+  #mayPresent(role: WireRole): boolean {
+    const { limits, now } = this.#hub
+    const { ephemeralsPerSecond: writers, readerEphemeralsPerSecond: readers } = limits
+    return role === 'reader'
+      ? (this.#readerEphemerals ??= createBucket(readers, readers, now)).take(1)
+      : (this.#ephemerals ??= createBucket(writers, writers, now)).take(1)
+  }
+
+  #mayUpload(bytes: number): boolean {
+    const { limits, now } = this.#hub
+    return (this.#parts ??= createBucket(limits.partBytesPerSecond, limits.partBurst, now)).take(bytes)
+  }
+
   /** `keep`: the message is answered later than this ends; returns what to call then. */
-  const handle = async (message: ClientMessage, keep: () => () => void): Promise<void> => {
-    if (message.type === 'ping') return out.send({ type: 'pong' })
-    if (message.type === 'hello') return hello(message)
-    const at = members.get(message.room)
+  async #handle(message: ClientMessage, keep: () => () => void): Promise<void> {
+    if (message.type === 'ping') return this.out.send({ type: 'pong' })
+    if (message.type === 'hello') return this.#hello(message)
+    const at = this.#members.get(message.room)
     if (!at || at.member.gone) {
-      forgetGone(message.room)
-      if ('ref' in message) out.send({ type: 'nack', room: message.room, ref: message.ref, code: 'not-open' })
+      this.#forgetGone(message.room)
+      if ('ref' in message)
+        this.out.send({ type: 'nack', room: message.room, ref: message.ref, code: 'not-open' })
       return
     }
     const { room, member } = at
     switch (message.type) {
       case 'append':
-        return append(message, room, member, keep())
+        return this.#append(message, room, member, keep())
       case 'eph':
-        if ((member.role === 'reader' ? readerEphemerals : ephemerals).take(1))
-          room.presence.present(member, message.record)
+        if (this.#mayPresent(member.role)) room.presence.present(member, message.record)
         return
       case 'part':
-        return room.takePart(member, message, parts.take(message.bytes.length))
+        return room.takePart(member, message, this.#mayUpload(message.bytes.length))
       case 'offer':
         return room.offer(member, message)
       case 'compact':
@@ -203,75 +260,77 @@ export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): 
       case 'control':
         return room.control(member, message)
       case 'leave':
-        members.delete(message.room)
+        this.#members.delete(message.room)
         room.leave(member)
-        hub.dropIdle(room)
+        this.#hub.dropIdle(room)
     }
   }
 
   /** Deals with one message; its weight is given back when it has had its answer. */
-  const deal = async (message: ClientMessage): Promise<void> => {
+  async #deal(message: ClientMessage): Promise<void> {
     const weight = weightOf(message)
-    const give = (): void => line.give(weight)
+    const give = (): void => this.#line.give(weight)
     let isKept = false
     const keep = (): (() => void) => {
       isKept = true
       return give
     }
     try {
-      if (!gone) await handle(message, keep)
+      if (!this.#gone) await this.#handle(message, keep)
     } catch (fault) {
-      log('fault', { message: fault instanceof Error ? fault.message : String(fault) })
+      logFault(this.#hub, fault)
     } finally {
       if (!isKept) give()
     }
-    chokeIfOwed()
+    this.#chokeIfOwed()
   }
 
   /** Who does not read what it is owed is not read either: its questions would only be owed more. */
-  const chokeIfOwed = (): void => {
-    if (!gone && out.backlog() > limits.lagBytes) {
-      line.choke(true)
-      void out.ready().then(() => line.choke(false))
-    }
+  #chokeIfOwed(): void {
+    if (this.#gone || this.out.backlog() <= this.#hub.limits.lagBytes) return
+    this.#line.choke(true)
+    void this.out.ready().then(() => this.#line.choke(false))
   }
 
-  socket.on('message', (data, binary) => {
-    if (gone) return
+  #hear(data: RawData, binary: boolean): void {
+    if (this.#gone) return
     const frame = toBytes(data)
-    meter.count('received_bytes', frame.length)
+    this.#hub.meter.count('received_bytes', frame.length)
     const parsed = binary ? clientFrames.parse(frame) : null
     if (!parsed?.ok) {
-      log('malformed-frame', { fault: parsed ? parsed.error : 'text' })
-      return out.close('malformed')
+      this.#hub.log('malformed-frame', { fault: parsed ? parsed.error : 'text' })
+      return this.out.close('malformed')
     }
     for (const message of parsed.value) {
       const weight = weightOf(message)
-      line.take(weight)
+      this.#line.take(weight)
       // Nearly everything that is said: a record for an open room, with nothing before it that must be waited for.
-      const at = waiting === 0 && message.type === 'append' ? members.get(message.room) : undefined
+      const at =
+        this.#waiting === 0 && message.type === 'append' ? this.#members.get(message.room) : undefined
       if (at && !at.member.gone && message.type === 'append') {
-        append(message, at.room, at.member, () => line.give(weight))
-        chokeIfOwed()
+        this.#append(message, at.room, at.member, () => this.#line.give(weight))
+        this.#chokeIfOwed()
         continue
       }
-      waiting++
-      work = work.then(() => deal(message)).finally(() => waiting--)
+      this.#waiting++
+      this.#work = this.#work.then(() => this.#deal(message)).finally(() => this.#waiting--)
     }
-  })
-  // An error is always followed by a close.
-  socket.on('error', () => undefined)
-  socket.on('close', (code) => {
-    gone = true
-    meter.closed(out.closedWith() ?? code)
-    out.stop()
-    line.end()
-    noStranger()
-    for (const { room, member } of members.values()) {
+  }
+
+  #end(code: number): void {
+    this.#gone = true
+    this.#hub.meter.closed(this.out.closedWith() ?? code)
+    this.out.stop()
+    this.#line.end()
+    this.#noStranger()
+    for (const { room, member } of this.#members.values()) {
       room.leave(member)
-      hub.dropIdle(room)
+      this.#hub.dropIdle(room)
     }
-    members.clear()
-  })
-  return out
+    this.#members.clear()
+  }
 }
+
+/** Serves one socket until it closes. */
+export const serveConnection = (socket: WebSocket, hub: Hub, dialled: Dialled): Outbound =>
+  new Connection(socket, hub, dialled).out

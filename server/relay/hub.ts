@@ -7,7 +7,7 @@ import { startChain } from './chain.ts'
 import { createAllowances, type Allowance, type Allowances } from './allowances.ts'
 import type { DiskWatch } from './diskWatch.ts'
 import { createGate, type Gate } from './gate.ts'
-import { createIntake, type Intake } from './intake.ts'
+import { Intake } from './intake.ts'
 import type { RelayLimits } from './limits.ts'
 import type { LogHead, LogStore } from './log.ts'
 import type { Meter } from './meter.ts'
@@ -88,7 +88,7 @@ export const createHub = (options: {
   /** Those of `rooms` that have been opened. */
   const open = new Map<string, Room>()
   const { news } = store
-  const close = (room: Room): void => {
+  const close = (room: { readonly name: string }): void => {
     if (open.get(room.name) !== room) return
     open.delete(room.name)
     rooms.delete(room.name)
@@ -136,7 +136,7 @@ export const createHub = (options: {
     touch,
     allowances,
     hellos: createTurnstile(limits.hellosPerSecond, limits.helloBurst, limits.maxWaitingHellos, now),
-    intake: createIntake(limits.intakeBytes, limits.totalIntakeBytes),
+    intake: new Intake(limits.intakeBytes, limits.totalIntakeBytes),
     strangers: new Set(),
     openRoom: (name) => rooms.get(name)?.catch(() => null) ?? null,
     async enterRoom(name, roomId, keys, create) {

@@ -17,12 +17,12 @@ export interface Member {
   /** Has caught up, and hears what happens as it happens. */
   live: boolean
   gone: boolean
-  /** ACKs (ref by sequence number) that wait until the records before theirs have gone out. */
-  readonly owed: Map<number, number>
+  /** ACKs (ref by sequence number) that wait until the records before theirs have gone out; `null`: none ever did. */
+  owed: Map<number, number> | null
   presence: Bytes | null
   /** Snapshots asked for by FETCH that have not been sent to the end, and the sending of the last of them. */
   fetches: number
-  fetching: Promise<void>
+  fetching: Promise<void> | null
   /**
    * A session's first append has its signature checked; the rest, which begins with these bytes as that did, is checked
    * by every client.

@@ -22,6 +22,8 @@ export interface Outbound {
   close(code: keyof typeof CLOSE_CODES): void
   /** The code with which this side closed it, if it did. */
   closedWith(): number | null
+  /** It is gone: nothing is watched any more. */
+  stop(): void
 }
 
 /** A message's share of a frame, near enough: the payload decides. */
@@ -39,43 +41,123 @@ const LOOK_MS = 20
 
 const sizeOfPrinted = ({ buffer, head }: Printed): number => buffer.length - head
 
-/**
- * `wire`: what is below the WebSocket, to which whole frames are written; `null`: `socket` makes its frames itself. The
- * two may alternate, because without compression `ws` writes each of its own frames at once.
- */
-export const createOutbound = (
-  socket: WebSocket,
-  wire: Duplex | null,
-  limits: RelayLimits,
-  now: () => number,
-  meter: Meter,
-): Outbound & { stop(): void } => {
-  let queue: (RelayMessage | Printed)[] = []
-  let queued = 0
-  let scheduled = false
-  let late: ReturnType<typeof setTimeout> | undefined
-  let closedWith: number | null = null
-  /** Bytes given to the socket; how many of them had left when it was last seen to move, and when that was. */
-  let handed = 0
-  let movedAt = 0
-  let moved = 0
-  let watch: ReturnType<typeof setInterval> | undefined
-  let turn: Promise<void> = Promise.resolve()
+/** How far a socket has come with what it was given; kept only while something is owed. */
+interface Progress {
+  /** Bytes that had left when it was last seen to move, and when that was. */
+  moved: number
+  movedAt: number
+  readonly clock: ReturnType<typeof setInterval>
+}
 
-  const write = (parts: readonly Printed[]): void => {
-    if (parts.length === 0 || socket.readyState !== socket.OPEN) return
-    const [only] = parts
-    const whole = parts.length === 1 && only ? only : joinPrinted(parts)
-    meter.count('sent_bytes', sizeOfPrinted(whole))
-    handed += sizeOfPrinted(whole)
-    if (wire) wire.write(frameOf(whole))
-    else socket.send(payloadOf(whole))
+/** An {@link Outbound} over one socket. A class: a relay holds thousands of these that say nothing. */
+class SocketOutbound implements Outbound {
+  readonly #socket: WebSocket
+  readonly #wire: Duplex | null
+  readonly #limits: RelayLimits
+  readonly #now: () => number
+  readonly #meter: Meter
+  #queue: (RelayMessage | Printed)[] = []
+  #queued = 0
+  #scheduled = false
+  #late: ReturnType<typeof setTimeout> | undefined
+  #closedWith: number | null = null
+  /** Bytes given to the socket. */
+  #handed = 0
+  #progress: Progress | null = null
+  #turn: Promise<void> | null = null
+
+  constructor(socket: WebSocket, wire: Duplex | null, limits: RelayLimits, now: () => number, meter: Meter) {
+    this.#socket = socket
+    this.#wire = wire
+    this.#limits = limits
+    this.#now = now
+    this.#meter = meter
   }
-  const flush = (): void => {
-    scheduled = false
-    const waiting = queue
-    queue = []
-    queued = 0
+
+  send(message: RelayMessage): void {
+    const meter = this.#meter
+    if (message.type === 'eph') {
+      const passes = this.backlog() <= this.#limits.dropEphemeralBytes
+      meter.count(passes ? 'ephemerals' : 'ephemerals_dropped')
+      if (!passes) return
+    } else if (message.type === 'record') meter.count('records_sent')
+    else if (message.type === 'ack') meter.count('acks')
+    else if (message.type === 'nack' || message.type === 'closed') meter.nack(message.code)
+    this.#push(message, sizeOf(message))
+    this.#flushSoon()
+  }
+
+  sendRecords(records: Printed): void {
+    this.#meter.count('records_sent', records.messages)
+    this.#push(records, sizeOfPrinted(records))
+    this.#flushSoon()
+  }
+
+  sendSoon(message: RelayMessage): void {
+    if (message.type === 'ack') this.#meter.count('acks')
+    this.#push(message, sizeOf(message))
+    this.#late ??= setTimeout(() => {
+      this.#late = undefined
+      if (this.#queue.length > 0) this.#flush()
+    }, ACK_WAIT_MS)
+  }
+
+  backlog(): number {
+    return this.#queued + this.#socket.bufferedAmount
+  }
+
+  async ready(): Promise<boolean> {
+    // One after the other, each when what the one before read has been queued: the replays of hundreds of rooms
+    // would otherwise all see the same room, and fill it hundredfold.
+    const before = this.#turn
+    let done: () => void = () => undefined
+    this.#turn = new Promise((resolve) => (done = resolve))
+    await before
+    const socket = this.#socket
+    while (this.backlog() > this.#limits.pauseReplayBytes && socket.readyState === socket.OPEN)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    setImmediate(done)
+    return socket.readyState === socket.OPEN
+  }
+
+  close(code: keyof typeof CLOSE_CODES): void {
+    this.#flush()
+    this.#closedWith ??= CLOSE_CODES[code]
+    this.#socket.close(CLOSE_CODES[code], code)
+    // Who does not read does not answer a farewell either.
+    if (code === 'too-slow') this.#socket.terminate()
+  }
+
+  closedWith(): number | null {
+    return this.#closedWith
+  }
+
+  stop(): void {
+    this.#stopWatching()
+    clearTimeout(this.#late)
+  }
+
+  #push(message: RelayMessage | Printed, bytes: number): void {
+    this.#queue.push(message)
+    this.#queued += bytes
+  }
+
+  #flushSoon(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(flushOne, this)
+  }
+
+  /** Sends what waits, in as few frames as may be. */
+  flushNow(): void {
+    this.#scheduled = false
+    this.#flush()
+  }
+
+  #flush(): void {
+    const waiting = this.#queue
+    this.#queue = []
+    this.#queued = 0
     let parts: Printed[] = []
     let loose: RelayMessage[] = []
     let bytes = 0
@@ -89,7 +171,7 @@ export const createOutbound = (
       const held = 'buffer' in one ? one.messages : 1
       if (bytes > 0 && (bytes + size > MAX_FRAME_BYTES || messages + held > MAX_MESSAGES_PER_FRAME)) {
         gather()
-        write(parts)
+        this.#write(parts)
         parts = []
         bytes = 0
         messages = 0
@@ -102,92 +184,60 @@ export const createOutbound = (
       messages += held
     }
     gather()
-    write(parts)
-    if (socket.bufferedAmount > limits.dropEphemeralBytes) watchProgress()
+    this.#write(parts)
+    if (this.#socket.bufferedAmount > this.#limits.dropEphemeralBytes) this.#watchProgress()
   }
-  const flushSoon = (): void => {
-    if (scheduled) return
-    scheduled = true
-    setImmediate(flush)
-  }
-  const close = (code: keyof typeof CLOSE_CODES): void => {
-    flush()
-    closedWith ??= CLOSE_CODES[code]
-    socket.close(CLOSE_CODES[code], code)
-    // Who does not read does not answer a farewell either.
-    if (code === 'too-slow') socket.terminate()
-  }
-  /** A clock only while something is owed: idle connections have none. */
-  const watchProgress = (): void => {
-    if (watch) return
-    movedAt = now()
-    moved = handed - socket.bufferedAmount
-    watch = setInterval(
-      () => {
-        const left = socket.bufferedAmount
-        // Not by what is left: a replay fills up what a slow recipient takes, so that nothing seems to move.
-        if (handed - left > moved || left === 0) {
-          movedAt = now()
-          moved = handed - left
-        } else if (now() - movedAt >= limits.stallMs) close('too-slow')
-        if (left === 0) stopWatching()
-      },
-      Math.max(LOOK_MS, limits.stallMs / 10),
-    )
-    watch.unref()
-  }
-  const stopWatching = (): void => {
-    clearInterval(watch)
-    watch = undefined
-  }
-  const backlog = (): number => queued + socket.bufferedAmount
 
-  return {
-    send(message) {
-      if (message.type === 'eph') {
-        const passes = backlog() <= limits.dropEphemeralBytes
-        meter.count(passes ? 'ephemerals' : 'ephemerals_dropped')
-        if (!passes) return
-      } else if (message.type === 'record') meter.count('records_sent')
-      else if (message.type === 'ack') meter.count('acks')
-      else if (message.type === 'nack' || message.type === 'closed') meter.nack(message.code)
-      queue.push(message)
-      queued += sizeOf(message)
-      flushSoon()
-    },
-    sendRecords(records) {
-      meter.count('records_sent', records.messages)
-      queue.push(records)
-      queued += sizeOfPrinted(records)
-      flushSoon()
-    },
-    sendSoon(message) {
-      if (message.type === 'ack') meter.count('acks')
-      queue.push(message)
-      queued += sizeOf(message)
-      late ??= setTimeout(() => {
-        late = undefined
-        if (queue.length > 0) flush()
-      }, ACK_WAIT_MS)
-    },
-    backlog,
-    async ready() {
-      // One after the other, each when what the one before read has been queued: the replays of hundreds of rooms
-      // would otherwise all see the same room, and fill it hundredfold.
-      const before = turn
-      let done: () => void = () => undefined
-      turn = new Promise((resolve) => (done = resolve))
-      await before
-      while (backlog() > limits.pauseReplayBytes && socket.readyState === socket.OPEN)
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-      setImmediate(done)
-      return socket.readyState === socket.OPEN
-    },
-    close,
-    closedWith: () => closedWith,
-    stop() {
-      stopWatching()
-      clearTimeout(late)
-    },
+  #write(parts: readonly Printed[]): void {
+    const socket = this.#socket
+    if (parts.length === 0 || socket.readyState !== socket.OPEN) return
+    const [only] = parts
+    const whole = parts.length === 1 && only ? only : joinPrinted(parts)
+    this.#meter.count('sent_bytes', sizeOfPrinted(whole))
+    this.#handed += sizeOfPrinted(whole)
+    if (this.#wire) this.#wire.write(frameOf(whole))
+    else socket.send(payloadOf(whole))
+  }
+
+  /** A clock only while something is owed: idle connections have none. */
+  #watchProgress(): void {
+    const { stallMs } = this.#limits
+    this.#progress ??= {
+      moved: this.#handed - this.#socket.bufferedAmount,
+      movedAt: this.#now(),
+      clock: setInterval(() => this.#lookAtProgress(), Math.max(LOOK_MS, stallMs / 10)),
+    }
+    this.#progress.clock.unref()
+  }
+
+  #lookAtProgress(): void {
+    const progress = this.#progress
+    if (!progress) return
+    const left = this.#socket.bufferedAmount
+    // Not by what is left: a replay fills up what a slow recipient takes, so that nothing seems to move.
+    if (this.#handed - left > progress.moved || left === 0) {
+      progress.movedAt = this.#now()
+      progress.moved = this.#handed - left
+    } else if (this.#now() - progress.movedAt >= this.#limits.stallMs) this.close('too-slow')
+    if (left === 0) this.#stopWatching()
+  }
+
+  #stopWatching(): void {
+    clearInterval(this.#progress?.clock)
+    this.#progress = null
   }
 }
+
+const flushOne = (out: SocketOutbound): void => out.flushNow()
+
+/**
+ * `wire`: what is below the WebSocket, to which whole frames are written; `null`: `socket` makes its frames itself. The
+ * two may alternate, because without compression `ws` writes each of its own frames at once.
+ */
+export const createOutbound = (
+  socket: WebSocket,
+  wire: Duplex | null,
+  limits: RelayLimits,
+  now: () => number,
+  meter: Meter,
+): Outbound => new SocketOutbound(socket, wire, limits, now, meter)

@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { CLOSE_CODES, SUBPROTOCOL } from '../../src/protocol/code.ts'
 import { MAX_FRAME_BYTES } from '../../src/protocol/limits.ts'
 import { parseProxies, readClientAddress, type Proxies } from './clientAddress.ts'
-import { serveConnection } from './connection.ts'
+import { serveConnection, type Dialled } from './connection.ts'
 import { createDiskWatch, type MeasureDisk } from './diskWatch.ts'
 import { createHub } from './hub.ts'
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts'
@@ -128,6 +128,21 @@ export const createRelay = (options: {
   }, limits.silenceMs)
   pulse.unref()
   let closing = false
+  const noteAlive = function (this: WebSocket): void {
+    alive.add(this)
+  }
+  const noteClosed = function (this: WebSocket): void {
+    outbounds.delete(this)
+  }
+  /** Not in the handler of the upgrade, whose request every listener would hold on to. */
+  const serve = (ws: WebSocket, dialled: Dialled): void => {
+    meter.count('connections_opened')
+    alive.add(ws)
+    ws.on('message', noteAlive)
+    ws.on('pong', noteAlive)
+    outbounds.set(ws, serveConnection(ws, hub, dialled))
+    ws.once('close', noteClosed)
+  }
 
   const turnAway = (socket: Duplex, status: '429 Too Many Requests' | '503 Service Unavailable'): void => {
     meter.count('handshakes_refused')
@@ -163,12 +178,7 @@ export const createRelay = (options: {
           ws.close(CLOSE_CODES.subprotocol, `${SUBPROTOCOL} is spoken here`)
           return
         }
-        meter.count('connections_opened')
-        alive.add(ws)
-        for (const sign of ['message', 'pong'] as const) ws.on(sign, () => alive.add(ws))
-        const origins = originsOf(request, options.origins)
-        outbounds.set(ws, serveConnection(ws, hub, { raw: socket, wire: socket, origins, allowance }))
-        ws.once('close', () => outbounds.delete(ws))
+        serve(ws, { raw: socket, wire: socket, origins: originsOf(request, options.origins), allowance })
       })
     },
     stats,

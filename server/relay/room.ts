@@ -1,29 +1,20 @@
-import { MIN_RECORD_BYTES, peekRecord, RECORD_TYPES, recordSigner } from '../../src/crypto/record.ts'
+import { peekRecord, RECORD_TYPES, recordSigner } from '../../src/crypto/record.ts'
 import { equalBytes, type Bytes } from '../../src/lib/bytes.ts'
 import type { RefusalCode } from '../../src/protocol/code.ts'
-import { MAX_GENERATIONS, PART_BYTES } from '../../src/protocol/limits.ts'
-import type { ClientMessage, HeldSnapshot, PartMessage, Resume, RoomRef } from '../../src/protocol/message.ts'
-import type { Allowance } from './allowances.ts'
+import { MAX_GENERATIONS } from '../../src/protocol/limits.ts'
+import type { ClientMessage, HeldSnapshot, PartMessage, Resume } from '../../src/protocol/message.ts'
+import { weighAppends, type Answered } from './appendBatch.ts'
 import { createBucket, type Bucket } from './bucket.ts'
-import { linkChain } from './chain.ts'
 import { planCompaction, type CompactMessage } from './compaction.ts'
 import { readOn, relateLogs } from './continuation.ts'
-import type { Gate } from './gate.ts'
-import type { RelayLimits } from './limits.ts'
-import { createLogCheck, type LogCheck } from './logCheck.ts'
-import { counterKeyOf, type LogEntry, type LogHead, type LogStore, type RoomWord } from './log.ts'
+import type { LogHead, RoomWord } from './log.ts'
 import type { Member } from './member.ts'
-import { printForAll, type Printed } from './printed.ts'
-import { createRoomPresence, type RoomPresence } from './roomPresence.ts'
-import type { Uploads } from './uploads.ts'
+import { RoomDelivery } from './roomDelivery.ts'
+import { RoomPresence } from './roomPresence.ts'
+import { logFault, type RoomSurroundings } from './roomSurroundings.ts'
 
-type Append = Extract<ClientMessage, { type: 'append' }>
 type Control = Extract<ClientMessage, { type: 'control' }>
-type Fetch = Extract<ClientMessage, { type: 'fetch' }>
 type Offer = Extract<ClientMessage, { type: 'offer' }>
-
-/** As much of a room's id as a log may hold: enough to find it with, too little to know it by. */
-export const shortRoom = (name: string): string => name.slice(0, 6)
 
 /** Refusals of a COMPACT after which its snapshot is of no use to anybody. */
 const SPENT: ReadonlySet<RefusalCode> = new Set([
@@ -36,32 +27,8 @@ const SPENT: ReadonlySet<RefusalCode> = new Set([
   'daily-bytes',
 ])
 
-/** Version, type, epoch and session of a record: what all records of a session begin with. */
-const HEAD_BYTES = 22
-
-const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean => {
-  for (let at = 0; at < start.length; at++) if (bytes[at] !== start[at]) return false
-  return true
-}
-
-/** What a relay's rooms have in common. */
-export interface RoomSurroundings {
-  readonly store: LogStore
-  readonly limits: RelayLimits
-  readonly checks: Gate
-  readonly uploads: Uploads
-  now(): number
-  log(event: string, facts: object): void
-  /** Takes `bytes` for the store, and a new room where it is one; the refusal says why not. */
-  admit(allowance: Allowance | null, bytes: number, isNew: boolean): RefusalCode | null
-  /** The room is done with: whoever comes next finds it as the store has it. */
-  retire(room: Room): void
-}
-
 /** An append that waits for the disk; `done` is called when it has had its answer. */
-interface Waiting {
-  readonly member: Member
-  readonly message: Append
+interface Waiting extends Answered {
   readonly done: () => void
 }
 
@@ -70,16 +37,6 @@ interface Waiting {
  * shown out to begin anew.
  */
 type Followed = 'same' | 'continued' | 'closed' | 'storage'
-
-/** An answer to an author, and how many records of the batch stand before it. */
-interface AuthorsWord {
-  readonly ref: number
-  readonly fate: Fate
-  readonly before: number
-}
-
-/** What becomes of one append: an ACK with its place, or a refusal. */
-type Fate = { readonly seq: number; readonly entry: LogEntry | null } | { readonly refused: RefusalCode }
 
 /**
  * One room while somebody is in it. All that changes the log passes through one queue, where a joiner stands too: no
@@ -91,10 +48,10 @@ export class Room {
   readonly members = new Set<Member>()
   readonly presence: RoomPresence
   readonly #around: RoomSurroundings
-  readonly #compactions: Bucket
-  readonly #check: LogCheck
+  readonly #delivery: RoomDelivery
+  /** Made with the first COMPACT: most rooms that somebody is in never see one. */
+  #compactions: Bucket | null = null
   #head: LogHead
-  /** Until then nothing is taken but the owner's word that the room moves, in ms. */
   #heldUntil = 0
   #queue: Promise<void> = Promise.resolve()
   #waiting: Waiting[] = []
@@ -107,13 +64,17 @@ export class Room {
     this.#around = around
     const { limits, store } = around
     const { news } = store
-    this.presence = createRoomPresence(this.members, limits, news ? (word) => news.say(name, word) : null)
-    this.#compactions = createBucket(1_000 / limits.compactEveryMs, limits.compactBurst, () => around.now())
-    this.#check = createLogCheck(around.store, name, limits.replayStepBytes, () => this.#head)
+    this.presence = new RoomPresence(this.members, limits, news ? (word) => news.say(name, word) : null)
+    this.#delivery = new RoomDelivery(this, around)
   }
 
   get head(): LogHead {
     return this.#head
+  }
+
+  /** Until then nothing is taken but the owner's word that the room moves, in ms. */
+  get heldUntil(): number {
+    return this.#heldUntil
   }
 
   /** Runs `work` alone, after everything before it. */
@@ -149,7 +110,7 @@ export class Room {
       moved: head.moved,
     })
     const from = held && equalBytes(held.tag, head.snapshotTag) ? held.offset : 0
-    this.#beginReplay(member, resumed ? null : head, true, from)
+    this.#delivery.beginReplay(member, resumed ? null : head, true, from)
   }
 
   #snapshotAge(): number {
@@ -169,120 +130,9 @@ export class Room {
     return entry?.seq === since.seq && equalBytes(entry.chain, since.chain)
   }
 
-  #fault(fault: unknown): void {
-    this.#around.log('fault', { message: fault instanceof Error ? fault.message : String(fault) })
-  }
-
-  /** Begins to catch up, which nobody waits for. */
-  #beginReplay(member: Member, snapshotOf: LogHead | null, tellSynced: boolean, from = 0): void {
-    this.#catchUp(member, snapshotOf, tellSynced, from).catch((fault: unknown) => {
-      this.#fault(fault)
-      this.expel(member, 'storage')
-    })
-  }
-
-  /** Reads from the store until a member hears what happens live. `snapshotOf`: the head it starts from. */
-  async #catchUp(member: Member, snapshotOf: LogHead | null, tellSynced: boolean, from = 0): Promise<void> {
-    const { store, limits } = this.#around
-    if (snapshotOf && snapshotOf.snapshotTag.length > 0) {
-      const { snapshotTag, snapshotSize } = snapshotOf
-      const sent = await this.#sendSnapshot(member, snapshotTag, snapshotSize, from)
-      if (sent === 'gone') return
-      if (sent !== 'sent') return this.expel(member, sent)
-    }
-    while (!member.gone) {
-      // Nothing waits between this look and what it decides: whatever comes later goes to a live member.
-      if (member.next > this.#head.head) {
-        member.live = true
-        if (!tellSynced) return
-        member.out.send({ type: 'synced', room: member.ref, head: member.next - 1 })
-        this.presence.show(member)
-        return
-      }
-      if (!(await member.out.ready())) return
-      const read = await store.read(this.name, member.next, limits.replayStepBytes)
-      if (member.gone) return
-      if (!read.ok || read.value[0]?.seq !== member.next) {
-        // Compacted away under the replay, or unreadable: the client comes again and gets the snapshot.
-        this.expel(member, read.ok ? 'stale' : 'storage')
-        return
-      }
-      // The store may show what is being written and would not survive a power cut yet.
-      const last = Math.min(member.next + read.value.length - 1, this.#head.head)
-      if (!(await this.#check.records(last))) return this.expel(member, this.#damaged())
-      if (member.gone) return
-      this.#sendRead(
-        member,
-        read.value.filter(({ seq }) => seq <= last),
-      )
-    }
-  }
-
-  /** What the disk yields is not what was acknowledged: nobody gets it, and the log says so. */
-  #damaged(): 'storage' {
-    this.#around.log('room-damaged', { room: shortRoom(this.name) })
-    return 'storage'
-  }
-
-  /** Sends what was read from the store; a member's own records that it was owed an ACK for come as that. */
-  #sendRead(member: Member, read: readonly LogEntry[]): void {
-    let run: LogEntry[] = []
-    const tell = (): void => {
-      for (const printed of printForAll(member.ref, run)) member.out.sendRecords(printed)
-      run = []
-    }
-    for (const entry of read) {
-      const { seq } = entry
-      const ref = member.owed.get(seq)
-      member.owed.delete(seq)
-      if (ref === undefined) run.push(entry)
-      else {
-        tell()
-        member.out.send({ type: 'ack', room: member.ref, ref, seq })
-      }
-      member.next = seq + 1
-    }
-    tell()
-  }
-
-  /** A snapshot from an offset on, as fast as its recipient reads; other rooms' messages pass between its parts. */
-  async #sendSnapshot(
-    member: Member,
-    tag: Bytes,
-    total: number,
-    from: number,
-  ): Promise<'sent' | 'gone' | 'stale' | 'storage'> {
-    if (!(await this.#check.snapshot(tag, total))) return this.#damaged()
-    for (let offset = from; offset < total; offset += PART_BYTES) {
-      if (!(await member.out.ready()) || member.gone) return 'gone'
-      const part = await this.#around.store.readSnapshot(this.name, tag, offset, PART_BYTES)
-      if (!part.ok) return 'storage'
-      if (!part.value || part.value.length === 0) return 'stale'
-      member.out.send({ type: 'part', room: member.ref, tag, offset, total, bytes: part.value })
-    }
-    return 'sent'
-  }
-
-  /**
-   * The rest of a kept snapshot from an offset on: those of one member one after the other, while the connection goes
-   * on with whatever else it is told.
-   */
-  fetch(member: Member, { ref, tag, offset }: Fetch): void {
-    const refuse = (code: RefusalCode): void => member.out.send({ type: 'nack', room: member.ref, ref, code })
-    if (member.fetches >= this.#around.limits.maxFetches) return refuse('rate')
-    member.fetches++
-    member.fetching = member.fetching.then(async () => {
-      const kept = this.#head.generations.find((generation) => equalBytes(generation.tag, tag))
-      let sent: 'sent' | 'gone' | 'stale' | 'storage' = 'storage'
-      try {
-        sent = kept ? await this.#sendSnapshot(member, tag, kept.size, offset) : 'stale'
-      } catch (fault) {
-        this.#fault(fault)
-      }
-      member.fetches--
-      if (sent === 'storage') refuse('storage')
-      if (sent === 'stale') refuse('not-kept')
-    })
+  /** The rest of a kept snapshot from an offset on. */
+  fetch(member: Member, message: Extract<ClientMessage, { type: 'fetch' }>): void {
+    this.#delivery.fetch(member, message)
   }
 
   /** Which snapshots are kept, oldest first. */
@@ -313,7 +163,7 @@ export class Room {
   }
 
   /** Takes a record, together with all others that come while the disk is busy. */
-  append(member: Member, message: Append, done: () => void = () => undefined): void {
+  append(member: Member, message: Answered['message'], done: () => void = () => undefined): void {
     this.#waiting.push({ member, message, done })
     if (this.#waiting.length === 1) void this.inTurn(() => this.#commitWaiting())
   }
@@ -333,7 +183,7 @@ export class Room {
         await this.#commit(batch)
       } catch (fault) {
         // Nobody waits for this promise: what is thrown here would end the process, and hold up who writes next.
-        this.#fault(fault)
+        logFault(this.#around, fault)
         for (const { member, message } of batch)
           member.out.send({ type: 'nack', room: member.ref, ref: message.ref, code: 'storage' })
       } finally {
@@ -344,14 +194,14 @@ export class Room {
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const { store, limits } = this.#around
-    const admitted = new Set<Waiting>()
+    const admitted = new Set<Answered>()
     for (let tries = 1; ; tries++) {
-      const { fates, entries, next } = await this.#weigh(batch, admitted)
-      if (entries.length === 0) return this.#tell(batch, fates)
+      const { fates, entries, next } = await weighAppends(this, this.#around, batch, admitted)
+      if (entries.length === 0) return this.#delivery.tell(batch, fates)
       const kept = await store.append(this.name, entries, next, this.#head)
       if (kept.ok) {
         this.#head = next
-        return this.#tell(batch, fates)
+        return this.#delivery.tell(batch, fates)
       }
       const followed = kept.error === 'conflict' ? await this.#follow() : 'storage'
       // Another process was first: what it wrote has been passed on, and the batch is weighed anew behind it.
@@ -367,60 +217,6 @@ export class Room {
         })
       return
     }
-  }
-
-  /** What becomes of each append of a batch if it is kept, and what must be written for that. */
-  async #weigh(
-    batch: readonly Waiting[],
-    admitted: Set<Waiting>,
-  ): Promise<{
-    readonly fates: readonly Fate[]
-    readonly entries: readonly LogEntry[]
-    readonly next: LogHead
-  }> {
-    const { limits, admit } = this.#around
-    const fates: Fate[] = []
-    const entries: LogEntry[] = []
-    const fresh = new Map<string, LogEntry>()
-    let { head, chain, tailBytes } = this.#head
-    for (const waiting of batch) {
-      const { member, message } = waiting
-      const { record } = message
-      const refused = await this.#checkAppend(member, record)
-      if (refused) {
-        fates.push({ refused })
-        continue
-      }
-      const counterKey = counterKeyOf(record)
-      const known = fresh.get(counterKey) ?? (await this.#findKept(counterKey))
-      if (known === 'storage') fates.push({ refused: 'storage' })
-      else if (known)
-        fates.push(
-          equalBytes(known.record, record) ? { seq: known.seq, entry: null } : { refused: 'counter-taken' },
-        )
-      else if (
-        tailBytes + record.length > limits.maxRoomBytes ||
-        head - this.#head.floor >= limits.maxTailRecords
-      )
-        fates.push({ refused: 'compact-required' })
-      else {
-        const isNew = this.#head.revision === 0 && entries.length === 0
-        const notAdmitted = admitted.has(waiting) ? null : admit(member.allowance, record.length, isNew)
-        if (notAdmitted) {
-          fates.push({ refused: notAdmitted })
-          continue
-        }
-        admitted.add(waiting)
-        chain = linkChain(chain, record)
-        tailBytes += record.length
-        const entry = { seq: ++head, chain, record }
-        fresh.set(counterKey, entry)
-        entries.push(entry)
-        fates.push({ seq: head, entry })
-      }
-    }
-    const revision = this.#head.revision + 1
-    return { fates, entries, next: { ...this.#head, revision, head, chain, tailBytes } }
   }
 
   /** Takes in what another process said of this room. */
@@ -476,14 +272,7 @@ export class Room {
       const read = await readOn(store, this.name, this.#head, kept, limits.replayStepBytes)
       if (!read.ok) return read.error === 'conflict' ? 'storage' : read.error
       this.#head = read.value.head
-      const lagging = this.#startLagging()
-      for (const { seq, record } of read.value.entries)
-        for (const member of this.members) {
-          if (!member.live || member.next > seq) continue
-          member.next = seq + 1
-          member.out.send({ type: 'record', room: member.ref, seq, record })
-        }
-      for (const member of lagging) this.#beginReplay(member, null, false)
+      this.#delivery.passOn(read.value.entries)
     }
     return 'there'
   }
@@ -493,114 +282,8 @@ export class Room {
     const before = this.#head
     this.#head = kept
     if (kept.floor !== before.floor || !equalBytes(kept.snapshotTag, before.snapshotTag))
-      this.#tellCompacted()
+      this.#delivery.tellCompacted()
     if (kept.moved && !before.moved) for (const member of this.members) this.expel(member, 'moved')
-  }
-
-  #tellCompacted(except: Member | null = null): void {
-    const { floor, snapshotTag: tag, snapshotSize: size } = this.#head
-    for (const member of this.members)
-      if (member !== except && member.live)
-        member.out.send({ type: 'compacted', room: member.ref, floor, tag, size })
-  }
-
-  /** Who is too far behind reads from the disk again, rather than have the relay hold it all in memory. */
-  #startLagging(): readonly Member[] {
-    const lagging = [...this.members].filter(
-      (member) => member.live && member.out.backlog() > this.#around.limits.lagBytes,
-    )
-    for (const member of lagging) member.live = false
-    return lagging
-  }
-
-  /** ACKs and RECORDs of a batch: on every socket in the order of the log. */
-  #tell(batch: readonly Waiting[], fates: readonly Fate[]): void {
-    const lagging = this.#startLagging()
-    const fresh: LogEntry[] = []
-    const authors = new Map<Member, AuthorsWord[]>()
-    for (const [at, { member, message }] of batch.entries()) {
-      const fate = fates[at]
-      if (!fate) continue
-      const { ref } = message
-      const known = authors.get(member)
-      const words = known ?? []
-      if (!known) authors.set(member, words)
-      words.push({ ref, fate, before: fresh.length })
-      if ('seq' in fate && fate.entry) fresh.push(fate.entry)
-    }
-    for (const [member, words] of authors) this.#tellAuthor(member, words, fresh)
-    const last = fresh.at(-1)
-    if (last) {
-      // Printed once for all who call the room by the same number, and hear the whole batch.
-      const printed = new Map<RoomRef, readonly Printed[]>()
-      for (const other of this.members) {
-        if (!other.live || authors.has(other) || other.next > last.seq) continue
-        const isWhole = other.next <= (fresh[0]?.seq ?? 0)
-        const known = isWhole ? printed.get(other.ref) : undefined
-        // A replay may have read some of them from the store before they are told here.
-        const pieces =
-          known ?? printForAll(other.ref, isWhole ? fresh : fresh.filter(({ seq }) => seq >= other.next))
-        if (isWhole && !known) printed.set(other.ref, pieces)
-        for (const piece of pieces) other.out.sendRecords(piece)
-        other.next = last.seq + 1
-      }
-    }
-    for (const member of lagging) this.#beginReplay(member, null, false)
-  }
-
-  /** What a batch means to one who wrote in it: the answers to its own records between those of the others. */
-  #tellAuthor(member: Member, words: readonly AuthorsWord[], fresh: readonly LogEntry[]): void {
-    const { out, ref: room, live } = member
-    let told = 0
-    const tellUpTo = (end: number): void => {
-      const heard = live ? fresh.slice(told, end).filter(({ seq }) => seq >= member.next) : []
-      told = end
-      for (const printed of printForAll(room, heard)) out.sendRecords(printed)
-      const last = heard.at(-1)
-      if (last) member.next = last.seq + 1
-    }
-    for (const { ref, fate, before } of words) {
-      tellUpTo(before)
-      if ('refused' in fate) out.send({ type: 'nack', room, ref, code: fate.refused })
-      else if (fate.entry && !live && member.next <= fate.seq) member.owed.set(fate.seq, ref)
-      else out.sendSoon({ type: 'ack', room, ref, seq: fate.seq })
-      if ('refused' in fate || !fate.entry) continue
-      told = before + 1
-      if (live && member.next <= fate.seq) member.next = fate.seq + 1
-    }
-    tellUpTo(fresh.length)
-  }
-
-  async #findKept(counterKey: string): Promise<LogEntry | null | 'storage'> {
-    const { store } = this.#around
-    const found = await store.find(this.name, counterKey)
-    if (!found.ok) return 'storage'
-    if (found.value === null) return null
-    const read = await store.read(this.name, found.value, 1)
-    const entry = read.ok ? read.value[0] : undefined
-    return entry?.seq === found.value ? entry : 'storage'
-  }
-
-  /** Why the record may not be appended, if it may not; a wait only for a session's first. */
-  #checkAppend(member: Member, record: Bytes): RefusalCode | null | Promise<RefusalCode | null> {
-    if (this.#head.moved) return 'moved'
-    if (member.role === 'reader') return 'read-only'
-    if (this.#around.now() < this.#heldUntil) return 'rate'
-    if (record.length > this.#around.limits.maxRecord) return 'too-large'
-    if (record.length >= MIN_RECORD_BYTES && member.checkedHead && startsWith(record, member.checkedHead))
-      return null
-    const head = peekRecord(record)
-    if (!head || head.version !== 1 || head.epoch !== 0 || head.type !== RECORD_TYPES.update)
-      return 'bad-record'
-    return this.#checkSession(member, record)
-  }
-
-  async #checkSession(member: Member, record: Bytes): Promise<RefusalCode | null> {
-    const { writer } = this.#head.keys
-    if (!(await this.#around.checks(() => recordSigner(this.roomId, [writer], record))))
-      return 'bad-signature'
-    member.checkedHead = record.slice(0, HEAD_BYTES)
-    return null
   }
 
   /** Swaps the log's beginning for a snapshot, if all that the claim says is still so. */
@@ -621,6 +304,7 @@ export class Room {
     if (moved) return 'moved'
     if (member.role === 'reader') return 'read-only'
     const full = tail - floor >= limits.maxTailRecords || tailBytes + limits.maxRecord > limits.maxRoomBytes
+    this.#compactions ??= createBucket(1_000 / limits.compactEveryMs, limits.compactBurst, this.#around.now)
     if (!this.#compactions.take(1) && !full) return 'rate'
     const { name: room, roomId } = this
     for (let tries = 1; ; tries++) {
@@ -637,7 +321,7 @@ export class Room {
       const kept = await store.compact(this.name, { ...plan.value, was: head })
       if (kept.ok) {
         this.#head = next
-        this.#tellCompacted(member)
+        this.#delivery.tellCompacted(member)
         return null
       }
       const followed = kept.error === 'conflict' ? await this.#follow() : 'storage'

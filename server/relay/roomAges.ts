@@ -1,7 +1,7 @@
 import type { RelayLimits } from './limits.ts'
 import type { LogStore } from './log.ts'
 import type { Meter } from './meter.ts'
-import { shortRoom } from './room.ts'
+import { shortRoom } from './roomSurroundings.ts'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000

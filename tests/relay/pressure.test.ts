@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { createIntake } from '../../server/relay/intake.ts'
+import { Intake } from '../../server/relay/intake.ts'
 import { RELAY_LIMITS, type RelayLimits } from '../../server/relay/limits.ts'
 import { createMemoryStore } from '../../server/relay/memoryLog.ts'
 import { createCapability } from '../../src/crypto/capability.ts'
@@ -96,12 +96,12 @@ test('R19: a frame of thousands of small messages counts for what they take in m
 
 test('R19: a line pauses one byte past its limit and goes on at half of it; its end gives back what it held', () => {
   const said: string[] = []
-  const intake = createIntake(100, 150)
+  const intake = new Intake(100, 150)
   const open = (name: string) =>
-    intake.open(
-      () => said.push(`${name} pauses`),
-      () => said.push(`${name} resumes`),
-    )
+    intake.open({
+      pause: () => said.push(`${name} pauses`),
+      resume: () => said.push(`${name} resumes`),
+    })
   const [one, two, three] = [open('one'), open('two'), open('three')]
   one.take(100)
   expect(said).toEqual([])
