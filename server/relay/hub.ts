@@ -114,6 +114,7 @@ export const createHub = (options: {
       { waiting: gate.waiting },
     ),
     retire: close,
+    replays: { held: 0 },
     uploads: createUploads(limits, now, (name) => {
       void rooms.get(name)?.then(
         (room) => room && dropIdle(room),

@@ -82,6 +82,9 @@ export interface RelayLimits extends WireLimits {
   readonly maxBatchBytes: number
   /** Bytes read from the store for one step of a replay. */
   readonly replayStepBytes: number
+  /** Bytes kept of a log while several catch up with it at once, as read and as printed: in a room, over all rooms. */
+  readonly sharedRoomBytes: number
+  readonly sharedReplayBytes: number
   /** How often a write is tried where other processes are quicker each time: each try, one of them got on. */
   readonly maxWriteTries: number
   /** How often open rooms are compared with a store that others write to: how late a lost hint may be noticed. */
@@ -137,6 +140,8 @@ export const RELAY_LIMITS: RelayLimits = {
   maxBatchRecords: 512,
   maxBatchBytes: 4 * MIB,
   replayStepBytes: 64 * KIB,
+  sharedRoomBytes: 4 * MIB,
+  sharedReplayBytes: 16 * MIB,
   maxWriteTries: 16,
   sweepMs: 5_000,
   sweepStepRooms: 256,

@@ -15,7 +15,8 @@ const META_AT = 24
 const DB_BYTES = 48
 const OVERFLOW_BYTES = 24
 const NODE_BYTES = 8
-const NO_PAGE = 0xffff_ffff_ffff_ffffn
+/** A page number of 64 set bits, read as {@link pageAt} does. */
+const NO_PAGE = 2 ** 64
 const [BRANCH, LEAF, OVERFLOW] = [0x01, 0x02, 0x04]
 const [BIG_DATA, SUB_DATABASE, DUPLICATES] = [0x01, 0x02, 0x04]
 /** A tree of four-kilobyte pages that deep would hold more than any disk. */
@@ -27,12 +28,16 @@ const refuse = (what: string): never => {
   throw new Damage(what)
 }
 
+/** A number of 64 bits. Beyond 2^53 it is not exact, and far beyond any page there is. */
+const pageAt = (view: DataView, at: number): number =>
+  view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32
+
 interface Meta {
   readonly pageSize: number
   readonly lastPage: number
   readonly txn: bigint
-  readonly freeRoot: bigint
-  readonly mainRoot: bigint
+  readonly freeRoot: number
+  readonly mainRoot: number
 }
 
 const readMeta = (page: DataView): Meta | null => {
@@ -41,9 +46,9 @@ const readMeta = (page: DataView): Meta | null => {
   const dbs = META_AT + 24
   return {
     pageSize: page.getUint32(dbs, true),
-    freeRoot: page.getBigUint64(dbs + 40, true),
-    mainRoot: page.getBigUint64(dbs + DB_BYTES + 40, true),
-    lastPage: Number(page.getBigUint64(dbs + 2 * DB_BYTES, true)),
+    freeRoot: pageAt(page, dbs + 40),
+    mainRoot: pageAt(page, dbs + DB_BYTES + 40),
+    lastPage: pageAt(page, dbs + 2 * DB_BYTES),
     txn: page.getBigUint64(dbs + 2 * DB_BYTES + 8, true),
   }
 }
@@ -79,16 +84,14 @@ const checkOpened = (file: number): void => {
   const free: (readonly [bigint, bigint])[] = []
 
   const walk = (
-    root: bigint,
+    root: number,
     depth: number,
-    leaf: (node: DataView, flags: number, key: DataView) => void,
+    leaf: ((node: DataView, flags: number) => void) | null,
   ): void => {
     if (depth > MAX_DEPTH) refuse('a tree is too deep')
-    if (root >= BigInt(used.length)) refuse('a page number is out of range')
-    const number = Number(root)
-    claim(number, 1)
-    const page = read(number * pageSize, pageSize)
-    if (page.getBigUint64(0, true) !== root) refuse('a page has another number')
+    claim(root, 1)
+    const page = read(root * pageSize, pageSize)
+    if (pageAt(page, 0) !== root) refuse('a page has another number')
     const kind = page.getUint16(18, true)
     const [lower, upper] = [page.getUint16(20, true), page.getUint16(22, true)]
     if ((kind & (BRANCH | LEAF)) === 0 || (kind & ~(BRANCH | LEAF)) !== 0 || kind === (BRANCH | LEAF))
@@ -104,7 +107,7 @@ const checkOpened = (file: number): void => {
       const data = at + NODE_BYTES + keySize
       if (data > pageSize) refuse('a key lies outside its page')
       if (kind === BRANCH) {
-        walk(BigInt(low) | (BigInt(high) << 16n) | (BigInt(flags) << 32n), depth + 1, leaf)
+        walk(low + high * 2 ** 16 + flags * 2 ** 32, depth + 1, leaf)
         continue
       }
       const length = low + high * 65_536
@@ -112,23 +115,17 @@ const checkOpened = (file: number): void => {
         refuse('an entry is of a foreign kind')
       const big = (flags & BIG_DATA) !== 0
       if (data + (big ? OVERFLOW_BYTES : length) > pageSize) refuse('a value lies outside its page')
-      const key = new DataView(page.buffer, page.byteOffset + at + NODE_BYTES, keySize)
       if (!big) {
-        leaf(new DataView(page.buffer, page.byteOffset + data, length), flags, key)
+        leaf?.(new DataView(page.buffer, page.byteOffset + data, length), flags)
         continue
       }
-      const [start, span] = [page.getBigUint64(data, true), page.getBigUint64(data + 16, true)]
-      if (start >= BigInt(used.length) || span > BigInt(used.length)) refuse('a page number is out of range')
-      claim(Number(start), Number(span))
-      if (BigInt(Math.ceil((HEADER + length) / pageSize)) > span) refuse('a value is longer than its pages')
-      const head = read(Number(start) * pageSize, HEADER)
-      if (head.getBigUint64(0, true) !== start || (head.getUint16(18, true) & OVERFLOW) === 0)
+      const [start, span] = [pageAt(page, data), pageAt(page, data + 16)]
+      claim(start, span)
+      if (Math.ceil((HEADER + length) / pageSize) > span) refuse('a value is longer than its pages')
+      const head = read(start * pageSize, HEADER)
+      if (pageAt(head, 0) !== start || (head.getUint16(18, true) & OVERFLOW) === 0)
         refuse('a value’s pages are something else')
-      leaf(
-        read(Number(start) * pageSize + HEADER, flags & SUB_DATABASE || leaf === freeLeaf ? length : 0),
-        flags,
-        key,
-      )
+      if (flags & SUB_DATABASE || leaf === freeLeaf) leaf?.(read(start * pageSize + HEADER, length), flags)
     }
   }
   const freeLeaf = (value: DataView): void => {
@@ -147,8 +144,8 @@ const checkOpened = (file: number): void => {
   const mainLeaf = (value: DataView, flags: number): void => {
     if ((flags & SUB_DATABASE) === 0) return
     if (value.byteLength !== DB_BYTES) refuse('a database’s record is cut')
-    const root = value.getBigUint64(40, true)
-    if (root !== NO_PAGE) walk(root, 0, () => undefined)
+    const root = pageAt(value, 40)
+    if (root !== NO_PAGE) walk(root, 0, null)
   }
   if (meta.freeRoot !== NO_PAGE) walk(meta.freeRoot, 0, freeLeaf)
   if (meta.mainRoot !== NO_PAGE) walk(meta.mainRoot, 0, mainLeaf)

@@ -4,6 +4,7 @@ import { open, type Database, type RootDatabase } from 'lmdb'
 import { concatBytes, printHex, type Bytes } from '../../src/lib/bytes.ts'
 import { err, ok, type Result } from '../../src/lib/result.ts'
 import { PART_BYTES } from '../../src/protocol/limits.ts'
+import { createFlushPace } from './flushPace.ts'
 import { lockFolder } from './folderLock.ts'
 import { checkLmdbFile } from './lmdbCheck.ts'
 import {
@@ -19,17 +20,25 @@ import {
 export type LmdbFault = 'in-use' | 'unwritable' | 'unreadable'
 
 const CHAIN_BYTES = 16
+/** Writes of all rooms wait so long for each other, and are then one transaction and one flush. */
+const GATHER_MS = 2
 /**
- * Writes of all rooms wait so long for each other, and are then one transaction and one flush: at a human pace a commit
- * for every act costs more than passing it on to a whole room.
+ * While writes come without a pause, flushes begin no sooner after each other than this: a flush costs more CPU than
+ * passing an act on to a whole room, and an act that waits for it stays far below what an eye takes for a delay.
  */
-const GATHER_MS = 5
+const FLUSH_EVERY_MS = 20
 /** Behind every number a room can reach. */
 const MAX_INDEX = Number.MAX_SAFE_INTEGER
 
 type TailKey = [room: string, seq: number]
 type CounterKey = [room: string, counterKey: string]
 type SnapshotKey = [room: string, tag: string, index: number]
+
+const viewOf = (value: Buffer): Bytes => {
+  const { buffer, byteOffset, length } = value
+  // reason: a Buffer's memory is never shared between threads here, which its type leaves open
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, length)
+}
 
 const asBytes = (value: Uint8Array): Bytes => new Uint8Array(value)
 
@@ -99,21 +108,12 @@ const createStore = (
   { root, heads, tails, counters, snapshots, ages }: Databases,
   close: () => Promise<void>,
 ): LogStore => {
-  let gathering: Promise<void> | undefined
-  const gathered = (): Promise<void> =>
-    (gathering ??= new Promise((resolve) => {
-      setTimeout(() => {
-        gathering = undefined
-        resolve()
-      }, GATHER_MS)
-    }))
   /** `work` only queues writes; all of them happen in one commit if the revision is the next, and none otherwise. */
   const write = async (room: string, next: LogHead, work: () => void): Promise<Result<null, StoreFault>> => {
     const all = (): void => {
       work()
       keep(heads.put(room, next, next.revision))
     }
-    await gathered()
     try {
       const done = await (next.revision === 1
         ? heads.ifNoExists(room, all)
@@ -194,6 +194,7 @@ const createStore = (
 
   return {
     ages: roomAges,
+    gather: createFlushPace(GATHER_MS, FLUSH_EVERY_MS),
     head: async (room) =>
       attempt(() => {
         const kept = heads.get(room)
@@ -234,10 +235,12 @@ const createStore = (
         const found: LogEntry[] = []
         let bytes = 0
         for (const { key, value } of tails.getRange({ start: [room, from], end: [room, MAX_INDEX] })) {
+          // What LMDB yields of a binary value is a copy of its own already.
+          const kept = viewOf(value)
           found.push({
             seq: key[1],
-            chain: asBytes(value.subarray(0, CHAIN_BYTES)),
-            record: asBytes(value.subarray(CHAIN_BYTES)),
+            chain: kept.subarray(0, CHAIN_BYTES),
+            record: kept.subarray(CHAIN_BYTES),
           })
           bytes += value.length
           if (bytes >= maxBytes) break
@@ -256,13 +259,16 @@ const createStore = (
       attempt(() => {
         const first = Math.floor(offset / PART_BYTES)
         const last = Math.floor((offset + length - 1) / PART_BYTES)
-        const parts: Uint8Array[] = []
+        const parts: Bytes[] = []
         for (let index = first; index <= last; index++) {
           const part = snapshots.get([room, printHex(tag), index])
           if (!part) break
-          parts.push(part)
+          parts.push(viewOf(part))
         }
-        if (parts.length === 0) return null
+        const [whole] = parts
+        if (!whole) return null
+        // Nearly always: parts are sent as they are kept.
+        if (parts.length === 1 && offset === first * PART_BYTES && whole.length <= length) return whole
         const start = offset - first * PART_BYTES
         return concatBytes(...parts).slice(start, start + length)
       }),

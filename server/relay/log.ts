@@ -82,6 +82,11 @@ export interface RoomAges {
  * holds for every implementation.
  */
 export interface LogStore {
+  /**
+   * Resolves when it is time to append: what all rooms append in that turn shares one flush. A store without it is
+   * written to at once.
+   */
+  gather?(): Promise<void>
   /** `null`: no such room. */
   head(room: string): Promise<Result<LogHead | null, StoreFault>>
   /**

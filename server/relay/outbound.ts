@@ -6,13 +6,15 @@ import { MAX_FRAME_BYTES, MAX_MESSAGES_PER_FRAME } from '../../src/protocol/limi
 import type { RelayMessage } from '../../src/protocol/message.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Meter } from './meter.ts'
-import { frameOf, joinPrinted, payloadOf, readyToLeave, type Printed } from './printed.ts'
+import { frameHead, frameOf, joinPrinted, payloadOf, readyToLeave, type Printed } from './printed.ts'
 
 /** One socket, as rooms see it: what is ready in one turn of the loop leaves in one frame, over all its rooms. */
 export interface Outbound {
   send(message: RelayMessage): void
   /** Records printed once for all who hear them. */
   sendRecords(records: Printed): void
+  /** Another message that was printed once for all who hear it. */
+  sendPrinted(message: Printed): void
   /** Sends it with whatever leaves next, or after {@link ACK_WAIT_MS}: nobody waits for it. */
   sendSoon(message: RelayMessage): void
   /** Bytes that have not left yet, here and in the socket. */
@@ -35,6 +37,9 @@ const sizeOf = (message: RelayMessage): number =>
  * the person sees "kept on this device" turn into "delivered" no later for it.
  */
 const ACK_WAIT_MS = 50
+
+/** Up to here it costs less to copy the pieces of a frame into one than to hand each to the kernel. */
+const MAX_JOINED_BYTES = 8 * 1_024
 
 /** How often a paused replay looks whether the socket has drained. */
 const LOOK_MS = 20
@@ -89,7 +94,11 @@ class SocketOutbound implements Outbound {
 
   sendRecords(records: Printed): void {
     this.#meter.count('records_sent', records.messages)
-    this.#push(records, sizeOfPrinted(records))
+    this.sendPrinted(records)
+  }
+
+  sendPrinted(message: Printed): void {
+    this.#push(message, sizeOfPrinted(message))
     this.#flushSoon()
   }
 
@@ -192,10 +201,21 @@ class SocketOutbound implements Outbound {
     const socket = this.#socket
     if (parts.length === 0 || socket.readyState !== socket.OPEN) return
     const [only] = parts
+    let bytes = 0
+    for (const part of parts) bytes += sizeOfPrinted(part)
+    this.#meter.count('sent_bytes', bytes)
+    this.#handed += bytes
+    const wire = this.#wire
+    if (wire && parts.length > 1 && bytes > MAX_JOINED_BYTES) {
+      // In one go with its head, and what several recipients share is not copied for each.
+      wire.cork()
+      wire.write(frameHead(bytes))
+      for (const part of parts) wire.write(payloadOf(part))
+      wire.uncork()
+      return
+    }
     const whole = parts.length === 1 && only ? only : joinPrinted(parts)
-    this.#meter.count('sent_bytes', sizeOfPrinted(whole))
-    this.#handed += sizeOfPrinted(whole)
-    if (this.#wire) this.#wire.write(frameOf(whole))
+    if (wire) wire.write(frameOf(whole))
     else socket.send(payloadOf(whole))
   }
 

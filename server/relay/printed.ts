@@ -19,10 +19,9 @@ export interface Printed {
 
 export const payloadOf = ({ buffer, head }: Printed): Buffer => buffer.subarray(head)
 
-/** The messages as one WebSocket frame; its head is written into the room before them. */
-export const frameOf = ({ buffer, head }: Printed): Buffer => {
-  const length = buffer.length - head
-  const from = head - (length < 126 ? 2 : length < 65_536 ? 4 : 10)
+const headBytes = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : MAX_HEAD_BYTES)
+
+const writeHead = (buffer: Buffer, from: number, length: number): void => {
   buffer[from] = FINAL_BINARY
   if (length < 126) buffer[from + 1] = length
   else if (length < 65_536) {
@@ -32,7 +31,21 @@ export const frameOf = ({ buffer, head }: Printed): Buffer => {
     buffer[from + 1] = 127
     buffer.writeBigUInt64BE(BigInt(length), from + 2)
   }
+}
+
+/** The messages as one WebSocket frame; its head is written into the room before them. */
+export const frameOf = ({ buffer, head }: Printed): Buffer => {
+  const length = buffer.length - head
+  const from = head - headBytes(length)
+  writeHead(buffer, from, length)
   return buffer.subarray(from)
+}
+
+/** The head of a frame whose messages follow in pieces. */
+export const frameHead = (length: number): Buffer => {
+  const head = Buffer.allocUnsafe(headBytes(length))
+  writeHead(head, 0, length)
+  return head
 }
 
 const withRoom = (parts: readonly Uint8Array[], messages: number): Printed => {

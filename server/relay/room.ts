@@ -171,6 +171,7 @@ export class Room {
   async #commitWaiting(): Promise<void> {
     const { limits } = this.#around
     while (this.#waiting.length > 0) {
+      await this.#around.store.gather?.()
       let bytes = 0
       let length = 0
       for (const { message } of this.#waiting) {

@@ -9,6 +9,7 @@ import type { Member } from './member.ts'
 import { printForAll, type Printed } from './printed.ts'
 import type { RoomPresence } from './roomPresence.ts'
 import { logFault, shortRoom, type RoomSurroundings } from './roomSurroundings.ts'
+import { SharedReplay, type ReplayStep } from './sharedReplay.ts'
 
 type Fetch = Extract<ClientMessage, { type: 'fetch' }>
 
@@ -34,6 +35,7 @@ export class RoomDelivery {
   readonly #room: DeliveredRoom
   readonly #around: RoomSurroundings
   #check: LogCheck | null = null
+  #replay: SharedReplay | null = null
 
   constructor(room: DeliveredRoom, around: RoomSurroundings) {
     this.#room = room
@@ -51,6 +53,10 @@ export class RoomDelivery {
     ))
   }
 
+  get #sharedReplay(): SharedReplay {
+    return (this.#replay ??= new SharedReplay(this.#room, this.#around, this.#kept))
+  }
+
   /** Begins to catch up, which nobody waits for. */
   beginReplay(member: Member, snapshotOf: LogHead | null, tellSynced: boolean, from = 0): void {
     this.#catchUp(member, snapshotOf, tellSynced, from).catch((fault: unknown) => {
@@ -61,39 +67,39 @@ export class RoomDelivery {
 
   /** Reads from the store until a member hears what happens live. `snapshotOf`: the head it starts from. */
   async #catchUp(member: Member, snapshotOf: LogHead | null, tellSynced: boolean, from = 0): Promise<void> {
-    const { store, limits } = this.#around
     if (snapshotOf && snapshotOf.snapshotTag.length > 0) {
       const { snapshotTag, snapshotSize } = snapshotOf
       const sent = await this.#sendSnapshot(member, snapshotTag, snapshotSize, from)
       if (sent === 'gone') return
       if (sent !== 'sent') return this.#room.expel(member, sent)
     }
-    while (!member.gone) {
-      // Nothing waits between this look and what it decides: whatever comes later goes to a live member.
-      if (member.next > this.#room.head.head) {
-        member.live = true
-        if (!tellSynced) return
-        member.out.send({ type: 'synced', room: member.ref, head: member.next - 1 })
-        this.#room.presence.show(member)
-        return
-      }
-      if (!(await member.out.ready())) return
-      const read = await store.read(this.#room.name, member.next, limits.replayStepBytes)
-      if (member.gone) return
-      if (!read.ok || read.value[0]?.seq !== member.next) {
-        // Compacted away under the replay, or unreadable: the client comes again and gets the snapshot.
-        this.#room.expel(member, read.ok ? 'stale' : 'storage')
-        return
-      }
-      // The store may show what is being written and would not survive a power cut yet.
-      const last = Math.min(member.next + read.value.length - 1, this.#room.head.head)
-      if (!(await this.#kept.records(last))) return this.#room.expel(member, this.#damaged())
-      if (member.gone) return
-      this.#sendRead(
-        member,
-        read.value.filter(({ seq }) => seq <= last),
-      )
+    if (this.#goLive(member, tellSynced)) return
+    const replay = this.#sharedReplay
+    replay.enter()
+    try {
+      do {
+        if (!(await member.out.ready())) return
+        const step = await replay.read(member.next)
+        if (member.gone) return
+        if (typeof step === 'string')
+          return this.#room.expel(member, step === 'damaged' ? this.#damaged() : step)
+        this.#sendStep(member, step)
+      } while (!this.#goLive(member, tellSynced))
+    } finally {
+      replay.leave()
     }
+  }
+
+  /** True where nothing is left to catch up with, or nobody to do it. */
+  #goLive(member: Member, tellSynced: boolean): boolean {
+    if (member.gone) return true
+    // Nothing waits between this look and what it decides: whatever comes later goes to a live member.
+    if (member.next <= this.#room.head.head) return false
+    member.live = true
+    if (!tellSynced) return true
+    member.out.send({ type: 'synced', room: member.ref, head: member.next - 1 })
+    this.#room.presence.show(member)
+    return true
   }
 
   /** What the disk yields is not what was acknowledged: nobody gets it, and the log says so. */
@@ -103,22 +109,29 @@ export class RoomDelivery {
   }
 
   /** Sends what was read from the store; a member's own records that it was owed an ACK for come as that. */
-  #sendRead(member: Member, read: readonly LogEntry[]): void {
+  #sendStep(member: Member, step: ReplayStep): void {
+    const { entries } = step
+    const { owed } = member
+    const last = entries.at(-1)
+    if (!last) return
+    member.next = last.seq + 1
+    if (!owed || !entries.some(({ seq }) => owed.has(seq))) {
+      for (const printed of step.printedFor(member.ref)) member.out.sendRecords(printed)
+      return
+    }
     let run: LogEntry[] = []
     const tell = (): void => {
       for (const printed of printForAll(member.ref, run)) member.out.sendRecords(printed)
       run = []
     }
-    for (const entry of read) {
-      const { seq } = entry
-      const ref = member.owed?.get(seq)
-      member.owed?.delete(seq)
+    for (const entry of entries) {
+      const ref = owed.get(entry.seq)
+      owed.delete(entry.seq)
       if (ref === undefined) run.push(entry)
       else {
         tell()
-        member.out.send({ type: 'ack', room: member.ref, ref, seq })
+        member.out.send({ type: 'ack', room: member.ref, ref, seq: entry.seq })
       }
-      member.next = seq + 1
     }
     tell()
   }
@@ -130,15 +143,20 @@ export class RoomDelivery {
     total: number,
     from: number,
   ): Promise<'sent' | 'gone' | 'stale' | 'storage'> {
-    if (!(await this.#kept.snapshot(tag, total))) return this.#damaged()
-    for (let offset = from; offset < total; offset += PART_BYTES) {
-      if (!(await member.out.ready()) || member.gone) return 'gone'
-      const part = await this.#around.store.readSnapshot(this.#room.name, tag, offset, PART_BYTES)
-      if (!part.ok) return 'storage'
-      if (!part.value || part.value.length === 0) return 'stale'
-      member.out.send({ type: 'part', room: member.ref, tag, offset, total, bytes: part.value })
+    const replay = this.#sharedReplay
+    replay.enter()
+    try {
+      if (!(await this.#kept.snapshot(tag, total))) return this.#damaged()
+      for (let offset = from; offset < total; offset += PART_BYTES) {
+        if (!(await member.out.ready()) || member.gone) return 'gone'
+        const part = await replay.part(member.ref, tag, offset, total)
+        if (typeof part === 'string') return part
+        member.out.sendPrinted(part)
+      }
+      return 'sent'
+    } finally {
+      replay.leave()
     }
-    return 'sent'
   }
 
   /**
@@ -176,6 +194,7 @@ export class RoomDelivery {
   }
 
   tellCompacted(except: Member | null = null): void {
+    this.#replay?.forget()
     const { floor, snapshotTag: tag, snapshotSize: size } = this.#room.head
     for (const member of this.#room.members)
       if (member !== except && member.live)

@@ -3,6 +3,7 @@ import type { Allowance } from './allowances.ts'
 import type { Gate } from './gate.ts'
 import type { RelayLimits } from './limits.ts'
 import type { LogStore } from './log.ts'
+import type { ReplayBudget } from './sharedReplay.ts'
 import type { Uploads } from './uploads.ts'
 
 /** What a relay's rooms have in common. */
@@ -11,6 +12,7 @@ export interface RoomSurroundings {
   readonly limits: RelayLimits
   readonly checks: Gate
   readonly uploads: Uploads
+  readonly replays: ReplayBudget
   now(): number
   log(event: string, facts: object): void
   /** Takes `bytes` for the store, and a new room where it is one; the refusal says why not. */

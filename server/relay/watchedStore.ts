@@ -47,6 +47,7 @@ export const watchStore = (
       },
     }),
     isRefusing: () => refusing,
+    ...(store.gather && { gather: async () => (closed ? undefined : store.gather?.()) }),
     head: (...given) => read(() => store.head(...given)),
     append: (...given) => write(() => store.append(...given)),
     compact: (...given) => write(() => store.compact(...given)),

@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { createFlushPace } from '../../server/relay/flushPace.ts'
 import { createCapability } from '../../src/crypto/capability.ts'
 import { relayFrames } from '../../src/protocol/codec.ts'
 import { MAX_FRAME_BYTES, MAX_MESSAGES_PER_FRAME } from '../../src/protocol/limits.ts'
@@ -59,5 +60,32 @@ test('R28: an ACK comes although nothing else leaves, and behind the records bef
     )
     if (peer === writer) expect(places).toEqual([2, 3])
     else expect(places.at(-1)).toBeGreaterThan(1)
+  }
+})
+
+test('R28: those who write within 2 ms are let go in one turn, those after them 20 ms later, and the first after a pause at once', async () => {
+  vi.useFakeTimers()
+  try {
+    const gather = createFlushPace(2, 20)
+    const gone: string[] = []
+    const write = (name: string): void => void gather().then(() => gone.push(name))
+    write('a')
+    await vi.advanceTimersByTimeAsync(1)
+    write('b')
+    expect(gone).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(gone).toEqual(['a', 'b'])
+    write('c')
+    await vi.advanceTimersByTimeAsync(19)
+    write('d')
+    expect(gone).toEqual(['a', 'b'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(gone).toEqual(['a', 'b', 'c', 'd'])
+    await vi.advanceTimersByTimeAsync(500)
+    write('e')
+    await vi.advanceTimersByTimeAsync(2)
+    expect(gone).toContain('e')
+  } finally {
+    vi.useRealTimers()
   }
 })

@@ -119,7 +119,7 @@ const readRooms = async (store: LogStore, rooms: Written): Promise<number> => {
     while (next <= kept.head) {
       const read = await store.read(room.name, next, STEP)
       const last = read.ok ? next + read.value.length - 1 : 0
-      if (!read.ok || read.value[0]?.seq !== next || !(await check.records(last))) {
+      if (!read.ok || read.value[0]?.seq !== next || !(await check.records(read.value))) {
         isWhole = false
         break
       }
