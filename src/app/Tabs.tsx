@@ -7,7 +7,7 @@ import { Icon } from '../ui/Icon.tsx'
 export const tabOf = (pathname: string): 'feed' | 'lists' | 'search' | 'you' => {
   const first = pathname.split('/')[1] ?? ''
   if (first === 'search') return 'search'
-  if (first === 'you' || first === 'link') return 'you'
+  if (first === 'you' || first === 'link' || first === 'security') return 'you'
   return first === '' || first === 'feed' ? 'feed' : 'lists'
 }
 

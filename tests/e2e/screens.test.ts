@@ -48,7 +48,7 @@ describe.each([
   { name: 'a desktop, dark', phone: false, dark: true },
   { name: 'a phone, light', phone: true, dark: false },
   { name: 'a phone, dark', phone: true, dark: true },
-])('every screen on $name', ({ phone, dark }) => {
+])('every screen on $name', ({ name: device, phone, dark }) => {
   let folder: string
   let server: CarrelServer
   let listPath = ''
@@ -113,9 +113,10 @@ describe.each([
   ]
   test.each(screens)(
     'axe finds nothing wrong with %s, and nothing is wider than the window',
-    async (_name, address, ready) => {
+    async (name, address, ready) => {
       const page = await person.open(address())
       await ready(page)
+      if (process.env['CARREL_PICTURES']) await person.picture(`${name}, ${device}`)
       expect(await findFaults(page)).toEqual([])
       expect(await overflow(page)).toBeLessThanOrEqual(0)
     },
