@@ -1,7 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { WebSocket } from 'ws'
 import { Intake } from '../../server/relay/intake.ts'
 import { RELAY_LIMITS, type RelayLimits } from '../../server/relay/limits.ts'
 import { createMemoryStore } from '../../server/relay/memoryLog.ts'
+import { createMeter } from '../../server/relay/meter.ts'
+import { createOutbound } from '../../server/relay/outbound.ts'
 import { createCapability } from '../../src/crypto/capability.ts'
 import { MAX_FRAME_BYTES } from '../../src/protocol/limits.ts'
 import { until } from '../sync/quick.ts'
@@ -177,6 +180,39 @@ test('R20: who reads nothing while owed is closed as too slow, and the others he
   // It may come again, and gets everything.
   const again = await hello(port, room)
   expect((await again.next('synced')).head).toBe(said)
+})
+
+test('R20: who takes something is not too slow, however full its queue stays; who takes nothing for so long is', () => {
+  vi.useFakeTimers()
+  try {
+    const closes: number[] = []
+    const socket = {
+      OPEN: 1,
+      readyState: 1,
+      bufferedAmount: 0,
+      // As much is owed after every message: a replay fills up what the recipient has taken.
+      send: () => (socket.bufferedAmount = 10_000),
+      close: (code: number) => closes.push(code),
+      terminate: () => undefined,
+    }
+    const limits = { ...RELAY_LIMITS, dropEphemeralBytes: 1_000, stallMs: 1_000 }
+    // reason: an outbound asks nothing else of its socket
+    const out = createOutbound(socket as unknown as WebSocket, null, limits, Date.now, createMeter())
+    const record = new Uint8Array(500)
+    for (let turn = 0; turn < 100; turn++) {
+      out.send({ type: 'record', room: 1, seq: turn, record })
+      vi.advanceTimersByTime(90)
+    }
+    expect(closes).toEqual([])
+    vi.advanceTimersByTime(900)
+    expect(closes).toEqual([])
+    vi.advanceTimersByTime(200)
+    expect(closes).toEqual([4503])
+    out.stop()
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('R20: ephemeral records pass a slow recipient by, records do not', async () => {
