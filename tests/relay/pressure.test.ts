@@ -193,7 +193,8 @@ test('R20: who takes something is not too slow, however full its queue stays; wh
       // As much is owed after every message: a replay fills up what the recipient has taken.
       send: () => (socket.bufferedAmount = 10_000),
       close: (code: number) => closes.push(code),
-      terminate: () => undefined,
+      // Its end is told, and nothing watches it any more.
+      terminate: () => out.stop(),
     }
     const limits = { ...RELAY_LIMITS, dropEphemeralBytes: 1_000, stallMs: 1_000 }
     // reason: an outbound asks nothing else of its socket
@@ -208,7 +209,6 @@ test('R20: who takes something is not too slow, however full its queue stays; wh
     expect(closes).toEqual([])
     vi.advanceTimersByTime(200)
     expect(closes).toEqual([4503])
-    out.stop()
     expect(vi.getTimerCount()).toBe(0)
   } finally {
     vi.useRealTimers()
