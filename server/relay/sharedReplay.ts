@@ -10,18 +10,20 @@ import type { RoomSurroundings } from './roomSurroundings.ts'
 /** A stretch of a log that was read once for all who need it: checked, acknowledged, in order. */
 export class ReplayStep {
   readonly entries: readonly LogEntry[]
-  readonly #printed = new Map<RoomRef, readonly Printed[]>()
+  #printed: { readonly ref: RoomRef; readonly pieces: readonly Printed[] } | null = null
 
   constructor(entries: readonly LogEntry[]) {
     this.entries = entries
   }
 
-  /** Its records for everybody who calls the room by this number. */
+  /**
+   * Its records for everybody who calls the room by this number; of one number alone they are kept, as one room has
+   * many and each would be a copy of its own.
+   */
   printedFor(ref: RoomRef): readonly Printed[] {
-    const known = this.#printed.get(ref)
-    if (known) return known
+    if (this.#printed?.ref === ref) return this.#printed.pieces
     const pieces = printForAll(ref, this.entries)
-    this.#printed.set(ref, pieces)
+    this.#printed ??= { ref, pieces }
     return pieces
   }
 }

@@ -70,6 +70,9 @@ test('R29: of several who catch up at once, one reads and prints for all who cal
   expect(step.entries).toEqual(entries.slice(0, 1))
   expect(step.printedFor(1)).toBe(step.printedFor(1))
   expect(step.printedFor(2)).not.toEqual(step.printedFor(1))
+  // What is kept of a step is what was counted for it: one print.
+  expect(step.printedFor(2)).not.toBe(step.printedFor(2))
+  expect(step.printedFor(1)).toBe(step.printedFor(1))
   expect(replays.held).toBe(STEP_BYTES)
   for (let reader = 0; reader < 50; reader++) replay.leave()
   expect(replays.held).toBe(0)
