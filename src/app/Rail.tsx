@@ -1,7 +1,7 @@
 import { Link, useLocation } from '@tanstack/solid-router'
 import { createMemo, For, Show, Suspense, type JSX } from 'solid-js'
 import { printNumber } from '../lib/text.ts'
-import type { ListSummary } from '../state/carrel.ts'
+import type { ListSummary } from '../state/lists.ts'
 import { useCarrel } from '../state/context.ts'
 import { BrandMark, Icon } from '../ui/Icon.tsx'
 import { paletteColour } from '../ui/paletteColour.ts'

@@ -14,7 +14,7 @@ import { randomBytes } from '../crypto/primitives.ts'
 import type { LinkView } from '../doc/linkDoc.ts'
 import { equalBytes, parseBase64url, type Bytes } from '../lib/bytes.ts'
 import type { Result } from '../lib/result.ts'
-import type { DeviceLinking } from './carrel.ts'
+import type { DeviceLinking } from './devices.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import {
   bytesOfStep,

@@ -15,7 +15,7 @@ import { MAX_NAME_LENGTH } from '../domain/member.ts'
 import type { LinkView } from '../doc/linkDoc.ts'
 import { equalBytes } from '../lib/bytes.ts'
 import { clip, squeeze } from '../lib/text.ts'
-import type { LibraryGift } from './carrel.ts'
+import type { LibraryGift } from './devices.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import {
   bytesOfStep,

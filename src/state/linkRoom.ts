@@ -11,7 +11,7 @@ import {
 } from '../doc/linkDoc.ts'
 import { createSharedDoc } from '../doc/sharedDoc.ts'
 import { parseBase64url, printBase64url, type Bytes } from '../lib/bytes.ts'
-import type { LinkPhase } from './carrel.ts'
+import type { LinkPhase } from './devices.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import { LINK_REASONS, type LinkReason } from './linkSentences.ts'
 

@@ -3,7 +3,7 @@ import { asReader, type Capability } from '../crypto/capability.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
 import { readList } from '../doc/listView.ts'
 import { createSharedDoc, stateOf } from '../doc/sharedDoc.ts'
-import type { JoinPreview } from './carrel.ts'
+import type { JoinPreview } from './lists.ts'
 import type { DeferredSync } from './deferredSync.ts'
 
 /** A list that is looked at through its link, and what joining it needs. */

@@ -1,7 +1,7 @@
 import { createEffect, For, on, Show, type JSX } from 'solid-js'
 import { MAX_DESCRIPTION_LENGTH, MAX_LIST_TITLE_LENGTH } from '../../doc/limits.ts'
 import { count } from '../../lib/text.ts'
-import { LIST_SORTS, type ListSort, type OpenList } from '../../state/carrel.ts'
+import { LIST_SORTS, type ListSort, type OpenList } from '../../state/lists.ts'
 import { announce } from '../../ui/announce.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { Faces } from '../../ui/Face.tsx'

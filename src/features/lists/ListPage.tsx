@@ -4,7 +4,7 @@ import { createEffect, createMemo, on, onCleanup, Show, type JSX } from 'solid-j
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
-import type { ListSort } from '../../state/carrel.ts'
+import type { ListSort } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { IdleSheet } from '../../ui/IdleSheet.tsx'

@@ -1,4 +1,4 @@
-import type { ListSummary, OpenList } from '../../state/carrel.ts'
+import type { ListSummary, OpenList } from '../../state/lists.ts'
 
 type Role = ListSummary['role']
 

@@ -1,4 +1,4 @@
-import type { ListComment } from '../../state/carrel.ts'
+import type { ListComment } from '../../state/lists.ts'
 
 export interface Thread {
   readonly comment: ListComment

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, Match, onMount, Show, Switch, untrack, type JSX } from 'solid-js'
 import { MAX_NAME_LENGTH } from '../../domain/member.ts'
 import { count } from '../../lib/text.ts'
-import type { JoinPreview } from '../../state/carrel.ts'
+import type { JoinPreview } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { ColourPicker } from '../../ui/ColourPicker.tsx'
 import { Face } from '../../ui/Face.tsx'

@@ -12,7 +12,7 @@ import {
   untrack,
   type JSX,
 } from 'solid-js'
-import type { JoinPreview } from '../../state/carrel.ts'
+import type { JoinPreview } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { takeArrivedLink } from './arrivedLink.ts'

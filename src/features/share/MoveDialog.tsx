@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Match, Show, Switch, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
-import type { OpenList, StayingMember } from '../../state/carrel.ts'
+import type { OpenList, StayingMember } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { Dialog } from '../../ui/Dialog.tsx'

@@ -1,7 +1,7 @@
 import './devices.css'
 import { Link } from '@tanstack/solid-router'
 import { createEffect, createSignal, on, onCleanup, onMount, Show, untrack, type JSX } from 'solid-js'
-import type { LibraryGift, LibraryRequest } from '../../state/carrel.ts'
+import type { LibraryGift, LibraryRequest } from '../../state/devices.ts'
 import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { Icon } from '../../ui/Icon.tsx'

@@ -1,6 +1,6 @@
 import './devices.css'
 import { createEffect, createSignal, Match, on, onCleanup, Switch, type JSX } from 'solid-js'
-import type { DeviceLinking, LinkPhase } from '../../state/carrel.ts'
+import type { DeviceLinking, LinkPhase } from '../../state/devices.ts'
 import { announce } from '../../ui/announce.ts'
 
 type PhaseOf<T extends LinkPhase['type']> = Extract<LinkPhase, { readonly type: T }>

@@ -1,6 +1,6 @@
 import { createSignal, For, Show, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
-import type { DeviceEntry, Devices } from '../../state/carrel.ts'
+import type { DeviceEntry, Devices } from '../../state/devices.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { threadsOf } from '../../../src/features/lists/threads.ts'
-import type { ListComment } from '../../../src/state/carrel.ts'
+import type { ListComment } from '../../../src/state/lists.ts'
 
 const said = (id: string, at: number, replyTo: string | null = null): ListComment => ({
   id,
