@@ -119,7 +119,7 @@ describe('the checker finds', () => {
       'a feature that builds the machine itself',
       'src/features/feed/A.tsx',
       "import { createCarrel } from '../../state/createCarrel.ts'",
-      'through carrel.ts and context.ts alone',
+      'context.ts alone, not',
     ],
     [
       'sources in a feature other than add',

@@ -4,7 +4,7 @@ import { createEffect, createSignal, on, Show, Suspense, type JSX } from 'solid-
 import { GlobalKeys } from '../features/keyboard/GlobalKeys.tsx'
 import { useCarrel } from '../state/context.ts'
 import { BrandMark, Icon } from '../ui/Icon.tsx'
-import { plainText } from '../ui/latexText.ts'
+import { plainText } from '../domain/latexText.ts'
 import { focusContent } from '../ui/focusContent.ts'
 import { createMedia, PHONE, WIDE } from '../ui/media.ts'
 import { createShortcuts } from '../ui/shortcuts.ts'

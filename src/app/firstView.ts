@@ -1,4 +1,4 @@
-import { plainMath } from '../ui/plainMath.ts'
+import { plainMath } from '../domain/plainMath.ts'
 
 /** In localStorage, which public/boot.js can read before anything else runs. */
 const NAME = 'carrel-first-view'

@@ -26,6 +26,8 @@ export interface Carrel {
   paper(key: PaperKey): Paper | null
   /** Every paper this device knows of, each once, in no particular order. */
   allPapers(): readonly Paper[]
+  /** Puts what is known of the papers on the clipboard as BibTeX and says so. Call while a key or click is handled. */
+  cite(keys: readonly PaperKey[]): void
   readonly library: Library
   readonly feed: Feed
   readonly lists: Lists

@@ -16,6 +16,7 @@ import { err, ok, type Result } from '../lib/result.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
 import { readKeyring, type Keyring } from '../storage/keyring.ts'
 import type { Carrel, Problem } from './carrel.ts'
+import { copyCitations } from './citing.ts'
 import type { Devices } from './devices.ts'
 import { createServerConfig, DEFAULT_RELAY, readKeptConfig } from './config.ts'
 import { createDeferredSync, type DeferredSync } from './deferredSync.ts'
@@ -244,6 +245,10 @@ export const createCarrel = async (
       dismissProblem: (id) => setDismissed((before) => new Set(before).add(id)),
       paper: paperOf,
       allPapers,
+      cite: (keys) =>
+        void copyCitations(keys.map(paperOf).filter((paper) => paper !== null)).then((sentence) =>
+          history.say(sentence),
+        ),
       library: createLibraryState({
         desk,
         document: library,

@@ -1,7 +1,7 @@
 import { createMemo, For, Match, Show, Suspense, Switch, type JSX } from 'solid-js'
-import { parseLatexText, type TextPart } from './latexText.ts'
-import { plainMath } from './plainMath.ts'
-import { safeUrl } from './safeUrl.ts'
+import { parseLatexText, type TextPart } from '../domain/latexText.ts'
+import { plainMath } from '../domain/plainMath.ts'
+import { safeUrl } from '../lib/safeUrl.ts'
 import { latePart } from './latePart.ts'
 
 const TypesetMath = latePart(async () => (await import('./TypesetMath.tsx')).TypesetMath)

@@ -1,7 +1,7 @@
 import katex from 'katex'
 import 'katex/dist/katex.min.css'
 import { createEffect, createSignal, type JSX } from 'solid-js'
-import { plainMath } from './plainMath.ts'
+import { plainMath } from '../domain/plainMath.ts'
 
 /** One formula set by KaTeX as DOM nodes; what it cannot read stays as readable characters. */
 export const TypesetMath = (props: { readonly tex: string; readonly display: boolean }): JSX.Element => {

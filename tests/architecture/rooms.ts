@@ -13,7 +13,7 @@ const FEATURE: RoomRule = {
   rooms: ['lib', 'domain', 'doc', 'formats', 'ui', 'editor', 'state'],
   packages: SCREEN,
   // The machine is handed in by context: a feature knows its shape and where to ask, not how it is built.
-  only: { state: ['carrel.ts', 'context.ts'] },
+  only: { state: ['carrel.ts', 'devices.ts', 'lists.ts', 'context.ts'] },
 }
 
 /**
@@ -53,6 +53,8 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'backup',
       'editor',
       'refresh',
+      // What every list, sheet and tag copies or saves in the same way; loaded when it is asked for.
+      'formats',
     ],
     packages: ['solid-js'],
     byUrl: ['workers'],

@@ -2,7 +2,7 @@ import { parseDay } from '../../lib/day.ts'
 import { count } from '../../lib/text.ts'
 import type { VersionDifference } from '../../state/carrel.ts'
 import { printDay } from '../../ui/dates.ts'
-import { plainText } from '../../ui/latexText.ts'
+import { plainText } from '../../domain/latexText.ts'
 
 const two = (number: number): string => String(number).padStart(2, '0')
 

@@ -100,6 +100,7 @@ export const FeedPage = (): JSX.Element => {
     l: () => openAt('list'),
     n: () => openAt('note'),
     c: () => openAt('comment'),
+    y: withCurrent((key) => carrel.cite([key])),
     '[': () => goToNeighbour(-1),
     ']': () => goToNeighbour(1),
   })

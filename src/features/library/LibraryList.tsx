@@ -56,6 +56,7 @@ export const LibraryList = (props: {
     l: () => openAt('list'),
     n: () => openAt('note'),
     c: () => openAt('comment'),
+    y: withCurrent((key) => carrel.cite([key])),
   })
   return (
     <>

@@ -2,6 +2,7 @@ import { createEffect, For, on, Show, type JSX } from 'solid-js'
 import { MAX_DESCRIPTION_LENGTH, MAX_LIST_TITLE_LENGTH } from '../../doc/limits.ts'
 import { count } from '../../lib/text.ts'
 import { LIST_SORTS, type ListSort, type OpenList } from '../../state/lists.ts'
+import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { Faces } from '../../ui/Face.tsx'
@@ -25,6 +26,7 @@ export const ListHeader = (props: {
   readonly onShare: () => void
   readonly onEarlier: () => void
 }): JSX.Element => {
+  const carrel = useCarrel()
   const here = () =>
     props.list
       .members()
@@ -90,7 +92,13 @@ export const ListHeader = (props: {
         <Menu
           label="More about this list"
           trigger={<Icon name="dots" />}
-          items={[{ label: 'Earlier versions', onSelect: () => props.onEarlier() }]}
+          items={[
+            {
+              label: 'Copy all citations',
+              onSelect: () => carrel.cite(props.list.entries(props.sort).map(({ key }) => key)),
+            },
+            { label: 'Earlier versions', onSelect: () => props.onEarlier() },
+          ]}
         />
       </div>
       <div class="chips" classList={{ none: !props.arrived }}>

@@ -156,6 +156,7 @@ export const ListPage = (props: {
     l: withCurrent((key) => openPart('list', key)),
     n: withCurrent((key) => openPart('note', key)),
     c: withCurrent((key) => openPart('comment', key)),
+    y: withCurrent((key) => carrel.cite([key])),
     'alt+ArrowUp': withCurrent((key) => move(key, -1)),
     'alt+ArrowDown': withCurrent((key) => move(key, 1)),
   })

@@ -1,11 +1,12 @@
 import './paper.css'
 import Bookmark from 'lucide-solid/icons/bookmark'
 import List from 'lucide-solid/icons/list'
+import Quote from 'lucide-solid/icons/quote'
 import { createEffect, createMemo, createSignal, For, on, onMount, Show, type JSX, untrack } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { useCarrel } from '../../state/context.ts'
-import { plainText } from '../../ui/latexText.ts'
+import { plainText } from '../../domain/latexText.ts'
 import { createMedia, PHONE } from '../../ui/media.ts'
 import { useReadingOrder } from '../../ui/readingOrder.ts'
 import { RichText } from '../../ui/RichText.tsx'
@@ -51,6 +52,7 @@ export const PaperSheet = (props: {
 
   const save = (): void =>
     saved() ? carrel.library.unsave(props.paperKey) : carrel.library.save(props.paperKey)
+  const cite = (): void => carrel.cite([props.paperKey])
   const focusField = (selector: string, tries = FOCUS_TRIES): void => {
     const field = root()?.querySelector<HTMLElement>(selector)
     if (field) {
@@ -96,6 +98,7 @@ export const PaperSheet = (props: {
     l: () => goTo('list'),
     n: () => goTo('note'),
     c: () => goTo('comment'),
+    y: cite,
   })
 
   return (
@@ -131,11 +134,13 @@ export const PaperSheet = (props: {
               <RichText text={known().title} />
             </h1>
             <Byline paper={known()} />
-            <Show when={links().length > 0}>
-              <div class="btns">
-                <For each={links()}>{(link, index) => <OutLink link={link} primary={index() === 0} />}</For>
-              </div>
-            </Show>
+            <div class="btns">
+              <For each={links()}>{(link, index) => <OutLink link={link} primary={index() === 0} />}</For>
+              <button type="button" class="btn" title="Copy as BibTeX (y)" onClick={cite}>
+                <Quote class="i" />
+                Cite
+              </button>
+            </div>
             <Abstract paper={known()} />
           </>
         )}

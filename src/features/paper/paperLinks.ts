@@ -1,6 +1,6 @@
 import type { Paper } from '../../domain/paper.ts'
 import { parseArxivId } from '../../domain/paperKey.ts'
-import { safeUrl } from '../../ui/safeUrl.ts'
+import { safeUrl } from '../../lib/safeUrl.ts'
 
 export type LinkIcon = 'pdf' | 'out' | 'code'
 

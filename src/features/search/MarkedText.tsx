@@ -1,5 +1,5 @@
 import { createMemo, For, Show, type JSX } from 'solid-js'
-import { parseLatexText, type TextPart } from '../../ui/latexText.ts'
+import { parseLatexText, type TextPart } from '../../domain/latexText.ts'
 import { RichText } from '../../ui/RichText.tsx'
 import { markWords } from './marks.ts'
 

@@ -80,6 +80,10 @@ export const SearchPage = (): JSX.Element => {
       if (key === null) return false
       return carrel.library.isSaved(key) ? carrel.library.unsave(key) : carrel.library.save(key)
     },
+    y: () => {
+      const key = cursor.key()
+      return key === null ? false : carrel.cite([key])
+    },
   })
   onMount(() => {
     // On a phone the keyboard would cover the page; there one touch asks for it.

@@ -1,6 +1,6 @@
 import type { Paper } from '../../domain/paper.ts'
 import { parseArxivId, parseDoi, type PaperKey } from '../../domain/paperKey.ts'
-import { plainText } from '../../ui/latexText.ts'
+import { plainText } from '../../domain/latexText.ts'
 import { endsWord, findWord, foldText, queryWords } from './fold.ts'
 
 /** A paper with what the person added to it. */

@@ -10,7 +10,8 @@ import { Icon } from '../../ui/Icon.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { MoveDialog } from './MoveDialog.tsx'
-import { canShare, copyText, shareLink } from './handOn.ts'
+import { copyText } from '../../ui/copyText.ts'
+import { canShare, shareLink } from './handOn.ts'
 
 const SAID_MS = 2_500
 const MAX_FACES = 8

@@ -1,3 +1,4 @@
+import { copyText } from '../../ui/copyText.ts'
 import './devices.css'
 import { Link } from '@tanstack/solid-router'
 import { createEffect, createSignal, on, onCleanup, onMount, Show, untrack, type JSX } from 'solid-js'
@@ -199,17 +200,6 @@ export const GivePage = (): JSX.Element => {
       </Show>
     </Page>
   )
-}
-
-/** Puts `text` on the clipboard; false where the browser does not let us. */
-const copyText = async (text: string): Promise<boolean> => {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    // Not allowed, or a browser without the clipboard: the person copies by hand.
-    return false
-  }
 }
 
 const Code = (props: { readonly request: LibraryRequest; readonly reached: boolean }): JSX.Element => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MAX_MATH_LENGTH, parseLatexText, plainText, type TextPart } from '../../src/ui/latexText.ts'
+import { MAX_MATH_LENGTH, parseLatexText, plainText, type TextPart } from '../../src/domain/latexText.ts'
 
 const math = (source: string): readonly string[] =>
   parseLatexText(source).flatMap((part) => (part.type === 'math' ? [part.tex] : []))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { safeUrl } from '../../src/ui/safeUrl.ts'
+import { safeUrl } from '../../src/lib/safeUrl.ts'
 
 test.each([
   ['https://arxiv.org/abs/2501.04697', 'https://arxiv.org/abs/2501.04697'],

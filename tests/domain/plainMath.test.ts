@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { plainMath } from '../../src/ui/plainMath.ts'
+import { plainMath } from '../../src/domain/plainMath.ts'
 
 test.each([
   ['O(n^2)', 'O(n²)'],

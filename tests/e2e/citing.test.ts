@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
+import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
+import { addToList, createPerson, openPaper, rowOf } from './person.ts'
+
+const [first, second] = starter.papers
+
+let folder: string
+let server: CarrelServer
+const person = createPerson(() => `http://localhost:${server.port}`, { still: true })
+
+beforeAll(async () => {
+  buildCarrel()
+  folder = mkdtempSync(path.join(tmpdir(), 'carrel-citing-'))
+  server = await startCarrelServer(folder)
+})
+afterAll(async () => {
+  await person.leave()
+  await server?.stop()
+  if (folder) rmSync(folder, { recursive: true, force: true })
+})
+
+const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText())
+const told = (page: Page, sentence: string): Promise<void> =>
+  page.locator('.toast', { hasText: sentence }).waitFor()
+
+test('y copies a paper as BibTeX from the list and the sheet, and a list’s menu all of it', async () => {
+  if (!first || !second) throw new Error('two papers')
+  const page = await person.open('/')
+  await person.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await rowOf(page, first.title).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('y')
+  await told(page, 'Citation copied as BibTeX')
+  expect(await clipboard(page)).toMatch(/^@misc\{[a-z0-9]+,\n/)
+
+  await page.evaluate(() => navigator.clipboard.writeText(''))
+  const sheet = await openPaper(page, second.title)
+  await sheet.getByRole('button', { name: 'Cite' }).click()
+  await expect.poll(() => clipboard(page)).toContain(`eprint        = {${second.arxivId}}`)
+  await addToList(sheet, 'To cite')
+  await addToList(await openPaper(page, first.title), 'To cite')
+  await page.locator('article.paper-sheet').getByRole('link', { name: 'To cite' }).click()
+  await page.getByRole('button', { name: 'More about this list' }).click()
+  await page.getByRole('menuitem', { name: 'Copy all citations' }).click()
+  await told(page, '2 citations copied as BibTeX')
+  const all = await clipboard(page)
+  for (const { arxivId } of [first, second]) expect(all).toContain(`{${arxivId}}`)
+})
+
+test('where the browser does not allow it, that is said', async () => {
+  const page = person.page()
+  await page.evaluate(() => {
+    const refuse = () => Promise.reject(new Error('not allowed'))
+    Object.assign(navigator.clipboard, { write: refuse, writeText: refuse })
+  })
+  await page.locator('article.paper h3 a').first().click()
+  await page.locator('article.paper-sheet').getByRole('button', { name: 'Cite' }).click()
+  await told(page, 'Citation not copied: this browser does not allow it')
+})
