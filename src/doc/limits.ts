@@ -23,6 +23,8 @@ export const MAX_DESCRIPTION_LENGTH = 2_000
 export const MAX_WHY_LENGTH = 1_000
 /** A comment longer than this is a document of its own. */
 export const MAX_COMMENT_LENGTH = 10_000
+/** Members one comment speaks to; a seminar is spoken to without naming each. */
+export const MAX_MENTIONS = 32
 /** An address of a room with its secret in it: 78 letters of code behind an address. */
 export const MAX_LINK_LENGTH = 2_000
 /** A control record for 1,500 people, in base64url. */

@@ -12,6 +12,7 @@ import {
   MAX_COMMENT_LENGTH,
   MAX_DESCRIPTION_LENGTH,
   MAX_LIST_TITLE_LENGTH,
+  MAX_MENTIONS,
   MAX_PAPERS_AT_ONCE,
   MAX_WHY_LENGTH,
 } from './limits.ts'
@@ -183,20 +184,46 @@ export const setReadingInList = (desk: Desk, key: PaperKey, state: ReadingState 
 
 const commentTombstone = (id: string): string => `comment ${id}`
 
-/** Says something about a paper. Undoing hides it; its text is emptied when the way back has run out. */
+/**
+ * Says something about a paper. `mentions` are the members it speaks to. An answer opens a thread that was resolved.
+ * Undoing hides it; its text is emptied when the way back has run out.
+ */
 export const addComment = (
   desk: Desk,
-  comment: { readonly paper: PaperKey; readonly text: string; readonly replyTo?: string },
+  comment: {
+    readonly paper: PaperKey
+    readonly text: string
+    readonly replyTo?: string
+    readonly mentions?: readonly string[]
+  },
 ): ActId | null => {
   const text = tidyText(comment.text.trim(), MAX_COMMENT_LENGTH)
   if (text === '') return null
   const id = desk.randomId()
   return runAct(desk, 'comment', comment.paper, (writer) => {
-    const { paper, replyTo } = comment
-    const said = { paper, author: desk.by, at: writer.at, ...(replyTo === undefined ? {} : { replyTo }) }
+    const { paper, replyTo, mentions = [] } = comment
+    const said = {
+      paper,
+      author: desk.by,
+      at: writer.at,
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(mentions.length === 0 ? {} : { mentions: mentions.slice(0, MAX_MENTIONS) }),
+    }
     writer.keep('comments', id, JSON.stringify(said))
     desk.doc.getText(`comment:${id}`).insert(0, text)
     writer.onUndo('removed', commentTombstone(id), JSON.stringify({ by: desk.by, at: writer.at }))
+    if (replyTo !== undefined && writer.get('resolved', replyTo) !== null)
+      writer.set('resolved', replyTo, null)
+  })
+}
+
+/** Says that nothing is left to say in the thread under a comment, or takes that back; anybody may do either. */
+export const resolveThread = (desk: Desk, id: string, resolved: boolean): ActId | null => {
+  const paper = parseFields(desk.doc.getMap('comments').get(id))?.['paper']
+  if (parseId(id) === null || typeof paper !== 'string') return null
+  return runAct(desk, resolved ? 'resolve' : 'reopen', paper, (writer) => {
+    if (resolved === (writer.get('resolved', id) !== null)) return
+    writer.set('resolved', id, resolved ? JSON.stringify({ by: desk.by, at: writer.at }) : null)
   })
 }
 

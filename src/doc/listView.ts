@@ -18,6 +18,7 @@ import {
   MAX_COMMENT_LENGTH,
   MAX_DESCRIPTION_LENGTH,
   MAX_LIST_TITLE_LENGTH,
+  MAX_MENTIONS,
   MAX_WHY_LENGTH,
 } from './limits.ts'
 import { parseKey } from './moveEntries.ts'
@@ -52,6 +53,17 @@ export interface Said {
   readonly at: number
   readonly text: string
   readonly replyTo: string | null
+  /** Members it speaks to. */
+  readonly mentions: readonly string[]
+  /** Who found that nothing is left to say in the thread under it; `null`: it is open. */
+  readonly resolved: { readonly by: string; readonly at: number } | null
+}
+
+/** Ids of members from outside, each once. */
+const parseMentions = (value: unknown): readonly string[] => {
+  if (!Array.isArray(value)) return []
+  const ids = value.slice(0, MAX_MENTIONS).map(parseId)
+  return [...new Set(ids.filter((id) => id !== null))]
 }
 
 export interface ListView {
@@ -139,7 +151,14 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
     const author = parseId(fields?.['author'])
     const at = parseTime(fields?.['at'])
     if (!fields || !paper || author === null || at === null || parseId(id) === null) return null
-    return { id, paper, author, at, replyTo: parseId(fields['replyTo']) }
+    const mentions = parseMentions(fields['mentions'])
+    return { id, paper, author, at, replyTo: parseId(fields['replyTo']), mentions }
+  })
+  const resolved = readClaims(doc, 'resolved', ({ subject, value }) => {
+    const id = parseId(subject)
+    const fields = parseFields(value)
+    const by = parseId(fields?.['by'])
+    return id !== null && by !== null ? { id, by, at: parseTime(fields?.['at']) ?? 0 } : null
   })
   const texts = readTexts(doc, 'comment:', (_id, text) =>
     text.length > 0 ? plainText(text).slice(0, MAX_COMMENT_LENGTH) : null,
@@ -147,7 +166,8 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const removed = readEntries(doc, 'removed', (_key, value) => parseFields(value))
   const aliases = readEntries(doc, 'aliases', parseAlias)
   const acts = readEntries(doc, 'acts', parseAct)
-  const sources = [meta, members, papers, added, order, why, votes, reading, comments, texts, removed]
+  const talk = [comments, texts, removed, resolved]
+  const sources = [meta, members, papers, added, order, why, votes, reading, ...talk]
   const all = [...sources, aliases, acts]
 
   const mergePapers = createPaperMerge()
@@ -195,12 +215,15 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
       },
     },
     comments: {
-      from: [comments, texts, removed, aliases],
+      from: [...talk, aliases],
       read: (before) => {
+        const settled = resolveClaims(resolved, ({ id }) => id)
         const said = [...comments.entries.values()].flatMap(({ paper, ...comment }) => {
           const text = texts.entries.get(comment.id)
           if (text === undefined || removed.entries.has(`comment ${comment.id}`)) return []
-          return [{ paper: resolve(paper), said: { ...comment, text } }]
+          const found = settled.get(comment.id)
+          const by = found ? { by: found.by, at: found.at } : null
+          return [{ paper: resolve(paper), said: { ...comment, text, resolved: by } }]
         })
         const byPaper = new Map<PaperKey, readonly Said[]>()
         for (const [key, these] of group(said, ({ paper }) => paper))

@@ -8,6 +8,7 @@ const CLAIM_ROOTS: ReadonlySet<string> = new Set([
   'added',
   'votes',
   'why',
+  'resolved',
 ])
 
 /** Roots whose entries stand under their subject alone. */

@@ -80,6 +80,10 @@ export interface ListComment {
   readonly at: number
   readonly text: string
   readonly replyTo: string | null
+  /** Member ids. */
+  readonly mentions: readonly string[]
+  /** Who found that nothing is left to say under it; `null`: the thread is open. */
+  readonly resolved: { readonly by: string; readonly at: number } | null
   readonly mine: boolean
 }
 
@@ -139,7 +143,10 @@ export interface OpenList {
   move(key: PaperKey, before: PaperKey | null): void
   setWhy(key: PaperKey, why: string): void
   setReading(key: PaperKey, state: ReadingState | null): void
-  comment(key: PaperKey, text: string, replyTo?: string): void
+  /** Says something; `mentions` are the members (ids) it speaks to. An answer opens a resolved thread again. */
+  comment(key: PaperKey, text: string, mentions: readonly string[], replyTo?: string): void
+  /** Closes the thread under its first comment, or opens it again. */
+  resolveThread(id: string, resolved: boolean): void
   removeComment(id: string): void
   /** What the list was earlier; `null` where this device has no such list. */
   earlier(): Promise<EarlierVersions | null>

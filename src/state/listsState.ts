@@ -210,7 +210,8 @@ export const createListsState = (options: {
       move: (key, before) => act((one) => one.move(key, before)),
       setWhy: (key, why) => act((one) => one.setWhy(key, why)),
       setReading: (key, state) => act((one) => one.setReading(key, state)),
-      comment: (key, text, replyTo) => act((one) => one.comment(key, text, replyTo)),
+      comment: (...said) => act((one) => one.comment(...said)),
+      resolveThread: (...thread) => act((one) => one.resolveThread(...thread)),
       removeComment: (comment) => act((one) => one.removeComment(comment)),
       show: (presence) => list()?.open.show(presence),
     }

@@ -225,8 +225,14 @@ export const openListState = (options: {
     move: (key, before) => act('Moved', () => verbs.movePaper(desk, key, before)),
     setWhy: (key, why) => act('Reason changed', () => verbs.setWhy(desk, key, why)),
     setReading: (key, state) => act(null, () => verbs.setReadingInList(desk, key, state)),
-    comment: (key, text, replyTo) =>
-      act(null, () => verbs.addComment(desk, { paper: resolve(key), text, ...(replyTo ? { replyTo } : {}) })),
+    comment: (key, text, mentions, replyTo) =>
+      act(null, () =>
+        verbs.addComment(desk, { paper: resolve(key), text, mentions, ...(replyTo ? { replyTo } : {}) }),
+      ),
+    resolveThread: (comment, resolved) =>
+      act(resolved ? 'Thread resolved' : 'Thread opened again', () =>
+        verbs.resolveThread(desk, comment, resolved),
+      ),
     removeComment: (comment) => act('Comment removed', () => verbs.removeComment(desk, comment)),
     async earlier() {
       const { listVersions } = await fetchCode(() => import('./earlierVersions.ts'))

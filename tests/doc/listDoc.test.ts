@@ -13,6 +13,7 @@ import {
   movePaper,
   removeComment,
   removePaper,
+  resolveThread,
   sayKey,
   setReadingInList,
   setTitle,
@@ -23,6 +24,7 @@ import { readList } from '../../src/doc/listView.ts'
 import {
   MAX_COMMENT_LENGTH,
   MAX_LEFT_ROOMS,
+  MAX_MENTIONS,
   MAX_PAPERS_AT_ONCE,
   MAX_PINS_OF_LIST,
 } from '../../src/doc/limits.ts'
@@ -150,6 +152,45 @@ describe('a shared list', () => {
     expect(view(ana).comments.get(paper(1))).toBeUndefined()
     undoAct(ana, act ?? '')
     expect(view(ana).comments.get(paper(1))?.[0]?.text).toBe('mine')
+  })
+
+  test('D36: a thread is resolved and opened by anybody; of both at once it is resolved; an answer opens it', () => {
+    const [ana, ben] = two()
+    addComment(ana, { paper: paper(1), text: 'a question' })
+    exchange(ana, ben)
+    const of = (replica: Replica) => readList(replica.doc).view().comments.get(paper(1)) ?? []
+    const id = of(ana)[0]?.id ?? ''
+    resolveThread(ben, id, true)
+    exchange(ana, ben)
+    expect(of(ana)[0]?.resolved?.by).toBe(ben.by)
+    // At once: opened here, resolved anew there.
+    resolveThread(ana, id, false)
+    resolveThread(ben, id, false)
+    resolveThread(ben, id, true)
+    exchange(ana, ben)
+    expect([of(ana)[0]?.resolved?.by, of(ben)[0]?.resolved?.by]).toEqual([ben.by, ben.by])
+    const act = addComment(ana, { paper: paper(1), text: 'one more thing', replyTo: id })
+    exchange(ana, ben)
+    expect(of(ben).map((one) => one.resolved)).toEqual([null, null])
+    if (!act) throw new Error('an act')
+    undoAct(ana, act)
+    exchange(ana, ben)
+    expect(of(ben).map((one) => [one.text, one.resolved?.by])).toEqual([['a question', ben.by]])
+    expect(resolveThread(ana, 'no such comment', true)).toBeNull()
+  })
+
+  test('D36: a comment speaks to as many members as the limit says, each once, and to nothing that is no id', () => {
+    const [ana] = two()
+    const many = Array.from({ length: MAX_MENTIONS + 1 }, (_, at) => `member-${at}`)
+    addComment(ana, { paper: paper(1), text: 'all of you', mentions: many })
+    const said = readList(ana.doc).view().comments.get(paper(1))?.[0]
+    expect(said?.mentions).toEqual(many.slice(0, MAX_MENTIONS))
+    const comments = ana.doc.getMap('comments')
+    const value = JSON.parse(String(comments.get(said?.id ?? '')))
+    comments.set(said?.id ?? '', JSON.stringify({ ...value, mentions: ['a', 'a', 7, null, ' b c ', {}] }))
+    expect(readList(ana.doc).view().comments.get(paper(1))?.[0]?.mentions).toEqual(['a'])
+    comments.set(said?.id ?? '', JSON.stringify({ ...value, mentions: 'a' }))
+    expect(readList(ana.doc).view().comments.get(paper(1))?.[0]?.mentions).toEqual([])
   })
 
   test('D12: what makes no sense is skipped and counted, and the rest is read', () => {

@@ -1,6 +1,19 @@
-import { createEffect, createSignal, createUniqueId, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  type JSX,
+} from 'solid-js'
 import { MAX_COMMENT_LENGTH } from '../../doc/limits.ts'
+import { matchOptions, type Option } from '../../ui/matchOptions.ts'
 import { keepDraft, readDraft } from './drafts.ts'
+import { MentionList } from './MentionList.tsx'
+import { mentionAt } from './mentions.ts'
 
 /** Without a key for this long a person is thinking, not writing. */
 const WRITING_MS = 6_000
@@ -10,6 +23,8 @@ export const CommentBox = (props: {
   readonly label: string
   /** Names the draft: list, paper, and the comment answered. */
   readonly place: string
+  /** Whom an "@" may speak to. */
+  readonly members: readonly Option[]
   readonly onSend: (text: string) => void
   readonly onWriting: (writing: boolean) => void
   /** A box that can be given up. */
@@ -22,6 +37,31 @@ export const CommentBox = (props: {
   const [text, setText] = createSignal('')
   const [field, setField] = createSignal<HTMLTextAreaElement>()
   let clock: ReturnType<typeof setTimeout> | undefined
+  /** The name that is being typed behind an "@". */
+  const [naming, setNaming] = createSignal<ReturnType<typeof mentionAt>>(null)
+  const [at, setAt] = createSignal(0)
+  const found = createMemo(() => {
+    const named = naming()
+    return named ? matchOptions(props.members, named.query) : []
+  })
+  const lookForName = (): void => {
+    const element = field()
+    if (!element || element.selectionStart !== element.selectionEnd) return void setNaming(null)
+    setNaming(mentionAt(element.value, element.selectionStart))
+    setAt(0)
+  }
+  const pick = (memberId: string): void => {
+    const named = naming()
+    const element = field()
+    const chosen = props.members.find((member) => member.id === memberId)
+    if (!named || !element || !chosen) return
+    const said = `@${chosen.label} `
+    const rest = text().slice(element.selectionStart)
+    write(text().slice(0, named.from) + said + rest.replace(/^ /u, ''))
+    setNaming(null)
+    element.value = text()
+    element.setSelectionRange(named.from + said.length, named.from + said.length)
+  }
 
   createEffect(
     on(
@@ -72,8 +112,26 @@ export const CommentBox = (props: {
     props.onSend(said)
     field()?.focus()
   }
+  /** True where the key chose a name, or went through them. */
+  const chooses = (event: KeyboardEvent): boolean => {
+    const options = found()
+    if (options.length === 0) return false
+    const chosen = options[at()]
+    if (event.key === 'ArrowDown') setAt((at() + 1) % options.length)
+    else if (event.key === 'ArrowUp') setAt((at() + options.length - 1) % options.length)
+    else if (event.key === 'Escape') setNaming(null)
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.ctrlKey && !event.metaKey && chosen)
+      pick(chosen.id)
+    else return false
+    return true
+  }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return
+    if (chooses(event)) {
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
     else if (event.key === 'Escape') {
       if (props.onCancel) props.onCancel()
@@ -88,18 +146,33 @@ export const CommentBox = (props: {
       <label class="sr-only" for={id}>
         {props.label}
       </label>
-      <textarea
-        id={id}
-        ref={setField}
-        class="field"
-        rows={1}
-        placeholder={props.label}
-        maxlength={MAX_COMMENT_LENGTH}
-        value={text()}
-        onInput={(event) => write(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        onBlur={() => clock !== undefined && rest()}
-      />
+      <div class="comment-field">
+        <textarea
+          id={id}
+          ref={setField}
+          class="field"
+          rows={1}
+          placeholder={props.label}
+          maxlength={MAX_COMMENT_LENGTH}
+          value={text()}
+          aria-autocomplete="list"
+          aria-controls={found().length > 0 ? `${id}-members` : undefined}
+          aria-activedescendant={found().length > 0 ? `${id}-members-${at()}` : undefined}
+          onInput={(event) => {
+            write(event.currentTarget.value)
+            lookForName()
+          }}
+          onClick={lookForName}
+          onKeyDown={onKeyDown}
+          onBlur={() => {
+            setNaming(null)
+            if (clock !== undefined) rest()
+          }}
+        />
+        <Show when={found().length > 0}>
+          <MentionList id={`${id}-members`} options={found()} at={at()} onPick={pick} />
+        </Show>
+      </div>
       <Show when={text().trim() !== '' || props.onCancel}>
         <div class="comment-acts">
           <Show when={props.onCancel}>

@@ -4,14 +4,14 @@ import type { PaperKey } from '../../domain/paperKey.ts'
 import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
 import { READING_STATES } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
-import type { ListComment, OpenList } from '../../state/lists.ts'
+import type { OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
-import { Face } from '../../ui/Face.tsx'
+import { Comment } from './Comment.tsx'
 import { CommentBox } from './CommentBox.tsx'
 import { lockOf } from './listLock.ts'
-import { memberNames, type Called } from './memberNames.ts'
-import { printAge, printMoment } from './printAge.ts'
+import { memberNames } from './memberNames.ts'
+import { mentionedIn } from './mentions.ts'
 import { READING_LABELS } from './ListRow.tsx'
 import { threadsOf } from './threads.ts'
 
@@ -91,6 +91,25 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
       queueMicrotask(() => document.getElementById(`answer ${before}`)?.focus())
   }
 
+  /** Resolved threads that are looked at all the same. */
+  const [unfolded, setUnfolded] = createSignal<ReadonlySet<string>>(new Set())
+  const isOpen = (id: string): boolean => !byId().get(id)?.resolved || unfolded().has(id)
+  const fold = (id: string, folded: boolean): void => {
+    setUnfolded((before) => new Set(folded ? [...before].filter((one) => one !== id) : [...before, id]))
+  }
+  const resolve = (id: string): void => {
+    list().resolveThread(id, true)
+    fold(id, true)
+    queueMicrotask(() => document.getElementById(`resolved ${id}`)?.focus())
+  }
+  /** Whom one may speak to here. */
+  const others = createMemo(() =>
+    list()
+      .members()
+      .filter((member) => !member.me)
+      .map(({ id }) => ({ id, label: names().get(id)?.full ?? 'Someone' })),
+  )
+
   /** Where the focus goes when the comment it was in is gone. */
   const toBox = (): void => box()?.querySelector<HTMLElement>('.comment-box.main textarea')?.focus()
 
@@ -107,10 +126,35 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
             queueMicrotask(toBox)
           }}
           onAnswer={writable() ? () => answer(said.root) : undefined}
+          onResolve={
+            writable() && said.id === said.root && !comment().resolved ? () => resolve(said.id) : undefined
+          }
         />
       )}
     </Show>
   )
+  const Resolved = (thread: { readonly id: string }): JSX.Element => {
+    const by = () => byId().get(thread.id)?.resolved?.by ?? ''
+    const who = () => (list().member(by())?.me ? 'you' : (names().get(by())?.short ?? 'someone who left'))
+    return (
+      <div class="resolved">
+        <span>
+          Resolved by {who()} ·{' '}
+          {count(1 + (repliesById().get(thread.id)?.length ?? 0), 'comment', 'comments')}
+        </span>
+        <span class="say-acts">
+          <button type="button" id={`resolved ${thread.id}`} onClick={() => fold(thread.id, false)}>
+            Show
+          </button>
+          <Show when={writable()}>
+            <button type="button" onClick={() => list().resolveThread(thread.id, false)}>
+              Open again
+            </button>
+          </Show>
+        </span>
+      </div>
+    )
+  }
   return (
     <section class="discussion-in" ref={setBox} aria-label={`Discussion in ${list().title()}`}>
       <div class="discussion-head">
@@ -160,31 +204,34 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
       <div class="talk">
         <For each={threads().map((thread) => thread.comment.id)}>
           {(id) => (
-            <div class="thread">
-              <Said id={id} root={id} />
-              <For each={repliesById().get(id)}>
-                {(reply) => (
+            <Show when={isOpen(id)} fallback={<Resolved id={id} />}>
+              <div class="thread">
+                <Said id={id} root={id} />
+                <For each={repliesById().get(id)}>
+                  {(reply) => (
+                    <div class="reply">
+                      <Said id={reply} root={id} />
+                    </div>
+                  )}
+                </For>
+                <Show when={answering() === id}>
                   <div class="reply">
-                    <Said id={reply} root={id} />
+                    <CommentBox
+                      label={`Answer ${names().get(byId().get(id)?.author ?? '')?.short ?? 'this comment'}`}
+                      place={`${props.listId} ${key()} ${id}`}
+                      focused
+                      members={others()}
+                      onWriting={onWriting}
+                      onCancel={() => answer(null)}
+                      onSend={(text) => {
+                        list().comment(key(), text, mentionedIn(text, names()), id)
+                        answer(null)
+                      }}
+                    />
                   </div>
-                )}
-              </For>
-              <Show when={answering() === id}>
-                <div class="reply">
-                  <CommentBox
-                    label={`Answer ${names().get(byId().get(id)?.author ?? '')?.short ?? 'this comment'}`}
-                    place={`${props.listId} ${key()} ${id}`}
-                    focused
-                    onWriting={onWriting}
-                    onCancel={() => answer(null)}
-                    onSend={(text) => {
-                      list().comment(key(), text, id)
-                      answer(null)
-                    }}
-                  />
-                </div>
-              </Show>
-            </div>
+                </Show>
+              </div>
+            </Show>
           )}
         </For>
         <Show when={writers().length > 0}>
@@ -207,54 +254,11 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
             label={`Write to ${list().title()}`}
             place={`${props.listId} ${key()}`}
             onWriting={onWriting}
-            onSend={(text) => list().comment(key(), text)}
+            members={others()}
+            onSend={(text) => list().comment(key(), text, mentionedIn(text, names()))}
           />
         </Show>
       </div>
     </section>
-  )
-}
-
-const Comment = (props: {
-  readonly comment: ListComment
-  readonly list: OpenList
-  readonly names: ReadonlyMap<string, Called>
-  readonly now: number
-  readonly onRemove: () => void
-  readonly onAnswer: (() => void) | undefined
-}): JSX.Element => {
-  const author = () => props.list.member(props.comment.author)
-  const name = () =>
-    props.comment.mine ? 'You' : props.names.get(props.comment.author)?.full || 'Someone who left'
-  return (
-    <article class="say" aria-label={`${name()}, ${printMoment(props.comment.at)}`}>
-      <Face
-        name={author()?.name ?? '?'}
-        colour={author()?.colour ?? 7}
-        here={author()?.here === true}
-        large
-      />
-      <div>
-        <div class="who">
-          <b>{name()}</b> ·{' '}
-          <time datetime={new Date(props.comment.at).toISOString()} title={printMoment(props.comment.at)}>
-            {printAge(props.comment.at, props.now)}
-          </time>
-        </div>
-        <p>{props.comment.text}</p>
-        <div class="say-acts">
-          <Show when={props.onAnswer}>
-            <button type="button" id={`answer ${props.comment.id}`} onClick={() => props.onAnswer?.()}>
-              Answer
-            </button>
-          </Show>
-          <Show when={props.comment.mine && props.onAnswer}>
-            <button type="button" onClick={() => props.onRemove()}>
-              Remove
-            </button>
-          </Show>
-        </div>
-      </div>
-    </article>
   )
 }

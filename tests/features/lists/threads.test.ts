@@ -8,6 +8,8 @@ const said = (id: string, at: number, replyTo: string | null = null): ListCommen
   at,
   text: id,
   replyTo,
+  mentions: [],
+  resolved: null,
   mine: false,
 })
 /** `root(reply reply)`, in the order shown. */
