@@ -42,6 +42,13 @@ export interface Lists {
     preview: JoinPreview,
     me: { readonly name: string; readonly colour: number },
   ): Promise<Result<string, string>>
+  /**
+   * Takes a list off this person's devices and tells the others, where they can be reached. What is on the disk stays,
+   * for whoever comes back; can be undone.
+   */
+  leave(listId: string): Promise<void>
+  /** Makes a list of its own with the papers, order and reasons of another; resolves with its id. */
+  duplicate(listId: string): Promise<Result<string, string>>
   /** Adds papers to a list of mine, open or not. */
   addTo(listId: string, keys: readonly PaperKey[]): void
   removeFrom(listId: string, key: PaperKey): void

@@ -229,6 +229,11 @@ export const createListsState = (options: {
     }))
   }
   let made: ListArrivals | null = null
+  const departures = async (): Promise<Pick<Lists, 'leave' | 'duplicate'>> => {
+    const { createListDepartures } = await fetchCode(() => import('./listDepartures.ts'))
+    const create: Lists['create'] = async (values) => (await arrivals()).create(values)
+    return createListDepartures({ ...options, held, hold, create })
+  }
 
   return {
     all,
@@ -240,6 +245,8 @@ export const createListsState = (options: {
     create: async (values) => (await arrivals()).create(values),
     preview: async (link) => (await arrivals()).preview(link),
     join: async (preview, person) => (await arrivals()).join(preview, person),
+    leave: async (listId) => (await departures()).leave(listId),
+    duplicate: async (listId) => (await departures()).duplicate(listId),
     addTo: (listId, keys) => whenOpen(listId, (list) => list.add(keys)),
     removeFrom: (listId, key) => whenOpen(listId, (list) => list.remove(key)),
     open: (listId) => runWithOwner(owner, () => open(listId)) ?? open(listId),

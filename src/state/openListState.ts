@@ -132,6 +132,14 @@ export const openListState = (options: {
       .sort((a, b) => Number(b.me) - Number(a.me) || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)),
   )
 
+  /** Somebody who is in the list no more: what they said stays under their name. */
+  const former = (id: string): Member | null => {
+    const one = view.members().get(id)
+    return one
+      ? { id, name: one.name, colour: one.colour, me: id === memberId, here: false, writingOn: null }
+      : null
+  }
+
   const shown = new Map<PaperKey, ListEntry>()
   const entries = createMemo<ReadonlyMap<PaperKey, ListEntry>>(() => {
     const rows = new Map<PaperKey, ListEntry>()
@@ -200,7 +208,7 @@ export const openListState = (options: {
     stayHere: moving.stay,
     status: () => statusOf([document], options.connected()),
     members,
-    member: (member) => members().find((one) => one.id === member) ?? null,
+    member: (member) => members().find((one) => one.id === member) ?? former(member),
     entries: (sort) => sorted[sort](),
     entry: (key) => entries().get(resolve(key)) ?? null,
     commentsOn: (key) => comments().get(resolve(key)) ?? NO_COMMENTS,

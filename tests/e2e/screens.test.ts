@@ -85,6 +85,15 @@ describe.each([
         await page.getByRole('dialog').locator('.qr svg').waitFor()
       },
     ],
+    [
+      'leaving a list',
+      () => listPath,
+      async (page) => {
+        await page.getByRole('button', { name: 'More about this list' }).click()
+        await page.getByRole('menuitem', { name: 'Leave this list…' }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).waitFor()
+      },
+    ],
     ['the lists', () => '/lists', (page) => page.getByText('Reading group').first().waitFor()],
     ['saved papers', () => '/saved', (page) => page.locator('section.list').waitFor()],
     ['adding', () => '/add', (page) => page.getByRole('textbox', { name: 'Paste here' }).waitFor()],

@@ -41,6 +41,7 @@ export const openPage = (
     const desk = createDesk(library, 'device')
     createLibrary(desk)
     const view = fromReader(readLibrary(library))
+    const history = createActHistory()
     const lists = createListsState({
       transport,
       connected: () => true,
@@ -49,7 +50,7 @@ export const openPage = (
       librarySecret,
       identitySecret: librarySecret,
       libraryKept: async () => ok(null),
-      history: createActHistory(),
+      history,
       paperOf: () => null,
       snapshotsOf: () => [],
       canonical: (key) => key,
@@ -70,5 +71,5 @@ export const openPage = (
       if (!made.ok) throw new Error(made.error)
       return made.value
     }
-    return { library, librarySecret, desk, view, lists, look, make, capabilityOf }
+    return { library, librarySecret, desk, view, lists, history, look, make, capabilityOf }
   })

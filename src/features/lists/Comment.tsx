@@ -19,7 +19,9 @@ export const Comment = (props: {
   const author = () => props.list.member(props.comment.author)
   const parts = createMemo(() => partsOf(props.comment.text, props.comment.mentions, props.names))
   const name = () =>
-    props.comment.mine ? 'You' : props.names.get(props.comment.author)?.full || 'Someone who left'
+    props.comment.mine
+      ? 'You'
+      : props.names.get(props.comment.author)?.full || author()?.name || 'Someone who left'
   return (
     <article class="say" aria-label={`${name()}, ${printMoment(props.comment.at)}`}>
       <Face

@@ -2,12 +2,11 @@ import { createEffect, For, on, Show, type JSX } from 'solid-js'
 import { MAX_DESCRIPTION_LENGTH, MAX_LIST_TITLE_LENGTH } from '../../doc/limits.ts'
 import { count } from '../../lib/text.ts'
 import { LIST_SORTS, type ListSort, type OpenList } from '../../state/lists.ts'
-import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { Faces } from '../../ui/Face.tsx'
 import { Icon } from '../../ui/Icon.tsx'
-import { Menu } from '../../ui/Menu.tsx'
+import { ListMenu } from './ListMenu.tsx'
 import type { Called } from './memberNames.ts'
 
 const SORT_LABELS: Record<ListSort, string> = { votes: 'Votes', hand: 'By hand', newest: 'Newest' }
@@ -26,7 +25,6 @@ export const ListHeader = (props: {
   readonly onShare: () => void
   readonly onEarlier: () => void
 }): JSX.Element => {
-  const carrel = useCarrel()
   const here = () =>
     props.list
       .members()
@@ -89,17 +87,7 @@ export const ListHeader = (props: {
             Share
           </button>
         </Show>
-        <Menu
-          label="More about this list"
-          trigger={<Icon name="dots" />}
-          items={[
-            {
-              label: 'Copy all citations',
-              onSelect: () => carrel.cite(props.list.entries(props.sort).map(({ key }) => key)),
-            },
-            { label: 'Earlier versions', onSelect: () => props.onEarlier() },
-          ]}
-        />
+        <ListMenu list={props.list} sort={props.sort} onEarlier={() => props.onEarlier()} />
       </div>
       <div class="chips" classList={{ none: !props.arrived }}>
         <Show when={props.arrived}>
