@@ -142,7 +142,7 @@ export const RELAY_LIMITS: RelayLimits = {
   replayStepBytes: 64 * KIB,
   sharedRoomBytes: 4 * MIB,
   sharedReplayBytes: 16 * MIB,
-  maxWriteTries: 16,
+  maxWriteTries: 64,
   sweepMs: 5_000,
   sweepStepRooms: 256,
   generationDays: 14,

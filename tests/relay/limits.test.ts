@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
 import { parseProxies, readClientAddress } from '../../server/relay/clientAddress.ts'
 import { RELAY_LIMITS, type RelayLimits } from '../../server/relay/limits.ts'
+import { createMemoryStore } from '../../server/relay/memoryLog.ts'
 import { asReader, createCapability } from '../../src/crypto/capability.ts'
 import { createSealer, RECORD_TYPES } from '../../src/crypto/record.ts'
+import { err } from '../../src/lib/result.ts'
 import { REFUSALS } from '../../src/protocol/code.ts'
 import { WIRE_LIMITS } from '../../src/protocol/limits.ts'
 import { until } from '../sync/quick.ts'
@@ -369,3 +371,25 @@ test('R18: each refused HELLO gives a stranger another kilobyte, and no HELLO gi
   }
   expect(await peer.closed()).toBe(4501)
 })
+
+test.each([
+  [0, 1],
+  [1, 'rate'],
+] as const)(
+  'R31: a write that others are quicker for so many times (and %i more) is answered %s',
+  async (more, expected) => {
+    const store = createMemoryStore()
+    let quicker = RELAY_LIMITS.maxWriteTries - 1 + more
+    const contended = {
+      ...store,
+      append: async (...given: Parameters<typeof store.append>) =>
+        quicker-- > 0 ? err('conflict' as const) : store.append(...given),
+    }
+    const { port } = await serve(contended)
+    const peer = await join(port, await createCapability())
+    expect(await append(peer, 1)).toBe(expected)
+    // Nothing is lost by it: said again, it is taken.
+    quicker = 0
+    expect(await append(peer, 2)).toBe(more === 0 ? 2 : 1)
+  },
+)

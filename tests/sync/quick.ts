@@ -16,11 +16,14 @@ export const QUICK: Partial<RoomTiming> = {
   garbagePauseMs: 100,
 }
 
-/** Waits for a state, never for a time; what did not come about is named. */
+/**
+ * Waits for a state, never for a time; what did not come about is named. The limit is for a machine that has ten other
+ * things to do: it costs nothing where all is well.
+ */
 export const until = async (
   condition: () => boolean | Promise<boolean>,
   what: string | (() => string),
-  limitMs = 15_000,
+  limitMs = 60_000,
 ): Promise<void> => {
   const end = Date.now() + limitMs
   while (!(await condition())) {
