@@ -13,8 +13,6 @@ import { openSchema } from './upgrade.ts'
  * act id carries its inverse.
  */
 const ACT_PREFIX = 'skip '
-/** Between the days of an act that skipped on several. */
-const ACT_BREAK = '\n'
 
 export const parsePackedKey = (key: string): { readonly day: Day; readonly device: string } | null => {
   const day = parseDay(key.slice(0, 10))
@@ -84,48 +82,30 @@ export const skipPapers = (desk: Desk, day: Day, keys: readonly PaperKey[]): Act
   return `${ACT_PREFIX}${name} ${fresh.join(' ')}`
 }
 
-/**
- * Marks papers as skipped on the days they stand on, as one act in one transaction, although each day has a packed
- * entry of its own.
- */
-export const skipOnDays = (desk: Desk, days: ReadonlyMap<Day, readonly PaperKey[]>): ActId | null => {
-  const acts = desk.doc.transact(() => [...days].flatMap(([day, keys]) => skipPapers(desk, day, keys) ?? []))
-  return acts.length > 0 ? acts.join(ACT_BREAK) : null
-}
-
-/** Undoes what one day's part of an act skipped. True when a paper was still skipped. */
-const unskipDay = (desk: Desk, part: string): boolean => {
-  const [day = '', device = '', ...keys] = part.slice(ACT_PREFIX.length).split(' ')
+/** Undoes a skip by its act; `null` where the act is no skip. True when a paper was still skipped. */
+export const unskipPacked = (desk: Desk, act: ActId): boolean | null => {
+  if (!act.startsWith(ACT_PREFIX)) return null
+  const [day = '', device = '', ...keys] = act.slice(ACT_PREFIX.length).split(' ')
   const name = `${day} ${device}`
   const { doc } = desk
-  if (!parsePackedKey(name)) return false
+  if (!parsePackedKey(name) || openSchema(doc) === 'newer') return false
   const skipped = findSkips(
     doc,
     keys.flatMap((key) => parsePaperKey(key) ?? []),
   )
   const still = new Set([...skipped].filter(([, names]) => names.includes(name)).map(([key]) => key))
   if (still.size === 0) return false
-  if (device === desk.by) {
-    const packed = parsePacked(doc.getMap('skipped').get(name)) ?? []
-    doc.getMap('skipped').set(name, JSON.stringify(packed.filter((key) => !still.has(key))))
-  } else
-    for (const key of still)
-      doc
-        .getMap('removed')
-        .set(skipTombstoneKey(key), JSON.stringify({ by: desk.by, at: Math.floor(desk.now()), of: [name] }))
+  doc.transact(() => {
+    if (device === desk.by) {
+      const packed = parsePacked(doc.getMap('skipped').get(name)) ?? []
+      doc.getMap('skipped').set(name, JSON.stringify(packed.filter((key) => !still.has(key))))
+    } else
+      for (const key of still)
+        doc
+          .getMap('removed')
+          .set(skipTombstoneKey(key), JSON.stringify({ by: desk.by, at: Math.floor(desk.now()), of: [name] }))
+  })
   return true
-}
-
-/** Undoes a skip by its act; `null` where the act is no skip. True when a paper was still skipped. */
-export const unskipPacked = (desk: Desk, act: ActId): boolean | null => {
-  if (!act.startsWith(ACT_PREFIX)) return null
-  if (openSchema(desk.doc) === 'newer') return false
-  return desk.doc.transact(() =>
-    act
-      .split(ACT_BREAK)
-      .map((part) => part.startsWith(ACT_PREFIX) && unskipDay(desk, part))
-      .includes(true),
-  )
 }
 
 /**

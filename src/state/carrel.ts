@@ -2,6 +2,7 @@ import type { Accessor } from 'solid-js'
 import type { SharedText } from '../doc/sharedText.ts'
 import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
+import type { Together } from '../ui/choice.ts'
 import type { FeedEntry } from '../domain/feedDay.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -31,6 +32,8 @@ export interface Carrel {
   readonly lists: Lists
   readonly undo: UndoHistory
   readonly device: Device
+  /** What is done to several papers at once; its code comes when it is first asked for. */
+  together(): Promise<Together>
   /** The person's devices; their code comes when it is first asked for. */
   devices(): Promise<Devices>
 }

@@ -12,7 +12,8 @@ import {
   unsavePapers,
 } from '../../src/doc/libraryDoc.ts'
 import { readLibrary } from '../../src/doc/libraryView.ts'
-import { skipOnDays, skipPapers } from '../../src/doc/skips.ts'
+import { skipPapers } from '../../src/doc/skips.ts'
+import { skipOnDays, unskipDays } from '../../src/doc/skipsOfDays.ts'
 import { parseDay, type Day } from '../../src/lib/day.ts'
 import { createReplica, exchange, paper, snapshot, type Replica } from './replica.ts'
 
@@ -149,24 +150,24 @@ describe('skips of several days', () => {
     skipPapers(ana, MONDAY, [paper(1)])
     const act = skipOnDays(ana, days)
     expect(skippedIn(ana)).toEqual([paper(1), paper(2), paper(3)])
-    expect(transactionsOf(ana, () => undoAct(ana, act ?? ''))).toBe(1)
+    expect(transactionsOf(ana, () => unskipDays(ana, act ?? []))).toBe(1)
     expect(skippedIn(ana)).toEqual([paper(1)])
-    expect(undoAct(ana, act ?? '')).toBe(false)
+    expect(unskipDays(ana, act ?? [])).toBe(false)
   })
 
   test('D33: another device of the person takes them back too', () => {
     const ana = library()
     const act = skipOnDays(ana, days)
     const ben = createReplica('ben', 2, ana)
-    expect(undoAct(ben, act ?? '')).toBe(true)
+    expect(unskipDays(ben, act ?? [])).toBe(true)
     exchange(ana, ben)
     for (const one of [ana, ben]) expect(skippedIn(one)).toEqual([])
   })
 
   test('D33: an act with a part that is no skip undoes the rest', () => {
     const ana = library()
-    const act = `${skipOnDays(ana, days) ?? ''}\nnonsense`
-    expect(undoAct(ana, act)).toBe(true)
+    const acts = [...(skipOnDays(ana, days) ?? []), 'nonsense']
+    expect(unskipDays(ana, acts)).toBe(true)
     expect(skippedIn(ana)).toEqual([])
   })
 })

@@ -75,6 +75,16 @@ describe.each([
 
   const screens: readonly (readonly [string, () => string, (page: Page) => Promise<unknown>])[] = [
     ['the feed', () => '/', (page) => page.locator('#app article.paper h3').first().waitFor()],
+    [
+      'the feed with a selection',
+      () => '/',
+      async (page) => {
+        await page.locator('#app article.paper h3').first().waitFor()
+        await page.locator('.pick').first().waitFor({ state: 'attached' })
+        for (const key of ['j', 'Shift+J', 'Shift+J']) await page.keyboard.press(key)
+        await page.getByRole('toolbar', { name: 'Selected papers' }).getByText('3 selected').waitFor()
+      },
+    ],
     ['a paper', () => '/', (page) => openPaper(page, title)],
     ['a list', () => listPath, (page) => page.locator('article.paper').first().waitFor()],
     [

@@ -167,6 +167,7 @@ export const FeedPage = (): JSX.Element => {
           label={`Papers of ${printDay(day(), 'long')}`}
           subject={day()}
           leastHeight={LEAST_ROW_HEIGHT}
+          choice={{ together: carrel.together, dayOf: day }}
           before={
             <Show when={order.shown().length > 0}>
               <p class="notice">
