@@ -7,10 +7,11 @@ import { extended, NOTHING_CHOSEN, toggled, type Choice, type Chosen, type Toget
 import type { ListCursor } from './listCursor.ts'
 import { listenToPresses } from './rowPress.ts'
 import { createShortcuts } from './shortcuts.ts'
+import { listenToSwipes } from './swipe.ts'
 
 /**
  * Choosing several papers of a list: a box in each row, long presses, clicks with Shift or Ctrl, Shift with j and k,
- * and a bar for what is to be done with them. Comes after the first paint.
+ * and a bar for what is to be done with them; and the swipes of single rows. Comes after the first paint.
  */
 export const Choosing = (props: {
   readonly choice: Choice
@@ -66,6 +67,7 @@ export const Choosing = (props: {
         extend,
       }),
     )
+    onCleanup(listenToSwipes(props.root))
     void props.choice.together().then((verbs) => setTogether(() => verbs))
   })
   createEffect(() => {

@@ -32,6 +32,22 @@ const rest = async (page: Page, text: string): Promise<void> => {
   await session.detach()
 }
 
+/** Pushes a row aside by so many px. */
+const swipe = async (page: Page, text: string, by: number): Promise<void> => {
+  const box = await rowOf(page, text).locator('h3').boundingBox()
+  if (!box) throw new Error('the row is not to be seen')
+  const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  const session = await page.context().newCDPSession(page)
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [from] })
+  for (let step = 1; step <= 10; step += 1)
+    await session.send('Input.dispatchTouchEvent', {
+      type: 'touchMove',
+      touchPoints: [{ ...from, x: from.x + (by * step) / 10 }],
+    })
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await session.detach()
+}
+
 const savedTitles = async (page: Page): Promise<readonly string[]> =>
   (await page.locator('section.list[aria-label="Saved"] h3').allInnerTexts()).toSorted()
 
@@ -174,6 +190,15 @@ describe('choosing several papers', () => {
     await expect.poll(() => page.locator('#app article.paper .state').count(), poll).toBe(0)
     await bar.getByRole('button', { name: 'Clear' }).tap()
     await bar.waitFor({ state: 'detached' })
+    await swipe(page, names[1] ?? '', 140)
+    await page.locator('.toast', { hasText: 'Saved' }).waitFor()
+    await swipe(page, names[0] ?? '', -140)
+    await page.locator('.toast', { hasText: 'Skipped' }).waitFor()
+    await swipe(page, names[1] ?? '', 60)
+    const save = rowOf(page, names[1] ?? '').getByRole('button', { name: 'Save', pressed: true })
+    expect(await save.count()).toBe(1)
+    expect(await placesOf(page)).toEqual(before)
+    expect(await page.locator('article.paper-sheet').count()).toBe(0)
     await rowOf(page, names[1] ?? '')
       .locator('h3')
       .tap()
