@@ -3,7 +3,6 @@ import type { PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import { parseTagName, tagIdOf } from '../domain/tag.ts'
-import type { Day } from '../lib/day.ts'
 import { nextTime, runAct, type ActWriter } from './acts.ts'
 import { namesOf, parseAlias } from './aliases.ts'
 import type { ActId, Desk } from './desk.ts'
@@ -200,13 +199,6 @@ export const putSnapshots = (desk: Desk, key: PaperKey, snapshots: readonly Pape
     return wrote
   })
 }
-
-/** Marks a day as gone through, or takes that back. */
-export const setDayDone = (desk: Desk, day: Day, done: boolean): ActId | null =>
-  runAct(desk, 'day', day, (writer) => {
-    if (done === (writer.get('days', day) !== null)) return
-    writer.set('days', day, done ? writer.at : null)
-  })
 
 /** `null` forgets the setting. */
 export const setSetting = (desk: Desk, name: string, value: Stored | null): ActId | null =>

@@ -129,6 +129,8 @@ export interface Library {
   tagName(id: string): string
   papersWithTag(id: string): readonly PaperKey[]
   hasNote(key: PaperKey): boolean
+  /** The person said that they are through with this day of the feed. */
+  isDayDone(day: Day): boolean
   /** The private note as shared text for room `editor`. */
   noteOf(key: PaperKey): SharedText
   save(key: PaperKey): void
@@ -161,6 +163,8 @@ export interface Feed {
   countOn(day: Day): number
   /** Papers of a day neither saved, skipped, tagged, nor with a reading state. */
   unreadOn(day: Day): number
+  /** Neither saved, skipped, tagged, nor with a reading state. */
+  isUnread(key: PaperKey): boolean
   /** What importing would do; nothing is written. */
   planImport(papers: readonly SourcedPaper[], day: Day): ImportPlan
   importPapers(plan: ImportPlan): Promise<Result<ImportOutcome, string>>

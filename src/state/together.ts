@@ -1,4 +1,5 @@
 import type { Desk } from '../doc/desk.ts'
+import { setDaysDone } from '../doc/daysDone.ts'
 import * as verbs from '../doc/libraryDoc.ts'
 import { skipOnDays, unskipDays } from '../doc/skipsOfDays.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
@@ -57,6 +58,11 @@ export const createTogether = (options: {
           ? `Reading state of ${papers(keys)} cleared`
           : `${papers(keys)} marked “${READING_WORDS[state]}”`,
         verbs.setReadings(desk, known(keys), state),
+      ),
+    finishDays: (days, done) =>
+      did(
+        `${days.length === 1 ? 'Day' : count(days.length, 'day', 'days')} ${done ? 'marked as done' : 'no longer done'}`,
+        setDaysDone(desk, days, done),
       ),
     tagOptions: (keys) =>
       library

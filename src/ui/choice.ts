@@ -15,6 +15,8 @@ export interface Together {
   skip(days: ReadonlyMap<Day, readonly PaperKey[]>): void
   unskip(keys: readonly PaperKey[]): void
   setReading(keys: readonly PaperKey[], state: ReadingState | null): void
+  /** Marks days of the feed as gone through, or takes that back. */
+  finishDays(days: readonly Day[], done: boolean): void
   /** Tags that not all of `keys` have. */
   tagOptions(keys: readonly PaperKey[]): readonly Option[]
   tag(keys: readonly PaperKey[], name: string): void

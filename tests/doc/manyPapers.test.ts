@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { undoAct } from '../../src/doc/acts.ts'
+import { setDaysDone } from '../../src/doc/daysDone.ts'
 import {
   createLibrary,
   savePaper,
@@ -169,5 +170,31 @@ describe('skips of several days', () => {
     const acts = [...(skipOnDays(ana, days) ?? []), 'nonsense']
     expect(unskipDays(ana, acts)).toBe(true)
     expect(skippedIn(ana)).toEqual([])
+  })
+})
+
+describe('days that are done', () => {
+  test('D34: several are one act, and undoing leaves what was done before', () => {
+    const ana = library()
+    setDaysDone(ana, [MONDAY], true)
+    ana.clock += 1_000
+    const act = setDaysDone(ana, [MONDAY, TUESDAY], true)
+    expect([...viewOf(ana).days.keys()]).toEqual([MONDAY, TUESDAY])
+    expect(setDaysDone(ana, [MONDAY, TUESDAY], true)).toBeNull()
+    undoAct(ana, act ?? '')
+    expect([...viewOf(ana).days.keys()]).toEqual([MONDAY])
+    const taken = setDaysDone(ana, [MONDAY, TUESDAY], false)
+    expect(viewOf(ana).days.size).toBe(0)
+    undoAct(ana, taken ?? '')
+    expect([...viewOf(ana).days.keys()]).toEqual([MONDAY])
+  })
+
+  test('D34: of two devices that mark a day it is done on both', () => {
+    const ana = library()
+    const ben = createReplica('ben', 2, ana)
+    setDaysDone(ana, [MONDAY], true)
+    setDaysDone(ben, [MONDAY, TUESDAY], true)
+    exchange(ana, ben)
+    for (const one of [ana, ben]) expect([...viewOf(one).days.keys()].toSorted()).toEqual([MONDAY, TUESDAY])
   })
 })
