@@ -7,9 +7,9 @@ import {
   useNavigate,
 } from '@tanstack/solid-router'
 import { createEffect, type JSX } from 'solid-js'
-import { FEED_SORTS, type FeedSort } from '../domain/feedDay.ts'
 import { FeedEmpty } from '../features/feed/FeedEmpty.tsx'
 import { FeedPage } from '../features/feed/FeedPage.tsx'
+import { parseFeedSearch, type FeedSearch } from '../features/feed/feedSearch.ts'
 import { parseDay, timeToDay, type Day } from '../lib/day.ts'
 import { fetchCode } from '../state/fetchCode.ts'
 import { LIST_SORTS, type ListSort } from '../state/lists.ts'
@@ -44,21 +44,13 @@ const Home = (): JSX.Element => {
 }
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home })
 
-export interface FeedSearch {
-  readonly sort: FeedSort
-  readonly unread: boolean
-}
-
 const feedRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/feed/$day',
   beforeLoad: ({ params }) => {
     if (!parseDay(params.day)) throw redirect({ to: '/', replace: true })
   },
-  validateSearch: (search: Record<string, unknown>): FeedSearch => ({
-    sort: FEED_SORTS.find((sort) => sort === search['sort']) ?? 'top',
-    unread: search['unread'] === true || search['unread'] === 1 || search['unread'] === '1',
-  }),
+  validateSearch: parseFeedSearch,
   component: FeedPage,
 })
 const savedRoute = createRoute({

@@ -3,11 +3,11 @@ import type { PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import { parseTagName, tagIdOf } from '../domain/tag.ts'
-import type { Day } from '../lib/day.ts'
 import { nextTime, runAct, type ActWriter } from './acts.ts'
 import { namesOf, parseAlias } from './aliases.ts'
 import type { ActId, Desk } from './desk.ts'
 import { parseFields, tidyText, type Stored } from './entry.ts'
+import { MAX_PAPERS_AT_ONCE } from './limits.ts'
 import { plainText, type SharedDoc, type SharedText } from './sharedText.ts'
 import { findSkips, skipTombstoneKey } from './skips.ts'
 import { keepSnapshots } from './papers.ts'
@@ -36,15 +36,31 @@ const clear = (writer: ActWriter, root: string, names: readonly string[]): void 
   for (const name of names) writer.set(root, name, null)
 }
 
-export const savePaper = (desk: Desk, key: PaperKey, snapshots: readonly PaperSnapshot[]): ActId | null =>
-  runAct(desk, 'save', key, (writer) => {
-    const names = namesOf(desk.doc, key)
-    keepSnapshots(writer, names[0], snapshots)
-    if (claimed(writer, 'saved', names) === null) writer.set('saved', names[0], writer.at)
+/** A paper and what is known of it, to be kept beside what is done to it. */
+export interface KnownPaper {
+  readonly key: PaperKey
+  readonly snapshots: readonly PaperSnapshot[]
+}
+
+/** Saves papers as one act; those saved already are left alone. */
+export const savePapers = (desk: Desk, papers: readonly KnownPaper[]): ActId | null =>
+  runAct(desk, 'save', papers[0]?.key ?? '', (writer) => {
+    for (const { key, snapshots } of papers.slice(0, MAX_PAPERS_AT_ONCE)) {
+      const names = namesOf(desk.doc, key)
+      keepSnapshots(writer, names[0], snapshots)
+      if (claimed(writer, 'saved', names) === null) writer.set('saved', names[0], writer.at)
+    }
   })
 
-export const unsavePaper = (desk: Desk, key: PaperKey): ActId | null =>
-  runAct(desk, 'unsave', key, (writer) => clear(writer, 'saved', namesOf(desk.doc, key)))
+export const savePaper = (desk: Desk, key: PaperKey, snapshots: readonly PaperSnapshot[]): ActId | null =>
+  savePapers(desk, [{ key, snapshots }])
+
+export const unsavePapers = (desk: Desk, keys: readonly PaperKey[]): ActId | null =>
+  runAct(desk, 'unsave', keys[0] ?? '', (writer) => {
+    for (const key of keys.slice(0, MAX_PAPERS_AT_ONCE)) clear(writer, 'saved', namesOf(desk.doc, key))
+  })
+
+export const unsavePaper = (desk: Desk, key: PaperKey): ActId | null => unsavePapers(desk, [key])
 
 /** Takes skips back wherever they were made; a skip made elsewhere at the same time stands. */
 export const unskipPapers = (desk: Desk, keys: readonly PaperKey[]): ActId | null =>
@@ -60,42 +76,61 @@ export const unskipPapers = (desk: Desk, keys: readonly PaperKey[]): ActId | nul
     }
   })
 
+/** Gives papers one reading state as one act; `null` clears it. */
+export const setReadings = (
+  desk: Desk,
+  papers: readonly KnownPaper[],
+  state: ReadingState | null,
+): ActId | null =>
+  runAct(desk, 'reading', papers[0]?.key ?? '', (writer) => {
+    for (const { key, snapshots } of papers.slice(0, MAX_PAPERS_AT_ONCE)) {
+      const names = namesOf(desk.doc, key)
+      if (state === null) {
+        clear(writer, 'reading', names)
+        continue
+      }
+      keepSnapshots(writer, names[0], snapshots)
+      if (parseFields(claimed(writer, 'reading', names))?.['state'] === state) continue
+      clear(writer, 'reading', names.slice(1))
+      writer.set('reading', names[0], JSON.stringify({ state, at: writer.at }))
+    }
+  })
+
 /** `null` clears the state. */
 export const setReading = (
   desk: Desk,
   key: PaperKey,
   state: ReadingState | null,
   snapshots: readonly PaperSnapshot[] = [],
-): ActId | null =>
-  runAct(desk, 'reading', key, (writer) => {
-    const names = namesOf(desk.doc, key)
-    if (state === null) return clear(writer, 'reading', names)
-    keepSnapshots(writer, names[0], snapshots)
-    if (parseFields(claimed(writer, 'reading', names))?.['state'] === state) return
-    clear(writer, 'reading', names.slice(1))
-    writer.set('reading', names[0], JSON.stringify({ state, at: writer.at }))
+): ActId | null => setReadings(desk, [{ key, snapshots }], state)
+
+/**
+ * Tags papers as one act; those that have the tag are left alone, and its name as first typed is kept. `null` too
+ * where the name is empty or too long.
+ */
+export const tagPapers = (desk: Desk, papers: readonly KnownPaper[], name: string): ActId | null =>
+  runAct(desk, 'tag', papers[0]?.key ?? '', (writer) => {
+    const parsed = parseTagName(name)
+    if (parsed === null) return
+    const tag = tagIdOf(parsed)
+    for (const { key, snapshots } of papers.slice(0, MAX_PAPERS_AT_ONCE)) {
+      const names = namesOf(desk.doc, key)
+      keepSnapshots(writer, names[0], snapshots)
+      const subjects = names.map((one) => `${one} ${tag}`)
+      if (claimed(writer, 'tags', subjects) === null) writer.set('tags', `${names[0]} ${tag}`, writer.at)
+    }
+    if (writer.get('tagNames', tag) === null) {
+      const colour = desk.doc.getMap('tagNames').size % COLOUR_COUNT
+      writer.keep('tagNames', tag, JSON.stringify({ name: parsed, colour }))
+    }
   })
 
-/** Tags a paper; the tag's name as first typed is kept. `null` too where the name is empty or too long. */
 export const tagPaper = (
   desk: Desk,
   key: PaperKey,
   name: string,
   snapshots: readonly PaperSnapshot[],
-): ActId | null =>
-  runAct(desk, 'tag', key, (writer) => {
-    const parsed = parseTagName(name)
-    if (parsed === null) return
-    const tag = tagIdOf(parsed)
-    const names = namesOf(desk.doc, key)
-    keepSnapshots(writer, names[0], snapshots)
-    if (writer.get('tagNames', tag) === null) {
-      const colour = desk.doc.getMap('tagNames').size % COLOUR_COUNT
-      writer.keep('tagNames', tag, JSON.stringify({ name: parsed, colour }))
-    }
-    const subjects = names.map((one) => `${one} ${tag}`)
-    if (claimed(writer, 'tags', subjects) === null) writer.set('tags', `${names[0]} ${tag}`, writer.at)
-  })
+): ActId | null => tagPapers(desk, [{ key, snapshots }], name)
 
 export const untagPaper = (desk: Desk, key: PaperKey, tagId: string): ActId | null =>
   runAct(desk, 'untag', key, (writer) =>
@@ -164,13 +199,6 @@ export const putSnapshots = (desk: Desk, key: PaperKey, snapshots: readonly Pape
     return wrote
   })
 }
-
-/** Marks a day as gone through, or takes that back. */
-export const setDayDone = (desk: Desk, day: Day, done: boolean): ActId | null =>
-  runAct(desk, 'day', day, (writer) => {
-    if (done === (writer.get('days', day) !== null)) return
-    writer.set('days', day, done ? writer.at : null)
-  })
 
 /** `null` forgets the setting. */
 export const setSetting = (desk: Desk, name: string, value: Stored | null): ActId | null =>

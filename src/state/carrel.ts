@@ -2,6 +2,7 @@ import type { Accessor } from 'solid-js'
 import type { SharedText } from '../doc/sharedText.ts'
 import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
+import type { Together } from '../ui/choice.ts'
 import type { FeedEntry } from '../domain/feedDay.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -33,6 +34,8 @@ export interface Carrel {
   readonly lists: Lists
   readonly undo: UndoHistory
   readonly device: Device
+  /** What is done to several papers at once; its code comes when it is first asked for. */
+  together(): Promise<Together>
   /** The person's devices; their code comes when it is first asked for. */
   devices(): Promise<Devices>
 }
@@ -128,6 +131,8 @@ export interface Library {
   tagName(id: string): string
   papersWithTag(id: string): readonly PaperKey[]
   hasNote(key: PaperKey): boolean
+  /** The person said that they are through with this day of the feed. */
+  isDayDone(day: Day): boolean
   /** The private note as shared text for room `editor`. */
   noteOf(key: PaperKey): SharedText
   save(key: PaperKey): void
@@ -160,6 +165,8 @@ export interface Feed {
   countOn(day: Day): number
   /** Papers of a day neither saved, skipped, tagged, nor with a reading state. */
   unreadOn(day: Day): number
+  /** Neither saved, skipped, tagged, nor with a reading state. */
+  isUnread(key: PaperKey): boolean
   /** What importing would do; nothing is written. */
   planImport(papers: readonly SourcedPaper[], day: Day): ImportPlan
   importPapers(plan: ImportPlan): Promise<Result<ImportOutcome, string>>

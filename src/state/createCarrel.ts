@@ -263,6 +263,8 @@ export const createCarrel = async (
       undo: history,
       device: createDevice(shell, relayUrl.href),
       devices: askDevices,
+      together: async () =>
+        (await fetchCode(() => import('./together.ts'))).createTogether({ desk, view, history, carrel }),
     }
     return ok(carrel)
   })

@@ -181,6 +181,7 @@ export const createFeedState = (options: {
     papersOn,
     countOn: (day) => joined().days.get(day)?.entries.length ?? 0,
     unreadOn: (day) => papersOn(day).filter((row) => !options.triaged(row.key)).length,
+    isUnread: (key) => !options.triaged(key),
     papers: () => joined().papers,
     canonical,
     readFromDisk() {

@@ -84,6 +84,7 @@ export const createLibraryState = (options: {
     tagName,
     papersWithTag: (id) => byTag().get(id) ?? [],
     hasNote: (key) => view.noted().has(key),
+    isDayDone: (day) => view.days().has(day),
     noteOf(key) {
       const note = verbs.libraryNote(desk.doc, key)
       const keep = (_event: unknown, transaction: { readonly local: boolean }): void => {

@@ -221,11 +221,15 @@ export const openListState = (options: {
     setDescription: (description) =>
       act('Description changed', () => verbs.setDescription(desk, description)),
     add: (keys) =>
-      act(keys.length === 1 ? `Added to ${view.meta().title}` : `${keys.length} papers added`, () =>
-        verbs.addPapers(
-          desk,
-          keys.map((key) => ({ key, snapshots: options.snapshotsOf(key) })),
-        ),
+      act(
+        keys.length === 1
+          ? `Added to ${view.meta().title}`
+          : `${keys.length} papers added to ${view.meta().title}`,
+        () =>
+          verbs.addPapers(
+            desk,
+            keys.map((key) => ({ key, snapshots: options.snapshotsOf(key) })),
+          ),
       ),
     remove: (key) => act(`Removed from ${view.meta().title}`, () => verbs.removePaper(desk, key)),
     vote: (key) => act(null, () => verbs.castVote(desk, key)),

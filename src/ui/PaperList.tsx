@@ -11,12 +11,15 @@ import {
   type JSX,
 } from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
+import { hasPainted } from './afterPaint.ts'
+import type { Choice } from './choice.ts'
 import type { ListCursor } from './listCursor.ts'
 import { latePart } from './latePart.ts'
 
 /** A day's papers are drawn at once; beyond this number only the rows in view are. */
 export const PLAIN_ROWS = 120
 
+const Choosing = latePart(async () => (await import('./Choosing.tsx')).Choosing)
 const VirtualRows = latePart(async () => (await import('./VirtualRows.tsx')).VirtualRows)
 
 export interface RowsProps {
@@ -87,9 +90,19 @@ export const PaperList = (
     readonly after?: JSX.Element
     /** A change of it (another day) takes the reader back to the top. */
     readonly subject?: string
+    /** Lets several papers be chosen. */
+    readonly choice?: Choice
   },
 ): JSX.Element => {
   const [root, setRoot] = createSignal<HTMLDivElement>()
+  /** What the choosing puts in each row, once it is there. */
+  const [mark, setMark] = createSignal<(key: PaperKey) => JSX.Element>()
+  const row: RowsProps['row'] = (key, current) => (
+    <>
+      {props.row(key, current)}
+      {mark()?.(key)}
+    </>
+  )
   let scrollTo: ((index: number) => void) | null = null
 
   const show = (key: PaperKey, focus: boolean): boolean => {
@@ -133,40 +146,60 @@ export const PaperList = (
     if (key !== undefined) props.cursor.put(key)
   }
   return (
-    <div
-      class="scroll"
-      ref={setRoot}
-      onFocusIn={onFocusIn}
-      data-scroll-restoration-id={`papers ${props.label}`}
-    >
-      {props.before}
-      <Show
-        when={props.keys.length > PLAIN_ROWS}
-        fallback={
-          <PlainRows
-            keys={props.keys}
-            row={props.row}
-            cursor={props.cursor}
-            label={props.label}
-            subject={props.subject}
-            {...(props.leastHeight === undefined ? {} : { leastHeight: props.leastHeight })}
-          />
-        }
+    <>
+      <div
+        class="scroll"
+        ref={setRoot}
+        onFocusIn={onFocusIn}
+        data-scroll-restoration-id={`papers ${props.label}`}
       >
-        <Suspense>
-          <VirtualRows
-            keys={props.keys}
-            row={props.row}
-            cursor={props.cursor}
-            label={props.label}
-            scroller={() => root() ?? null}
-            onScrollTo={(scroll) => {
-              scrollTo = scroll
-            }}
-          />
-        </Suspense>
+        {props.before}
+        <Show
+          when={props.keys.length > PLAIN_ROWS}
+          fallback={
+            <PlainRows
+              keys={props.keys}
+              row={row}
+              cursor={props.cursor}
+              label={props.label}
+              subject={props.subject}
+              {...(props.leastHeight === undefined ? {} : { leastHeight: props.leastHeight })}
+            />
+          }
+        >
+          <Suspense>
+            <VirtualRows
+              keys={props.keys}
+              row={row}
+              cursor={props.cursor}
+              label={props.label}
+              scroller={() => root() ?? null}
+              onScrollTo={(scroll) => {
+                scrollTo = scroll
+              }}
+            />
+          </Suspense>
+        </Show>
+        {props.after}
+      </div>
+      <Show when={hasPainted() && props.choice}>
+        {(choice) => (
+          <Suspense>
+            <Show when={root()}>
+              {(list) => (
+                <Choosing
+                  choice={choice()}
+                  root={list()}
+                  keys={props.keys}
+                  cursor={props.cursor}
+                  subject={props.subject}
+                  onMark={(next) => setMark(() => next)}
+                />
+              )}
+            </Show>
+          </Suspense>
+        )}
       </Show>
-      {props.after}
-    </div>
+    </>
   )
 }

@@ -6,7 +6,6 @@ import { clip, count, printNumber } from '../lib/text.ts'
 import { hasPainted } from './afterPaint.ts'
 import { printDay } from './dates.ts'
 import { RichText } from './RichText.tsx'
-import { createSwipe } from './swipe.ts'
 
 /** Two lines hold fewer; parsing a whole abstract for each row would be waste. */
 const EXCERPT_LENGTH = 420
@@ -51,7 +50,6 @@ export interface PaperRowProps {
 
 /** One paper in a list. The whole row is the target of its link; its buttons lie above. */
 export const PaperRow = (props: PaperRowProps): JSX.Element => {
-  const swipe = createSwipe({ onRight: () => props.onSave, onLeft: () => props.onSkip })
   const authors = createMemo(() => {
     const paper = props.paper
     if (!paper) return null
@@ -68,159 +66,133 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
     event.preventDefault()
     props.onOpen()
   }
-  const article = (
-    <article
-      class="paper"
-      classList={{
-        sel: props.current === true,
-        read: props.skipped === true || props.reading === 'read',
-        bare: !hasLead(),
-      }}
-      style={swipe.offset() === 0 ? undefined : { transform: `translateX(${swipe.offset()}px)` }}
-    >
-      <Show when={hasLead()}>
-        <div class="lead">
-          <Show when={props.lead === undefined} fallback={props.lead}>
-            <Show when={props.votes !== undefined}>
-              <span class="votes plain">
-                <b>{printNumber(props.votes ?? 0)}</b>
-                <span class="sr-only"> votes</span>
-                <small aria-hidden="true">{props.votes === 1 ? 'vote' : 'votes'}</small>
+  return (
+    <div class="swipe">
+      <article
+        class="paper"
+        classList={{
+          sel: props.current === true,
+          read: props.skipped === true || props.reading === 'read',
+          bare: !hasLead(),
+        }}
+      >
+        <Show when={hasLead()}>
+          <div class="lead">
+            <Show when={props.lead === undefined} fallback={props.lead}>
+              <Show when={props.votes !== undefined}>
+                <span class="votes plain">
+                  <b>{printNumber(props.votes ?? 0)}</b>
+                  <span class="sr-only"> votes</span>
+                  <small aria-hidden="true">{props.votes === 1 ? 'vote' : 'votes'}</small>
+                </span>
+              </Show>
+            </Show>
+          </div>
+        </Show>
+        <div class="body">
+          <h3>
+            <a href={props.href} data-paper={props.paperKey} onClick={open}>
+              <Show when={props.paper} fallback={<span class="unknown">{props.paperKey}</span>}>
+                {(paper) => <RichText text={paper().title} />}
+              </Show>
+            </a>
+          </h3>
+          <Show when={!props.brief && excerpt()}>
+            <p>
+              <RichText text={excerpt()} />
+            </p>
+          </Show>
+          {props.note}
+          <div class="meta">
+            {props.facts}
+            <Show when={authors()}>
+              <span>{authors()}</span>
+            </Show>
+            <Show when={props.paper?.date}>{(date) => <span>{printDay(date(), 'compact')}</span>}</Show>
+            <Show when={props.comments !== undefined}>
+              <span>
+                <svg class="i s" viewBox="0 0 24 24" aria-hidden="true">
+                  <path d="M4 5h16v11H9l-5 4z" />
+                </svg>
+                {props.comments}
+                <span class="sr-only">{props.comments === 1 ? 'comment' : 'comments'}</span>
               </span>
             </Show>
-          </Show>
-        </div>
-      </Show>
-      <div class="body">
-        <h3>
-          <a href={props.href} data-paper={props.paperKey} onClick={open}>
-            <Show when={props.paper} fallback={<span class="unknown">{props.paperKey}</span>}>
-              {(paper) => <RichText text={paper().title} />}
+            <Show when={props.paper?.codeUrl}>
+              <span>
+                <svg class="i s" viewBox="0 0 24 24" aria-hidden="true">
+                  <path d="m8 7-5 5 5 5M16 7l5 5-5 5" />
+                </svg>
+                Code
+              </span>
             </Show>
-          </a>
-        </h3>
-        <Show when={!props.brief && excerpt()}>
-          <p>
-            <RichText text={excerpt()} />
-          </p>
-        </Show>
-        {props.note}
-        <div class="meta">
-          {props.facts}
-          <Show when={authors()}>
-            <span>{authors()}</span>
-          </Show>
-          <Show when={props.paper?.date}>{(date) => <span>{printDay(date(), 'compact')}</span>}</Show>
-          <Show when={props.comments !== undefined}>
-            <span>
-              <svg class="i s" viewBox="0 0 24 24" aria-hidden="true">
-                <path d="M4 5h16v11H9l-5 4z" />
-              </svg>
-              {props.comments}
-              <span class="sr-only">{props.comments === 1 ? 'comment' : 'comments'}</span>
-            </span>
-          </Show>
-          <Show when={props.paper?.codeUrl}>
-            <span>
-              <svg class="i s" viewBox="0 0 24 24" aria-hidden="true">
-                <path d="m8 7-5 5 5 5M16 7l5 5-5 5" />
-              </svg>
-              Code
-            </span>
-          </Show>
-          <For each={props.tags?.slice(0, MAX_TAGS)}>{(tag) => <span class="tag">{tag}</span>}</For>
-          <Show when={(props.tags?.length ?? 0) > MAX_TAGS}>
-            <span>+{(props.tags?.length ?? 0) - MAX_TAGS}</span>
-          </Show>
-          <Show when={props.reading}>
-            {(state) => <span class={`state ${state()}`}>{READING_WORDS[state()]}</span>}
-          </Show>
-          <Show when={props.noted}>
-            <span>
-              <svg class="i s" viewBox="0 0 24 24" aria-hidden="true">
-                <path d="M5 19h4L19 9l-4-4L5 15zM13 7l4 4" />
-              </svg>
-              Note
-            </span>
-          </Show>
-          <Show when={props.skipped}>
-            <span class="state">Skipped</span>
-          </Show>
-          <Show when={props.mates}>
-            <span class="mates">{props.mates}</span>
-          </Show>
-          <Show when={(hasPainted() || held() || props.current) && (props.onSave || props.onSkip)}>
-            <span class="acts" classList={{ held: held() }}>
-              <Show when={props.onSkip}>
-                <button
-                  type="button"
-                  class="icon"
-                  classList={{ on: props.skipped === true, passed: true }}
-                  aria-pressed={props.skipped === true}
-                  aria-label="Skip"
-                  title="Skip (x)"
-                  tabindex={props.current ? 0 : -1}
-                  onClick={() => props.onSkip?.()}
-                >
-                  <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-                    <path d="M6 6l12 12M18 6 6 18" />
-                  </svg>
-                </button>
-              </Show>
-              <Show when={props.onSave}>
-                <button
-                  type="button"
-                  class="icon"
-                  classList={{ on: props.saved === true }}
-                  aria-pressed={props.saved === true}
-                  aria-label="Save"
-                  title="Save (s)"
-                  tabindex={props.current ? 0 : -1}
-                  onClick={() => props.onSave?.()}
-                >
-                  <svg
-                    class="i"
-                    classList={{ full: props.saved === true }}
-                    viewBox="0 0 24 24"
-                    aria-hidden="true"
+            <For each={props.tags?.slice(0, MAX_TAGS)}>{(tag) => <span class="tag">{tag}</span>}</For>
+            <Show when={(props.tags?.length ?? 0) > MAX_TAGS}>
+              <span>+{(props.tags?.length ?? 0) - MAX_TAGS}</span>
+            </Show>
+            <Show when={props.reading}>
+              {(state) => <span class={`state ${state()}`}>{READING_WORDS[state()]}</span>}
+            </Show>
+            <Show when={props.noted}>
+              <span>
+                <svg class="i s" viewBox="0 0 24 24" aria-hidden="true">
+                  <path d="M5 19h4L19 9l-4-4L5 15zM13 7l4 4" />
+                </svg>
+                Note
+              </span>
+            </Show>
+            <Show when={props.skipped}>
+              <span class="state">Skipped</span>
+            </Show>
+            <Show when={props.mates}>
+              <span class="mates">{props.mates}</span>
+            </Show>
+            <Show when={(hasPainted() || held() || props.current) && (props.onSave || props.onSkip)}>
+              <span class="acts" classList={{ held: held() }}>
+                <Show when={props.onSkip}>
+                  <button
+                    type="button"
+                    class="icon"
+                    classList={{ on: props.skipped === true, passed: true }}
+                    aria-pressed={props.skipped === true}
+                    aria-label="Skip"
+                    data-swipe="left"
+                    title="Skip (x)"
+                    tabindex={props.current ? 0 : -1}
+                    onClick={() => props.onSkip?.()}
                   >
-                    <path d="M6 4h12v16l-6-4.5L6 20z" />
-                  </svg>
-                </button>
-              </Show>
-            </span>
-          </Show>
+                    <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+                      <path d="M6 6l12 12M18 6 6 18" />
+                    </svg>
+                  </button>
+                </Show>
+                <Show when={props.onSave}>
+                  <button
+                    type="button"
+                    class="icon"
+                    classList={{ on: props.saved === true }}
+                    aria-pressed={props.saved === true}
+                    aria-label="Save"
+                    data-swipe="right"
+                    title="Save (s)"
+                    tabindex={props.current ? 0 : -1}
+                    onClick={() => props.onSave?.()}
+                  >
+                    <svg
+                      class="i"
+                      classList={{ full: props.saved === true }}
+                      viewBox="0 0 24 24"
+                      aria-hidden="true"
+                    >
+                      <path d="M6 4h12v16l-6-4.5L6 20z" />
+                    </svg>
+                  </button>
+                </Show>
+              </span>
+            </Show>
+          </div>
         </div>
-      </div>
-    </article>
-  )
-  return (
-    <div
-      class="swipe"
-      classList={{ moving: swipe.offset() !== 0, left: swipe.offset() < 0 }}
-      on:pointerdown={swipe.handlers.onPointerDown}
-      on:pointermove={swipe.handlers.onPointerMove}
-      on:pointerup={swipe.handlers.onPointerUp}
-      on:pointercancel={swipe.handlers.onPointerCancel}
-      on:click={{ capture: true, handleEvent: swipe.handlers.onClickCapture }}
-    >
-      <Show when={swipe.offset() > 0}>
-        <div class="act">
-          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M6 4h12v16l-6-4.5L6 20z" />
-          </svg>
-          {props.saved ? 'Unsave' : 'Save'}
-        </div>
-      </Show>
-      <Show when={swipe.offset() < 0}>
-        <div class="act">
-          <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M6 6l12 12M18 6 6 18" />
-          </svg>
-          {props.skipped ? 'Unskip' : 'Skip'}
-        </div>
-      </Show>
-      {article}
+      </article>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { setDaysDone } from '../../src/doc/daysDone.ts'
 import * as verbs from '../../src/doc/libraryDoc.ts'
 import { addListEntry, setFeed } from '../../src/doc/libraryLists.ts'
 import { addDevice } from '../../src/doc/devices.ts'
@@ -37,7 +38,7 @@ test('D18: what only one of two libraries holds is in the merged one, all of it'
   verbs.setReading(other, paper(3), 'reading', [snapshot(3)])
   skipPapers(own, TODAY, [paper(4)])
   skipPapers(other, TODAY, [paper(5)])
-  verbs.setDayDone(other, TODAY, true)
+  setDaysDone(other, [TODAY], true)
   setFeed(other, { feedId: 'f', link: 'feed-link', own: true })
   verbs.writeAlias(other, paper(2), paper(2))
   listed(other, 'theirs', 'link')

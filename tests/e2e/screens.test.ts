@@ -75,6 +75,28 @@ describe.each([
 
   const screens: readonly (readonly [string, () => string, (page: Page) => Promise<unknown>])[] = [
     ['the feed', () => '/', (page) => page.locator('#app article.paper h3').first().waitFor()],
+    [
+      'the feed with a selection',
+      () => '/',
+      async (page) => {
+        await page.locator('#app article.paper h3').first().waitFor()
+        await page.locator('.pick').first().waitFor({ state: 'attached' })
+        for (const key of ['j', 'Shift+J', 'Shift+J']) await page.keyboard.press(key)
+        await page.getByRole('toolbar', { name: 'Selected papers' }).getByText('3 selected').waitFor()
+      },
+    ],
+    [
+      'a week of the feed with a selection',
+      () => '/feed/2025-12-08?sort=top&unread=false&range=week',
+      async (page) => {
+        await page.getByRole('heading', { level: 2, name: /^Monday, 8 December/ }).waitFor()
+        await page.locator('.filter').waitFor()
+        await page.locator('.pick').first().waitFor({ state: 'attached' })
+        for (const key of ['j', 'Shift+J', 'Shift+J']) await page.keyboard.press(key)
+        await page.getByRole('toolbar', { name: 'Selected papers' }).getByText('3 selected').waitFor()
+        await page.locator('.scroll').evaluate((list) => list.scrollTo(0, 0))
+      },
+    ],
     ['a paper', () => '/', (page) => openPaper(page, title)],
     ['a list', () => listPath, (page) => page.locator('article.paper').first().waitFor()],
     [

@@ -1,3 +1,4 @@
+import { setDaysDone } from '../../src/doc/daysDone.ts'
 import { undoAct } from '../../src/doc/acts.ts'
 import type { ActId, Desk } from '../../src/doc/desk.ts'
 import {
@@ -5,7 +6,6 @@ import {
   putSnapshots,
   renameTag,
   savePaper,
-  setDayDone,
   setProfile,
   setReading,
   setSetting,
@@ -168,7 +168,7 @@ const LIBRARY: readonly Omit<Verb, 'room'>[] = [
     name: 'day done',
     run(turn) {
       const day = dayOf(turn.pick(DAYS))
-      return setDayDone(turn.desk, day, !withLibrary(turn, ({ days }) => days.has(day)))
+      return setDaysDone(turn.desk, [day], !withLibrary(turn, ({ days }) => days.has(day)))
     },
   },
   { name: 'setting', run: (turn) => setSetting(turn.desk, `setting ${turn.pick(2)}`, turn.word) },

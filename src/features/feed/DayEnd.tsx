@@ -1,30 +1,68 @@
 import { Link } from '@tanstack/solid-router'
-import { Show, type JSX } from 'solid-js'
+import { createMemo, Show, type JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
 import type { Day } from '../../lib/day.ts'
+import { useCarrel } from '../../state/context.ts'
 import { printDay } from '../../ui/dates.ts'
+import type { FeedSearch } from './feedSearch.ts'
+import { isSpan } from './range.ts'
+import { neighbourOf } from './week.ts'
 
-/** Below the last paper of a day: what became of it, and where to go on. */
+/** Below the last paper: what became of the day or the days, whether they are done, and where to go on. */
 export const DayEnd = (props: {
   readonly day: Day
-  readonly saved: number
-  readonly skipped: number
-  readonly unread: number
-  readonly next: Day | null
-  readonly search: { readonly sort: 'top' | 'new'; readonly unread: boolean }
-}): JSX.Element => (
-  <footer class="day-end">
-    <p>
-      <b>That was {printDay(props.day, 'weekday')}</b>: {props.saved} saved, {props.skipped} skipped
-      <Show when={props.unread > 0} fallback=".">
-        , {props.unread} still unread.
-      </Show>
-    </p>
-    <Show when={props.next}>
-      {(next) => (
-        <Link to="/feed/$day" params={{ day: next() }} search={props.search} class="btn">
-          Go on with {printDay(next(), 'long')}
-        </Link>
-      )}
-    </Show>
-  </footer>
-)
+  /** Those shown, newest first. */
+  readonly days: readonly Day[]
+  /** What they are called: "2 Dec – 8 Dec 2025". */
+  readonly name: string
+  /** All their papers, filtered or not. */
+  readonly keys: readonly PaperKey[]
+  readonly search: FeedSearch
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const numberOf = (is: (key: PaperKey) => boolean): number => props.keys.filter(is).length
+  const saved = createMemo(() => numberOf((key) => carrel.library.isSaved(key)))
+  const skipped = createMemo(() => numberOf((key) => carrel.library.isSkipped(key)))
+  const unread = createMemo(() => numberOf((key) => carrel.feed.isUnread(key)))
+  const name = () => (isSpan(props.search) ? props.name : printDay(props.day, 'weekday'))
+  const done = () => props.days.every((day) => carrel.library.isDayDone(day))
+  const next = () =>
+    neighbourOf(
+      carrel.feed.days().filter((day) => carrel.feed.unreadOn(day) > 0 && !carrel.library.isDayDone(day)),
+      props.days.at(-1) ?? props.day,
+      -1,
+    )
+  const finish = async (): Promise<void> => {
+    const asked = !done()
+    const days = props.days
+    const together = await carrel.together()
+    together.finishDays(days, asked)
+  }
+  return (
+    <footer class="day-end">
+      <p>
+        <b>That was {name()}</b>: {saved()} saved, {skipped()} skipped
+        <Show when={unread() > 0} fallback=".">
+          , {unread()} still unread.
+        </Show>
+      </p>
+      <div class="btns">
+        <button type="button" class="btn" aria-pressed={done()} onClick={() => void finish()}>
+          {done() ? `${name()} is done` : `Mark ${name()} as done`}
+        </button>
+        <Show when={next()}>
+          {(day) => (
+            <Link
+              to="/feed/$day"
+              params={{ day: day() }}
+              search={{ sort: props.search.sort, unread: props.search.unread }}
+              class="btn"
+            >
+              Go on with {printDay(day(), 'long')}
+            </Link>
+          )}
+        </Show>
+      </div>
+    </footer>
+  )
+}

@@ -1,10 +1,9 @@
-import { Show, type JSX } from 'solid-js'
+import type { JSX } from 'solid-js'
 import { parseDay, type Day } from '../../lib/day.ts'
-import { hasPainted } from '../../ui/afterPaint.ts'
 
 /**
  * The browser's own calendar behind one button, on phones and desks alike. A date field is the dearest element there is
- * (the browser builds a calendar's worth of fields into it), so it comes after the first paint.
+ * (the browser builds a calendar's worth of fields into it), so this comes after the first paint.
  */
 export const DayJump = (props: {
   readonly day: Day
@@ -23,20 +22,18 @@ export const DayJump = (props: {
   }
   return (
     <span class="jump">
-      <Show when={hasPainted()}>
-        <input
-          type="date"
-          aria-label="Go to a day"
-          tabindex={-1}
-          value={props.day}
-          min={props.from}
-          max={props.to}
-          onChange={(event) => {
-            const day = parseDay(event.currentTarget.value)
-            if (day) props.onJump(day)
-          }}
-        />
-      </Show>
+      <input
+        type="date"
+        aria-label="Go to a day"
+        tabindex={-1}
+        value={props.day}
+        min={props.from}
+        max={props.to}
+        onChange={(event) => {
+          const day = parseDay(event.currentTarget.value)
+          if (day) props.onJump(day)
+        }}
+      />
       <button type="button" class="icon" aria-label="Calendar" title="Go to a day" onClick={open}>
         <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
           <path d="M5 6h14v14H5zM5 10h14M9 3v4M15 3v4" />

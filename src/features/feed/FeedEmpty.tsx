@@ -1,7 +1,7 @@
 import { For, Show, Suspense, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
 import { useCarrel } from '../../state/context.ts'
-import type { FeedSearch } from './FeedHeader.tsx'
+import type { FeedSearch } from './feedSearch.ts'
 import { latePart } from '../../ui/latePart.ts'
 
 const NoPapers = latePart(async () => (await import('./NoPapers.tsx')).NoPapers)

@@ -1,24 +1,32 @@
 import { useNavigate } from '@tanstack/solid-router'
-import { Show, type JSX } from 'solid-js'
-import type { FeedSort } from '../../domain/feedDay.ts'
+import { Show, Suspense, type JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
 import { timeToDay, type Day } from '../../lib/day.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { printDay } from '../../ui/dates.ts'
-import { DayJump } from './DayJump.tsx'
+import { hasPainted } from '../../ui/afterPaint.ts'
+import { latePart } from '../../ui/latePart.ts'
+import type { FeedSearch } from './feedSearch.ts'
+import { isSpan, type DayPaper } from './range.ts'
 import { neighbourOf, stripOf } from './week.ts'
 import { WeekStrip } from './WeekStrip.tsx'
 
-export interface FeedSearch {
-  readonly sort: FeedSort
-  readonly unread: boolean
-}
+const DayJump = latePart(async () => (await import('./DayJump.tsx')).DayJump)
+const FeedMore = latePart(async () => (await import('./FeedMore.tsx')).FeedMore)
 
 /** The day's name, its neighbours, and how its papers are sorted and filtered. */
 export const FeedHeader = (props: {
   readonly day: Day
+  /** Those shown, newest first. */
+  readonly days: readonly Day[]
+  /** What they are called. */
+  readonly name: string
+  /** All that the days hold. */
+  readonly papers: ReadonlyMap<PaperKey, DayPaper>
   readonly search: FeedSearch
   readonly go: (day: Day) => void
+  readonly onStep: (direction: 1 | -1) => void
 }): JSX.Element => {
   const carrel = useCarrel()
   const navigate = useNavigate()
@@ -26,12 +34,13 @@ export const FeedHeader = (props: {
   const newest = (): Day => days()[0] ?? props.day
   const change = (search: FeedSearch): void =>
     void navigate({ to: '/feed/$day', params: { day: props.day }, search, replace: true })
-  const step = (direction: 1 | -1) => neighbourOf(days(), props.day, direction)
+  const step = (direction: 1 | -1) =>
+    neighbourOf(days(), props.days.at(direction === 1 ? 0 : -1) ?? props.day, direction)
   const thisYear = (): string => timeToDay(Date.now()).slice(0, 4)
   const sub = (): string => {
-    const number = carrel.feed.countOn(props.day)
+    const number = props.papers.size
     if (number === 0) return carrel.feed.title()
-    const unread = carrel.feed.unreadOn(props.day)
+    const unread = [...props.papers.keys()].filter((key) => carrel.feed.isUnread(key)).length
     return `${count(number, 'paper', 'papers')} · ${unread === 0 ? 'all read' : `${unread} unread`}`
   }
   return (
@@ -39,15 +48,15 @@ export const FeedHeader = (props: {
       <div class="row">
         <div class="heading">
           <h1>
-            <span class="not-phone">{printDay(props.day, 'long')}</span>
-            <span class="phone-only">{printDay(props.day, 'short')}</span>
+            <span class="not-phone">{props.name}</span>
+            <span class="phone-only">{isSpan(props.search) ? props.name : printDay(props.day, 'short')}</span>
           </h1>
           <div class="sub">
-            <Show when={!props.day.startsWith(thisYear())}>
+            <Show when={!isSpan(props.search) && !props.day.startsWith(thisYear())}>
               <span class="phone-only">{props.day.slice(0, 4)} · </span>
             </Show>
             {sub()}
-            <Show when={carrel.feed.countOn(props.day) > 0}>
+            <Show when={props.papers.size > 0}>
               <span class="not-phone"> · {carrel.feed.title()}</span>
             </Show>
           </div>
@@ -60,10 +69,7 @@ export const FeedHeader = (props: {
             aria-label="Previous day"
             title="Previous day ( [ )"
             disabled={step(-1) === null}
-            onClick={() => {
-              const day = step(-1)
-              if (day) props.go(day)
-            }}
+            onClick={() => props.onStep(-1)}
           >
             <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
               <path d="m15 6-6 6 6 6" />
@@ -75,31 +81,34 @@ export const FeedHeader = (props: {
             aria-label="Next day"
             title="Next day ( ] )"
             disabled={step(1) === null}
-            onClick={() => {
-              const day = step(1)
-              if (day) props.go(day)
-            }}
+            onClick={() => props.onStep(1)}
           >
             <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
               <path d="m9 6 6 6-6 6" />
             </svg>
           </button>
-          <DayJump
-            day={props.day}
-            from={days().at(-1) ?? props.day}
-            to={newest() > timeToDay(Date.now()) ? newest() : timeToDay(Date.now())}
-            onJump={(day) => props.go(day)}
-          />
+          <Show when={hasPainted()}>
+            <Suspense>
+              <DayJump
+                day={props.day}
+                from={days().at(-1) ?? props.day}
+                to={newest() > timeToDay(Date.now()) ? newest() : timeToDay(Date.now())}
+                onJump={(day) => props.go(day)}
+              />
+            </Suspense>
+          </Show>
         </span>
       </div>
       <WeekStrip
         days={stripOf(props.day, newest() > props.day ? newest() : props.day)}
         selected={props.day}
+        shown={props.days}
+        doneOn={(day) => carrel.library.isDayDone(day)}
         search={props.search}
         countOn={(day) => carrel.feed.countOn(day)}
         unreadOn={(day) => carrel.feed.unreadOn(day)}
       />
-      <div class="chips">
+      <div class="chips feed-chips">
         <div class="seg" role="group" aria-label="Order">
           <button
             type="button"
@@ -125,6 +134,11 @@ export const FeedHeader = (props: {
         >
           Unread
         </button>
+        <Show when={hasPainted()}>
+          <Suspense>
+            <FeedMore search={props.search} papers={props.papers.values()} onChange={change} />
+          </Suspense>
+        </Show>
       </div>
     </header>
   )

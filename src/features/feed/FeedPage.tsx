@@ -20,6 +20,7 @@ import { createStableOrder } from '../../ui/stableOrder.ts'
 import { FeedEmpty } from './FeedEmpty.tsx'
 import { FeedHeader } from './FeedHeader.tsx'
 import { orderKeys } from './order.ts'
+import { daysIn, isSpan, papersOf, printSpan } from './range.ts'
 import { neighbourOf } from './week.ts'
 import { latePart } from '../../ui/latePart.ts'
 
@@ -41,19 +42,32 @@ export const FeedPage = (): JSX.Element => {
 
   const day = createMemo<Day>(() => parseDay(params().day) ?? timeToDay(Date.now()))
   const opened = createMemo<PaperKey | null>(() => parsePaperKey(String(all().key ?? '')))
-  const papers = createMemo(() => new Map(carrel.feed.papersOn(day()).map((row) => [row.key, row])))
-  const isUnread = (key: PaperKey): boolean =>
-    !carrel.library.isSaved(key) &&
-    !carrel.library.isSkipped(key) &&
-    carrel.library.readingOf(key) === null &&
-    carrel.library.tagsOf(key).length === 0
+  const days = createMemo(() => daysIn(carrel.feed.days(), day(), search()))
+  const name = (): string => printSpan(day(), carrel.feed.days()[0] ?? day(), search())
+  const papers = createMemo(() => papersOf(days(), (one) => carrel.feed.papersOn(one)))
+  const dayOf = (key: PaperKey): Day => papers().get(key)?.day ?? day()
   const source = createMemo<readonly PaperKey[]>(() => {
-    const keys = orderKeys(carrel.feed.papersOn(day()), search().sort)
-    return search().unread ? keys.filter(isUnread) : keys
+    const { sort, unread, code, tag, source: from } = search()
+    return days()
+      .flatMap((one) =>
+        orderKeys(
+          [...papers().values()].filter((row) => row.day === one),
+          sort,
+        ),
+      )
+      .filter((key) => {
+        const paper = papers().get(key)?.paper
+        return (
+          (!unread || carrel.feed.isUnread(key)) &&
+          (!code || paper?.codeUrl) &&
+          (tag === undefined || carrel.library.tagsOf(key).includes(tag)) &&
+          (from === undefined || paper?.sources.includes(from))
+        )
+      })
   })
   const order = createStableOrder<PaperKey>({
     source,
-    question: () => `${day()} ${search().sort} ${search().unread}`,
+    question: () => day() + JSON.stringify(search()),
     exists: (key) => papers().has(key),
   })
   useReadingOrder().publish(order.shown)
@@ -70,7 +84,7 @@ export const FeedPage = (): JSX.Element => {
   const save = (key: PaperKey): void =>
     carrel.library.isSaved(key) ? carrel.library.unsave(key) : carrel.library.save(key)
   const skip = (key: PaperKey): void =>
-    carrel.library.isSkipped(key) ? carrel.library.unskip(key) : carrel.library.skip(day(), key)
+    carrel.library.isSkipped(key) ? carrel.library.unskip(key) : carrel.library.skip(dayOf(key), key)
 
   const withCurrent = (act: (key: PaperKey) => void) => (): unknown => {
     const key = cursor.key()
@@ -84,7 +98,7 @@ export const FeedPage = (): JSX.Element => {
     return true
   }
   const goToNeighbour = (direction: 1 | -1): void => {
-    const to = neighbourOf(carrel.feed.days(), day(), direction)
+    const to = neighbourOf(carrel.feed.days(), days().at(direction === 1 ? 0 : -1) ?? day(), direction)
     if (to) go(to)
     else announce(direction === 1 ? 'This is the newest day.' : 'This is the oldest day.')
   }
@@ -113,49 +127,66 @@ export const FeedPage = (): JSX.Element => {
       { defer: true },
     ),
   )
-  const tally = createMemo(() => {
-    const keys = [...papers().keys()]
-    return {
-      saved: keys.filter((key) => carrel.library.isSaved(key)).length,
-      skipped: keys.filter((key) => carrel.library.isSkipped(key)).length,
-      unread: keys.filter(isUnread).length,
-    }
+  /** The first paper shown of each day, where there are several. */
+  const heads = createMemo(() => {
+    const first = new Map<Day, PaperKey>()
+    if (isSpan(search()))
+      for (const key of order.shown()) if (!first.has(dayOf(key))) first.set(dayOf(key), key)
+    return new Set(first.values())
   })
   const hasVotes = createMemo(() => [...papers().values()].some((row) => row.votes !== undefined))
 
   const row = (key: PaperKey, current: () => boolean): JSX.Element => (
     <Show when={papers().get(key)}>
       {(entry) => (
-        <PaperRow
-          paperKey={key}
-          paper={entry().paper}
-          href={
-            router.buildLocation({
-              to: '/feed/$day/paper/$key',
-              params: { day: day(), key },
-              search: search(),
-            }).href
-          }
-          onOpen={() => open(key)}
-          votes={entry().votes}
-          comments={entry().comments || undefined}
-          leadColumn={hasVotes()}
-          tags={carrel.library.tagsOf(key).map((tag) => carrel.library.tagName(tag))}
-          saved={carrel.library.isSaved(key)}
-          skipped={carrel.library.isSkipped(key)}
-          reading={carrel.library.readingOf(key)}
-          noted={carrel.library.hasNote(key)}
-          current={current()}
-          onSave={() => save(key)}
-          onSkip={() => skip(key)}
-        />
+        <>
+          <Show when={heads().has(key)}>
+            <h2 class="day-head">
+              {printDay(entry().day, 'long')}
+              <small>
+                {carrel.feed.unreadOn(entry().day)} unread of {carrel.feed.countOn(entry().day)}
+              </small>
+            </h2>
+          </Show>
+          <PaperRow
+            paperKey={key}
+            paper={entry().paper}
+            href={
+              router.buildLocation({
+                to: '/feed/$day/paper/$key',
+                params: { day: day(), key },
+                search: search(),
+              }).href
+            }
+            onOpen={() => open(key)}
+            votes={entry().votes}
+            comments={entry().comments || undefined}
+            leadColumn={hasVotes()}
+            tags={carrel.library.tagsOf(key).map((tag) => carrel.library.tagName(tag))}
+            saved={carrel.library.isSaved(key)}
+            skipped={carrel.library.isSkipped(key)}
+            reading={carrel.library.readingOf(key)}
+            noted={carrel.library.hasNote(key)}
+            current={current()}
+            onSave={() => save(key)}
+            onSkip={() => skip(key)}
+          />
+        </>
       )}
     </Show>
   )
   return (
     <>
       <section class="list" aria-label="Daily feed" inert={phone() && opened() !== null}>
-        <FeedHeader day={day()} search={search()} go={go} />
+        <FeedHeader
+          day={day()}
+          days={days()}
+          name={name()}
+          papers={papers()}
+          search={search()}
+          go={go}
+          onStep={goToNeighbour}
+        />
         <Show when={order.waiting() > 0}>
           <button type="button" class="news" onClick={() => order.refresh()}>
             {count(order.waiting(), 'new paper', 'new papers')}
@@ -165,9 +196,10 @@ export const FeedPage = (): JSX.Element => {
           keys={order.shown()}
           row={row}
           cursor={cursor}
-          label={`Papers of ${printDay(day(), 'long')}`}
-          subject={day()}
+          label={`Papers of ${name()}`}
+          subject={name()}
           leastHeight={LEAST_ROW_HEIGHT}
+          choice={{ together: carrel.together, dayOf }}
           before={
             <Show when={order.shown().length > 0}>
               <p class="notice">
@@ -184,14 +216,9 @@ export const FeedPage = (): JSX.Element => {
               <Suspense>
                 <DayEnd
                   day={day()}
-                  saved={tally().saved}
-                  skipped={tally().skipped}
-                  unread={tally().unread}
-                  next={neighbourOf(
-                    carrel.feed.days().filter((other) => carrel.feed.unreadOn(other) > 0),
-                    day(),
-                    -1,
-                  )}
+                  days={days()}
+                  name={name()}
+                  keys={[...papers().keys()]}
                   search={search()}
                 />
               </Suspense>

@@ -3,7 +3,8 @@ import { Match, Show, Switch, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
 import { useCarrel } from '../../state/context.ts'
 import { printDay } from '../../ui/dates.ts'
-import type { FeedSearch } from './FeedHeader.tsx'
+import type { FeedSearch } from './feedSearch.ts'
+import { isSpan } from './range.ts'
 import { neighbourOf } from './week.ts'
 
 /** In place of papers that are not on their way: why there are none, and what to do next. */
@@ -15,12 +16,33 @@ export const NoPapers = (props: {
 }): JSX.Element => {
   const carrel = useCarrel()
   const near = (direction: 1 | -1) => neighbourOf(carrel.feed.days(), props.day, direction)
+  const isFiltered = (): boolean =>
+    (props.search.code ?? props.search.tag ?? props.search.source) !== undefined
+  const unfiltered = (): FeedSearch => {
+    const { code: _code, tag: _tag, source: _source, ...rest } = props.search
+    return { ...rest, unread: false }
+  }
   return (
     <Switch>
+      <Match when={props.allRead && isFiltered()}>
+        <div class="empty">
+          <h2>No paper fits</h2>
+          <p>
+            There are papers {isSpan(props.search) ? 'in these days' : 'on this day'}, but none that the
+            filters let through.
+          </p>
+          <Link to="/feed/$day" params={{ day: props.day }} search={unfiltered()} class="btn" replace>
+            Show them all
+          </Link>
+        </div>
+      </Match>
       <Match when={props.allRead}>
         <div class="empty">
-          <h2>Nothing unread on {printDay(props.day, 'weekday')}</h2>
-          <p>Every paper of this day is saved, skipped, tagged or read.</p>
+          <h2>Nothing unread {isSpan(props.search) ? 'here' : `on ${printDay(props.day, 'weekday')}`}</h2>
+          <p>
+            Every paper of {isSpan(props.search) ? 'these days' : 'this day'} is saved, skipped, tagged or
+            read.
+          </p>
           <Link
             to="/feed/$day"
             params={{ day: props.day }}

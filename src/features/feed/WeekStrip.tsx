@@ -2,18 +2,23 @@ import { Link } from '@tanstack/solid-router'
 import { For, Show, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
 import { printDay } from '../../ui/dates.ts'
+import type { FeedSearch } from './feedSearch.ts'
 
 /** Seven days with how many papers they hold, and a dot where some are unread. */
 export const WeekStrip = (props: {
   readonly days: readonly Day[]
   readonly selected: Day
-  readonly search: { readonly sort: 'top' | 'new'; readonly unread: boolean }
+  /** Days whose papers are shown. */
+  readonly shown: readonly Day[]
+  readonly search: FeedSearch
   readonly countOn: (day: Day) => number
   readonly unreadOn: (day: Day) => number
+  /** Days that the person is done with. */
+  readonly doneOn: (day: Day) => boolean
 }): JSX.Element => {
   /** What follows the number that is seen. */
   const rest = (day: Day): string =>
-    ` ${props.countOn(day) === 1 ? 'paper' : 'papers'}, ${props.unreadOn(day)} unread`
+    ` ${props.countOn(day) === 1 ? 'paper' : 'papers'}, ${props.unreadOn(day)} unread${props.doneOn(day) ? ', done' : ''}`
   return (
     <nav class="week" aria-label="Days">
       <For each={props.days}>
@@ -31,13 +36,13 @@ export const WeekStrip = (props: {
               to="/feed/$day"
               params={{ day }}
               search={props.search}
-              class={day === props.selected ? 'day on' : 'day'}
+              class={`day${day === props.selected ? ' on' : props.shown.includes(day) ? ' with' : ''}`}
               aria-current={day === props.selected ? 'date' : undefined}
               resetScroll={false}
             >
               {printDay(day, 'weekdayShort')}
               <b>{printDay(day, 'number')}</b>
-              <small classList={{ unread: props.unreadOn(day) > 0 }}>
+              <small classList={{ done: props.doneOn(day), unread: props.unreadOn(day) > 0 }}>
                 {props.countOn(day)}
                 <span class="sr-only">{rest(day)}</span>
               </small>

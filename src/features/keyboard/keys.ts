@@ -7,6 +7,7 @@ export const KEY_GROUPS: readonly {
     title: 'In a list',
     keys: [
       { keys: ['j', 'k'], does: 'next, previous paper' },
+      { keys: ['Shift j', 'Shift k'], does: 'select several' },
       { keys: ['Enter', 'o'], does: 'open' },
       { keys: ['Esc'], does: 'back' },
       { keys: ['[', ']'], does: 'previous, next day' },

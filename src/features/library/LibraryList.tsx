@@ -80,6 +80,7 @@ export const LibraryList = (props: {
           cursor={cursor}
           label={props.title}
           subject={props.title}
+          choice={carrel}
           row={(key, current) => (
             <PaperRow
               paperKey={key}

@@ -1,0 +1,108 @@
+import { For, Show, type JSX } from 'solid-js'
+import type { PaperSource } from '../../domain/paper.ts'
+import { useCarrel } from '../../state/context.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { createMedia, PHONE } from '../../ui/media.ts'
+import { Menu, type MenuItem } from '../../ui/Menu.tsx'
+import type { FeedSearch } from './feedSearch.ts'
+import type { DayPaper } from './range.ts'
+
+/** More than this is not read through in a menu; the tags' own pages have the rest. */
+const MAX_TAG_FILTERS = 12
+
+const SOURCE_WORDS: Record<PaperSource, string> = {
+  hand: 'Added by hand',
+  arxiv: 'arXiv',
+  huggingface: 'Hugging Face',
+  page: 'Pasted pages',
+  file: 'Files',
+  feed: 'Feeds',
+  starter: 'Starter feed',
+}
+const RANGES = [
+  { label: 'Day', range: undefined },
+  { label: 'Week', range: 'week' },
+  { label: 'Month', range: 'month' },
+] as const
+
+/** How many days are shown, and which of their papers. */
+export const FeedMore = (props: {
+  readonly search: FeedSearch
+  /** Every paper of the days shown, filtered or not. */
+  readonly papers: Iterable<DayPaper>
+  readonly onChange: (search: FeedSearch) => void
+}): JSX.Element => {
+  const carrel = useCarrel()
+  const phone = createMedia(PHONE)
+  const rangeNow = () => (props.search.from === undefined ? props.search.range : null)
+  const setRange = (range: FeedSearch['range']): void => {
+    const { range: _range, from: _from, ...rest } = props.search
+    props.onChange(range === undefined ? rest : { ...rest, range })
+  }
+  const tick = (on: boolean): JSX.Element =>
+    on ? <Icon name="check" /> : <span class="tick" aria-hidden="true" />
+  const filter = (name: 'code' | 'tag' | 'source', label: string, value: string | true): MenuItem => {
+    const on = props.search[name] === value
+    return {
+      label,
+      icon: tick(on),
+      onSelect: () => {
+        const { [name]: _before, ...rest } = props.search
+        // reason: the value is the one this very field was offered with, below
+        props.onChange(on ? rest : ({ ...rest, [name]: value } as FeedSearch))
+      },
+    }
+  }
+  const items = (): readonly MenuItem[] => {
+    const papers = [...props.papers]
+    const tags = new Map<string, number>()
+    const sources = new Set<PaperSource>()
+    for (const { key, paper } of papers) {
+      for (const tag of carrel.library.tagsOf(key)) tags.set(tag, (tags.get(tag) ?? 0) + 1)
+      for (const source of paper.sources) sources.add(source)
+    }
+    // What is chosen can be let go of, also where nothing is left under it.
+    if (props.search.tag !== undefined && !tags.has(props.search.tag)) tags.set(props.search.tag, 0)
+    if (props.search.source !== undefined) sources.add(props.search.source)
+    const most = [...tags].sort((a, b) => b[1] - a[1]).slice(0, MAX_TAG_FILTERS)
+    return [
+      ...(phone()
+        ? RANGES.map(({ label, range }) => ({
+            label,
+            icon: tick(rangeNow() === range),
+            onSelect: () => setRange(range),
+          }))
+        : []),
+      filter('code', 'Has code', true),
+      ...most.map(([tag]) => filter('tag', `Tag: ${carrel.library.tagName(tag)}`, tag)),
+      ...[...sources].map((source) => filter('source', `Source: ${SOURCE_WORDS[source]}`, source)),
+    ]
+  }
+  const active = (): readonly string[] => [
+    ...(phone() && rangeNow() ? [rangeNow() === 'week' ? 'Week' : 'Month'] : []),
+    ...(props.search.code ? ['Code'] : []),
+    ...(props.search.tag === undefined ? [] : [carrel.library.tagName(props.search.tag)]),
+    ...(props.search.source === undefined ? [] : [SOURCE_WORDS[props.search.source]]),
+  ]
+  return (
+    <>
+      <Show when={!phone()}>
+        <div class="seg" role="group" aria-label="Range">
+          <For each={RANGES}>
+            {({ label, range }) => (
+              <button type="button" aria-pressed={rangeNow() === range} onClick={() => setRange(range)}>
+                {label}
+              </button>
+            )}
+          </For>
+        </div>
+      </Show>
+      <Menu
+        class={active().length > 0 ? 'chip on filter' : 'chip filter'}
+        label={active().length > 0 ? `Filter: ${active().join(', ')}` : 'Filter'}
+        trigger={<span>{active().join(', ') || 'Filter'}</span>}
+        items={items()}
+      />
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+import type { Desk } from '../doc/desk.ts'
+import { setDaysDone } from '../doc/daysDone.ts'
+import * as verbs from '../doc/libraryDoc.ts'
+import { skipOnDays, unskipDays } from '../doc/skipsOfDays.ts'
+import type { LibraryView } from '../doc/libraryView.ts'
+import { undoAct } from '../doc/acts.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
+import type { ReadingState } from '../domain/reading.ts'
+import { MAX_TAG_LENGTH, parseTagName, tagIdOf } from '../domain/tag.ts'
+import { count } from '../lib/text.ts'
+import type { Together } from '../ui/choice.ts'
+import { plainText } from '../ui/latexText.ts'
+import type { Carrel } from './carrel.ts'
+import type { Fields } from './fromReader.ts'
+import { paperToSnapshots } from './libraryState.ts'
+import type { ActHistory } from './undoHistory.ts'
+
+const READING_WORDS: Record<ReadingState, string> = { 'to-read': 'to read', reading: 'reading', read: 'read' }
+
+const papers = (keys: { readonly length: number }): string => count(keys.length, 'paper', 'papers')
+
+/** The library's and the lists' verbs for several papers. Its code comes late: see {@link Together}. */
+export const createTogether = (options: {
+  readonly desk: Desk
+  readonly view: Fields<LibraryView>
+  readonly history: ActHistory
+  readonly carrel: Pick<Carrel, 'paper' | 'library' | 'lists'>
+}): Together => {
+  const { desk, view, history, carrel } = options
+  const { library, lists } = carrel
+  const did = (sentence: string, act: string | null): void => {
+    if (act !== null) history.did(sentence, () => undoAct(desk, act))
+  }
+  const known = (keys: readonly PaperKey[]): readonly verbs.KnownPaper[] =>
+    keys.map((key) => ({ key, snapshots: paperToSnapshots(carrel.paper(key)) }))
+  const missing = (listId: string, keys: readonly PaperKey[]): readonly PaperKey[] =>
+    keys.filter((key) => !lists.holding(key).some(({ id }) => id === listId))
+
+  return {
+    nameOf: (key) => plainText(carrel.paper(key)?.title ?? key),
+    isSaved: (key) => library.isSaved(key),
+    isSkipped: (key) => library.isSkipped(key),
+    readingOf: (key) => library.readingOf(key),
+    save(keys) {
+      const fresh = keys.filter((key) => !view.saved().has(key))
+      did(`${papers(fresh)} saved`, verbs.savePapers(desk, known(keys)))
+    },
+    unsave: (keys) => did(`${papers(keys)} no longer saved`, verbs.unsavePapers(desk, keys)),
+    skip(days) {
+      const fresh = [...days.values()].flat().filter((key) => !view.skipped().has(key))
+      const acts = skipOnDays(desk, days)
+      if (acts !== null) history.did(`${papers(fresh)} skipped`, () => unskipDays(desk, acts))
+    },
+    unskip: (keys) => did(`${papers(keys)} back among the unread`, verbs.unskipPapers(desk, keys)),
+    setReading: (keys, state) =>
+      did(
+        state === null
+          ? `Reading state of ${papers(keys)} cleared`
+          : `${papers(keys)} marked “${READING_WORDS[state]}”`,
+        verbs.setReadings(desk, known(keys), state),
+      ),
+    finishDays: (days, done) =>
+      did(
+        `${days.length === 1 ? 'Day' : count(days.length, 'day', 'days')} ${done ? 'marked as done' : 'no longer done'}`,
+        setDaysDone(desk, days, done),
+      ),
+    tagOptions: (keys) =>
+      library
+        .tags()
+        .filter(({ id }) => !keys.every((key) => library.tagsOf(key).includes(id)))
+        .map(({ id, name, count: of }) => ({ id, label: name, hint: count(of, 'paper', 'papers') })),
+    tagNameOf: (id) => library.tagName(id),
+    tag(keys, name) {
+      const parsed = parseTagName(name)
+      if (parsed === null) return history.say(`A tag has between 1 and ${MAX_TAG_LENGTH} characters.`)
+      const fresh = keys.filter((key) => !library.tagsOf(key).includes(tagIdOf(parsed)))
+      did(`${papers(fresh)} tagged “${parsed}”`, verbs.tagPapers(desk, known(keys), parsed))
+    },
+    listOptions: (keys) =>
+      lists
+        .all()
+        .filter(({ id, role }) => role !== 'reader' && missing(id, keys).length > 0)
+        .map((list) => ({ id: list.id, label: list.title, hint: papers({ length: list.count }) })),
+    addTo: (listId, keys) => lists.addTo(listId, missing(listId, keys)),
+    async addToNew(title, keys) {
+      const made = await lists.create({ title, description: '' })
+      if (made.ok) lists.addTo(made.value, keys)
+      else history.say(made.error)
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import type { PaperKey } from '../domain/paperKey.ts'
+import type { ReadingState } from '../domain/reading.ts'
+import type { Day } from '../lib/day.ts'
+import type { Option } from './matchOptions.ts'
+
+/** What can be done to several papers at once; each verb is one act with one undo. */
+export interface Together {
+  /** The title without markup. */
+  nameOf(key: PaperKey): string
+  isSaved(key: PaperKey): boolean
+  isSkipped(key: PaperKey): boolean
+  readingOf(key: PaperKey): ReadingState | null
+  save(keys: readonly PaperKey[]): void
+  unsave(keys: readonly PaperKey[]): void
+  skip(days: ReadonlyMap<Day, readonly PaperKey[]>): void
+  unskip(keys: readonly PaperKey[]): void
+  setReading(keys: readonly PaperKey[], state: ReadingState | null): void
+  /** Marks days of the feed as gone through, or takes that back. */
+  finishDays(days: readonly Day[], done: boolean): void
+  /** Tags that not all of `keys` have. */
+  tagOptions(keys: readonly PaperKey[]): readonly Option[]
+  tag(keys: readonly PaperKey[], name: string): void
+  tagNameOf(id: string): string
+  /** Lists that may be written in and do not hold all of `keys`. */
+  listOptions(keys: readonly PaperKey[]): readonly Option[]
+  addTo(listId: string, keys: readonly PaperKey[]): void
+  /** Makes a list of that title and adds them. */
+  addToNew(title: string, keys: readonly PaperKey[]): void
+}
+
+/** What a page says of its list so that several of its papers can be chosen. */
+export interface Choice {
+  /** The verbs, whose code comes when a list is first drawn. */
+  readonly together: () => Promise<Together>
+  /** The day of the feed on which a paper is skipped; without it nothing is skipped here. */
+  readonly dayOf?: (key: PaperKey) => Day
+}
+
+/** Which papers are chosen, and from where a range is drawn. */
+export interface Chosen {
+  readonly keys: ReadonlySet<PaperKey>
+  /** Where a range begins; `base` is what was chosen besides it. */
+  readonly anchor: PaperKey | null
+  readonly base: ReadonlySet<PaperKey>
+}
+
+export const NOTHING_CHOSEN: Chosen = { keys: new Set(), anchor: null, base: new Set() }
+
+/** Chooses one paper, or lets it go; a range may begin there. */
+export const toggled = (before: Chosen, key: PaperKey): Chosen => {
+  const keys = new Set(before.keys)
+  if (!keys.delete(key)) keys.add(key)
+  return { keys, anchor: key, base: keys }
+}
+
+/** Draws the range from its beginning (or from `from`, where there is none) to `to`; what it covered before and does not now is let go. */
+export const extended = (
+  before: Chosen,
+  shown: readonly PaperKey[],
+  from: PaperKey | null,
+  to: PaperKey,
+): Chosen => {
+  const kept = before.anchor !== null && shown.includes(before.anchor) ? before.anchor : null
+  const anchor = kept ?? from ?? to
+  const base = kept === null ? before.keys : before.base
+  const [first = 0, last = 0] = [shown.indexOf(anchor), shown.indexOf(to)].sort((a, b) => a - b)
+  if (first < 0) return before
+  return { keys: new Set([...base, ...shown.slice(first, last + 1)]), anchor, base }
+}
