@@ -8,6 +8,9 @@ const CLAIM_ROOTS: ReadonlySet<string> = new Set([
   'added',
   'votes',
   'why',
+  'stage',
+  'schedule',
+  'meetings',
 ])
 
 /** Roots whose entries stand under their subject alone. */
