@@ -21,6 +21,7 @@ export const KEY_GROUPS: readonly {
       { keys: ['t'], does: 'tag' },
       { keys: ['l'], does: 'add to a list' },
       { keys: ['v'], does: 'vote, in a shared list' },
+      { keys: ['Alt ←', 'Alt →'], does: 'move on the board of a shared list' },
       { keys: ['n'], does: 'private note' },
       { keys: ['c'], does: 'comment, in a shared list' },
     ],

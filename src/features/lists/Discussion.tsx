@@ -13,6 +13,7 @@ import { lockOf } from './listLock.ts'
 import { memberNames, type Called } from './memberNames.ts'
 import { printAge, printMoment } from './printAge.ts'
 import { READING_LABELS } from './ListRow.tsx'
+import { ScheduleLine } from './ScheduleLine.tsx'
 import { threadsOf } from './threads.ts'
 
 const MINUTE_MS = 60_000
@@ -156,6 +157,9 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
             </div>
           </Show>
         )}
+      </Show>
+      <Show when={list().entry(key())}>
+        {(entry) => <ScheduleLine list={list()} entry={entry()} writable={writable()} names={names()} />}
       </Show>
       <div class="talk">
         <For each={threads().map((thread) => thread.comment.id)}>
