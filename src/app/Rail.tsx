@@ -13,6 +13,8 @@ import { latePart } from '../ui/latePart.ts'
 /** Nobody is here before the connection is. */
 const Faces = latePart(async () => (await import('../ui/Face.tsx')).Faces)
 
+const TurnMark = latePart(async () => (await import('../features/lists/TurnMark.tsx')).TurnMark)
+
 const MAX_FACES_IN_RAIL = 3
 const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K')
 
@@ -44,6 +46,13 @@ const ListLink = (props: { readonly list: ListSummary }): JSX.Element => {
     >
       <span class="dot" style={{ '--face': paletteColour(props.list.colour) }} />
       <span class="name">{props.list.title}</span>
+      <Show when={open().turn()}>
+        {(day) => (
+          <Suspense>
+            <TurnMark day={day()} />
+          </Suspense>
+        )}
+      </Show>
       <Show when={here().length > 0} fallback={<Count number={props.list.count} of="papers" />}>
         <span class="n">
           <Suspense>

@@ -12,7 +12,7 @@ import { FeedPage } from '../features/feed/FeedPage.tsx'
 import { parseFeedSearch, type FeedSearch } from '../features/feed/feedSearch.ts'
 import { parseDay, timeToDay, type Day } from '../lib/day.ts'
 import { fetchCode } from '../state/fetchCode.ts'
-import { LIST_SORTS, type ListSort } from '../state/lists.ts'
+import { LIST_SORTS, LIST_VIEWS, type ListSort, type ListViewName } from '../state/lists.ts'
 import { useCarrel } from '../state/context.ts'
 import { PageFault } from './PageFault.tsx'
 import { Root } from './Root.tsx'
@@ -69,8 +69,11 @@ const tagRoute = createRoute({
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/list/$list',
-  validateSearch: (search: Record<string, unknown>): { readonly sort: ListSort } => ({
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { readonly sort: ListSort; readonly view?: ListViewName | undefined } => ({
     sort: LIST_SORTS.find((sort) => sort === search['sort']) ?? 'votes',
+    view: LIST_VIEWS.find((view) => view === search['view']),
   }),
   component: lazyRouteComponent(() => fetchCode(() => import('./ListRoute.tsx')), 'ListRoute'),
 })

@@ -7,6 +7,7 @@ import type { EarlierPart } from './earlier.ts'
 import { isStored, parseFields, type Stored } from './entry.ts'
 import { libraryNote } from './libraryDoc.ts'
 import { isClaimRoot } from './roots.ts'
+import { MAIN_MEETING, scheduleSubject } from './scheduleEntries.ts'
 import { plainText, type SharedDoc, type SharedText } from './sharedText.ts'
 import { parseSnapshotEntry } from './snapshot.ts'
 
@@ -52,7 +53,8 @@ const keepAgain = (at: Restoring, root: string, key: string): void => {
 
 /** Whom a claim names, by its subject ("<paper key> <member>") or in its record. */
 const keepMembers = (at: Restoring, subject: string, value: Stored): void => {
-  for (const id of [subject.slice(subject.indexOf(' ') + 1), parseFields(value)?.['by']])
+  const fields = parseFields(value)
+  for (const id of [subject.slice(subject.indexOf(' ') + 1), fields?.['by'], fields?.['presenter']])
     if (typeof id === 'string') keepAgain(at, 'members', id)
 }
 
@@ -93,9 +95,19 @@ const keepPaper = (at: Restoring, key: PaperKey): void => {
   })
 }
 
-/** Puts what was said otherwise then in the place of what is said now. */
-const sayAgain = (at: Restoring, root: string, key: PaperKey, field: string): void => {
-  const [first, ...others] = allNames(at, key)
+/**
+ * Puts what was said otherwise then in the place of what is said now. `subjects` of the paper's names, where they are
+ * more than these alone.
+ */
+const sayAgain = (
+  at: Restoring,
+  root: string,
+  key: PaperKey,
+  field: string,
+  subject: (name: PaperKey) => string = (name) => name,
+): void => {
+  const [name, ...more] = allNames(at, key)
+  const [first, ...others] = [subject(name), ...more.map(subject)] as const
   const value = [first, ...others].map((name) => at.claimed(root, name)).find((one) => one !== null)
   const said = parseFields(value)
   if (!said || parseFields(at.writer.get(root, first))?.[field] === said[field]) return
@@ -135,6 +147,8 @@ const paperAgain = (at: Restoring, key: PaperKey): void => {
   for (const root of ['added', 'saved']) claimAgain(at, root, names)
   if (at.writer.get('order', names[0]) === null) keepAgain(at, 'order', names[0])
   claimAgain(at, 'why', names)
+  claimAgain(at, 'stage', names)
+  claimEachAgain(at, 'schedule', key)
   claimEachAgain(at, 'votes', key)
   at.past.getMap('comments').forEach((value, id) => {
     const paper = parseFields(value)?.['paper']
@@ -147,6 +161,24 @@ const tagsAgain = (at: Restoring, key: PaperKey): void => {
   for (const tag of subjectsThen(at, 'tags', allNames(at, key))) keepAgain(at, 'tagNames', tag)
   claimEachAgain(at, 'tags', key)
   keepPaper(at, key)
+}
+
+/** A paper that nobody had moved then was to be read, and is put there again. */
+const stageAgain = (at: Restoring, key: PaperKey): void => {
+  const [first, ...others] = allNames(at, key)
+  const then = [first, ...others].map((name) => at.claimed('stage', name)).find((one) => one !== null)
+  const said = parseFields(then) ?? { stage: 'to-read', by: at.desk.by }
+  const now = [first, ...others].map((name) => at.writer.get('stage', name)).find((one) => one !== null)
+  if ((parseFields(now)?.['stage'] ?? 'to-read') === said['stage']) return
+  for (const name of others) at.writer.set('stage', name, null)
+  at.writer.set('stage', first, JSON.stringify({ ...said, at: at.writer.at }))
+}
+
+const meetingAgain = (at: Restoring): void => {
+  const { at: _then, ...said } = parseFields(at.claimed('meetings', MAIN_MEETING)) ?? {}
+  const now = parseFields(at.writer.get('meetings', MAIN_MEETING))
+  if (Object.entries(said).every(([field, value]) => now?.[field] === value)) return
+  at.writer.set('meetings', MAIN_MEETING, JSON.stringify({ ...said, at: at.writer.at }))
 }
 
 const partAgain = (at: Restoring, part: EarlierPart): void => {
@@ -163,6 +195,15 @@ const partAgain = (at: Restoring, part: EarlierPart): void => {
       return sayAgain(at, 'why', part.key, 'text')
     case 'votes':
       return claimEachAgain(at, 'votes', part.key)
+    case 'stage':
+      return stageAgain(at, part.key)
+    case 'date':
+    case 'presenter': {
+      const field = part.type
+      return sayAgain(at, 'schedule', part.key, field, (name) => scheduleSubject(name, field))
+    }
+    case 'meeting':
+      return meetingAgain(at)
     case 'reading':
       keepPaper(at, part.key)
       return sayAgain(at, 'reading', part.key, 'state')

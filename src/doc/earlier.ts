@@ -1,3 +1,4 @@
+import type { Meeting } from '../domain/meeting.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { resolveAlias } from './aliases.ts'
 import type { LibraryView } from './libraryView.ts'
@@ -5,9 +6,12 @@ import type { ListView } from './listView.ts'
 
 /** What an earlier version had and the present one has not, or has otherwise; {@link bringBack} takes it. */
 export type EarlierPart =
-  | { readonly type: 'title' | 'description' }
+  | { readonly type: 'title' | 'description' | 'meeting' }
   /** A paper that was on the list, with its reason, votes and comments; or among the saved ones. */
-  | { readonly type: 'paper' | 'why' | 'votes' | 'reading' | 'tags' | 'note'; readonly key: PaperKey }
+  | {
+      readonly type: 'paper' | 'why' | 'votes' | 'stage' | 'date' | 'presenter' | 'reading' | 'tags' | 'note'
+      readonly key: PaperKey
+    }
   | { readonly type: 'comment'; readonly key: PaperKey; readonly id: string }
   /** A list that was in the library. */
   | { readonly type: 'list'; readonly id: string }
@@ -24,7 +28,14 @@ export interface EarlierDifference {
 
 const missing = (then: readonly string[], now: readonly string[]): readonly string[] =>
   then.filter((one) => !now.includes(one))
-const text = (value: string | undefined): readonly string[] => (value ? [value] : [])
+const text = (value: string | null | undefined): readonly string[] => (value ? [value] : [])
+const meetingWords = ({ from, time, every, place, zone }: Meeting): readonly string[] => [
+  from,
+  time,
+  String(every),
+  place,
+  zone,
+]
 
 /** Papers that came since: told, so that what was done is seen whole. */
 const cameSince = (now: Iterable<PaperKey>, then: ReadonlySet<PaperKey>): readonly EarlierDifference[] =>
@@ -36,13 +47,20 @@ const cameSince = (now: Iterable<PaperKey>, then: ReadonlySet<PaperKey>): readon
  */
 export const compareLists = (
   then: ListView,
-  now: Pick<ListView, 'meta' | 'entries' | 'comments' | 'aliases'>,
+  now: Pick<ListView, 'meta' | 'entries' | 'comments' | 'meeting' | 'aliases'>,
   isTheirs: (comment: string) => boolean,
 ): readonly EarlierDifference[] => {
   const found: EarlierDifference[] = []
   for (const type of ['title', 'description'] as const)
     if (then.meta[type] !== '' && then.meta[type] !== now.meta[type])
       found.push({ part: { type }, key: null, before: [then.meta[type]], after: text(now.meta[type]) })
+  if (then.meeting && JSON.stringify(then.meeting) !== JSON.stringify(now.meeting))
+    found.push({
+      part: { type: 'meeting' },
+      key: null,
+      before: meetingWords(then.meeting),
+      after: now.meeting ? meetingWords(now.meeting) : [],
+    })
   const keys = new Set<PaperKey>()
   for (const [old, before] of then.entries) {
     const key = resolveAlias(now.aliases, old)
@@ -54,6 +72,11 @@ export const compareLists = (
     }
     if (before.why !== '' && before.why !== after.why)
       found.push({ part: { type: 'why', key }, key, before: [before.why], after: text(after.why) })
+    if (before.stage !== after.stage)
+      found.push({ part: { type: 'stage', key }, key, before: [before.stage], after: [after.stage] })
+    for (const type of ['date', 'presenter'] as const)
+      if (before[type] !== null && before[type] !== after[type])
+        found.push({ part: { type, key }, key, before: text(before[type]), after: text(after[type]) })
     const votes = missing(before.votes, after.votes)
     if (votes.length > 0) found.push({ part: { type: 'votes', key }, key, before: votes, after: [] })
   }

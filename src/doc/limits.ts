@@ -21,6 +21,8 @@ export const MAX_LIST_TITLE_LENGTH = 200
 export const MAX_DESCRIPTION_LENGTH = 2_000
 /** Why a paper is on a list: a few sentences. */
 export const MAX_WHY_LENGTH = 1_000
+/** Where a group meets: a room, or a link with what one needs to get in. */
+export const MAX_PLACE_LENGTH = 500
 /** A comment longer than this is a document of its own. */
 export const MAX_COMMENT_LENGTH = 10_000
 /** Members one comment speaks to; a seminar is spoken to without naming each. */

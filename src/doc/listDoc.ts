@@ -81,7 +81,8 @@ export const markGone = (desk: Desk, gone: readonly string[]): void => {
   })
 }
 
-const claimedUnder = (writer: ActWriter, root: string, subjects: readonly string[]): Stored | null => {
+/** What is claimed under the first of `subjects` that has a claim: the names of one paper, the one that counts first. */
+export const claimedUnder = (writer: ActWriter, root: string, subjects: readonly string[]): Stored | null => {
   for (const subject of subjects) {
     const value = writer.get(root, subject)
     if (value !== null) return value
@@ -89,7 +90,7 @@ const claimedUnder = (writer: ActWriter, root: string, subjects: readonly string
   return null
 }
 
-const clear = (writer: ActWriter, root: string, subjects: readonly string[]): void => {
+export const clear = (writer: ActWriter, root: string, subjects: readonly string[]): void => {
   for (const subject of subjects) writer.set(root, subject, null)
 }
 

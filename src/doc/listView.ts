@@ -2,6 +2,9 @@ import { MAX_NAME_LENGTH, parseColour } from '../domain/member.ts'
 import type { Paper } from '../domain/paper.ts'
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import { parseReadingState, type ReadingState } from '../domain/reading.ts'
+import type { Meeting } from '../domain/meeting.ts'
+import type { Stage } from '../domain/stage.ts'
+import type { Day } from '../lib/day.ts'
 import { parseAct, type Act } from './acts.ts'
 import { parseAlias, resolveAlias } from './aliases.ts'
 import {
@@ -23,6 +26,13 @@ import {
 } from './limits.ts'
 import { parseKey } from './moveEntries.ts'
 import { createPaperMerge } from './papers.ts'
+import {
+  MAIN_MEETING,
+  parseMeetingClaim,
+  parseScheduleClaim,
+  parseStageClaim,
+  scheduleSubject,
+} from './scheduleEntries.ts'
 import { plainText, type SharedDoc } from './sharedText.ts'
 import { parseSnapshotEntry } from './snapshot.ts'
 import { openSchema, schemaOf } from './upgrade.ts'
@@ -45,6 +55,10 @@ export interface ListedPaper {
   readonly why: string
   readonly votes: readonly string[]
   readonly reading: ReadonlyMap<string, ReadingState>
+  readonly stage: Stage
+  /** When it is talked about, and the id of the member who presents it. */
+  readonly date: Day | null
+  readonly presenter: string | null
 }
 
 export interface Said {
@@ -84,6 +98,8 @@ export interface ListView {
   readonly entries: ReadonlyMap<PaperKey, ListedPaper>
   /** Oldest first. */
   readonly comments: ReadonlyMap<PaperKey, readonly Said[]>
+  /** When the group meets regularly. */
+  readonly meeting: Meeting | null
   readonly aliases: ReadonlyMap<PaperKey, PaperKey>
   /** Newest first. */
   readonly acts: readonly Act[]
@@ -145,6 +161,9 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
     const state = parseReadingState(parseFields(value)?.['state'])
     return of && state ? { ...of, state } : null
   })
+  const stages = readClaims(doc, 'stage', parseStageClaim)
+  const schedule = readClaims(doc, 'schedule', parseScheduleClaim)
+  const meetings = readClaims(doc, 'meetings', parseMeetingClaim)
   const comments = readEntries(doc, 'comments', (id, value) => {
     const fields = parseFields(value)
     const paper = typeof fields?.['paper'] === 'string' ? parsePaperKey(fields['paper']) : null
@@ -168,7 +187,7 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const acts = readEntries(doc, 'acts', parseAct)
   const talk = [comments, texts, removed, resolved]
   const sources = [meta, members, papers, added, order, why, votes, reading, ...talk]
-  const all = [...sources, aliases, acts]
+  const all = [...sources, stages, schedule, meetings, aliases, acts]
 
   const mergePapers = createPaperMerge()
   let aliasMap: ReadonlyMap<PaperKey, PaperKey> = new Map()
@@ -194,11 +213,13 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
     members: { from: [members], read: (before) => keepSame(before, new Map(members.entries)) },
     papers: { from: [papers, aliases], read: () => mergePapers(papers.entries.values(), resolve) },
     entries: {
-      from: [added, order, why, votes, reading, aliases],
+      from: [added, order, why, votes, reading, stages, schedule, aliases],
       read: (before) => {
         const whys = resolveClaims(why, (value) => resolve(value.key))
         const voted = group(resolveClaims(votes, perMember).values(), ({ key }) => resolve(key))
         const states = group(resolveClaims(reading, perMember).values(), ({ key }) => resolve(key))
+        const stageOf = resolveClaims(stages, (value) => resolve(value.key))
+        const planned = resolveClaims(schedule, ({ key, field }) => scheduleSubject(resolve(key), field))
         const listed = new Map<PaperKey, ListedPaper>()
         for (const [key, { by, at, key: name }] of resolveClaims(added, (value) => resolve(value.key)))
           listed.set(key, {
@@ -210,6 +231,9 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
               .sort((a, b) => a.at - b.at || (a.member < b.member ? -1 : 1))
               .map(({ member }) => member),
             reading: new Map((states.get(key) ?? []).map(({ member, state }) => [member, state])),
+            stage: stageOf.get(key)?.stage ?? 'to-read',
+            date: planned.get(scheduleSubject(key, 'date'))?.date ?? null,
+            presenter: planned.get(scheduleSubject(key, 'presenter'))?.presenter ?? null,
           })
         return keepSame(before, listed)
       },
@@ -233,6 +257,10 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
           )
         return keepSame(before, byPaper)
       },
+    },
+    meeting: {
+      from: [meetings],
+      read: () => resolveClaims(meetings, (_value, { subject }) => subject).get(MAIN_MEETING) ?? null,
     },
     acts: {
       from: [acts],

@@ -9,6 +9,9 @@ const CLAIM_ROOTS: ReadonlySet<string> = new Set([
   'votes',
   'why',
   'resolved',
+  'stage',
+  'schedule',
+  'meetings',
 ])
 
 /** Roots whose entries stand under their subject alone. */

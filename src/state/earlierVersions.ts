@@ -57,6 +57,19 @@ const READING_WORDS: Readonly<Record<string, string>> = {
   read: 'read',
 }
 
+const STAGE_WORDS: Readonly<Record<string, string>> = {
+  'to-read': 'To read',
+  reading: 'Reading',
+  discussed: 'Discussed',
+}
+
+/** A regular meeting as `compareLists` gives it, field by field. */
+const meetingInWords = ([from, time, every, place]: readonly string[]): string => {
+  if (!from) return ''
+  const rhythm = every === '1' ? 'Every week' : `Every ${every} weeks`
+  return [`${rhythm} from ${from}${time ? `, ${time}` : ''}`, place].filter(Boolean).join('\n')
+}
+
 const createVersions = <V>(options: Options<V>, kind: Kind): EarlierVersions => {
   const { document, desk, history, writable, connected } = options
   const known = new Map<string, KeptGeneration>()
@@ -137,7 +150,13 @@ export const listVersions = (options: Options<ListView>): EarlierVersions => {
       return () =>
         compareLists(
           before,
-          { meta: view.meta(), entries: view.entries(), comments: view.comments(), aliases: view.aliases() },
+          {
+            meta: view.meta(),
+            entries: view.entries(),
+            comments: view.comments(),
+            meeting: view.meeting(),
+            aliases: view.aliases(),
+          },
           (comment) => isTakenBack(desk, then, comment),
         )
     },
@@ -150,7 +169,10 @@ export const listVersions = (options: Options<ListView>): EarlierVersions => {
       const nameOf = (member: string): string =>
         view.members().get(member)?.name || before.members.get(member)?.name || 'someone'
       return (part, names) => {
-        const words = names.join(', ')
+        const words = names.filter((name) => name !== '').join(', ')
+        if (part.type === 'presenter') return names.map(nameOf).join(', ')
+        if (part.type === 'stage') return names.map((name) => STAGE_WORDS[name] ?? name).join(', ')
+        if (part.type === 'meeting') return meetingInWords(names)
         if (part.type === 'votes' && names.length > 0)
           return `${count(names.length, 'vote', 'votes')}, of ${names.map(nameOf).join(', ')}`
         const said = part.type === 'paper' ? (before.comments.get(part.key)?.length ?? 0) : 0

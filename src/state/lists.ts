@@ -2,6 +2,9 @@ import type { Accessor } from 'solid-js'
 import type { Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
+import type { Meeting } from '../domain/meeting.ts'
+import type { Stage } from '../domain/stage.ts'
+import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
 import type { DeviceStatus, EarlierVersions } from './carrel.ts'
 
@@ -79,6 +82,10 @@ export interface ListEntry {
   /** Member id → what that member chose to show here. */
   readonly reading: ReadonlyMap<string, ReadingState>
   readonly comments: number
+  readonly stage: Stage
+  /** When it is talked about, and the id of the member who presents it. */
+  readonly date: Day | null
+  readonly presenter: string | null
 }
 
 export interface ListComment {
@@ -110,6 +117,10 @@ export interface StayingMember {
 
 export const LIST_SORTS = ['votes', 'hand', 'newest'] as const
 export type ListSort = (typeof LIST_SORTS)[number]
+
+/** What a list can be looked at as; without one of these it is a list. */
+export const LIST_VIEWS = ['board', 'schedule'] as const
+export type ListViewName = (typeof LIST_VIEWS)[number]
 
 export interface OpenList {
   readonly id: string
@@ -150,6 +161,16 @@ export interface OpenList {
   move(key: PaperKey, before: PaperKey | null): void
   setWhy(key: PaperKey, why: string): void
   setReading(key: PaperKey, state: ReadingState | null): void
+  /** When the group meets regularly; `null` where it has not said so. */
+  meeting(): Meeting | null
+  /** The day on which this person presents next, where that is within two weeks. */
+  turn(): Day | null
+  setStage(key: PaperKey, stage: Stage): void
+  /** A meeting was held: these papers have been discussed. */
+  hold(keys: readonly PaperKey[]): void
+  /** What is not given stays as it is; `null` takes it away. */
+  schedule(key: PaperKey, values: { readonly date?: Day | null; readonly presenter?: string | null }): void
+  setMeeting(meeting: Meeting | null): void
   /** Says something; `mentions` are the members (ids) it speaks to. An answer opens a resolved thread again. */
   comment(key: PaperKey, text: string, mentions: readonly string[], replyTo?: string): void
   /** Closes the thread under its first comment, or opens it again. */

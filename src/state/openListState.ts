@@ -6,6 +6,7 @@ import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/listDoc.ts'
 import { readList, type ListView } from '../doc/listView.ts'
 import { byPosition } from '../domain/order.ts'
+import { byVotes } from '../domain/stage.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
@@ -18,6 +19,7 @@ import { statusOf } from './deviceStatus.ts'
 import { fetchCode } from './fetchCode.ts'
 import { fromReader, type Fields } from './fromReader.ts'
 import { createListMove } from './listMove.ts'
+import { createListSchedule } from './listSchedule.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
 import type { ActHistory } from './undoHistory.ts'
 
@@ -154,6 +156,9 @@ export const openListState = (options: {
         votedByMe: entry.votes.includes(memberId),
         reading: entry.reading,
         comments: view.comments().get(key)?.length ?? 0,
+        stage: entry.stage,
+        date: entry.date,
+        presenter: entry.presenter,
       }
       const before = shown.get(key)
       const same =
@@ -176,7 +181,7 @@ export const openListState = (options: {
   const sorted: Record<ListSort, Accessor<readonly ListEntry[]>> = {
     hand: byHand,
     // Of equal votes, as the group has put them.
-    votes: createMemo(() => [...byHand()].sort((a, b) => b.votes.length - a.votes.length)),
+    votes: createMemo(() => [...byHand()].sort(byVotes)),
     newest: createMemo(() =>
       [...entries().values()].sort((a, b) => b.addedAt - a.addedAt || (a.key < b.key ? -1 : 1)),
     ),
@@ -237,6 +242,7 @@ export const openListState = (options: {
     move: (key, before) => act('Moved', () => verbs.movePaper(desk, key, before)),
     setWhy: (key, why) => act('Reason changed', () => verbs.setWhy(desk, key, why)),
     setReading: (key, state) => act(null, () => verbs.setReadingInList(desk, key, state)),
+    ...createListSchedule({ desk, view, memberId, act }),
     comment: (key, text, mentions, replyTo) =>
       act(null, () =>
         verbs.addComment(desk, { paper: resolve(key), text, mentions, ...(replyTo ? { replyTo } : {}) }),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { localDay } from '../../src/domain/meeting.ts'
 import { killBrowser, openBrowser } from '../helpers/browser.ts'
 
 /** Long enough for two browsers and a server on a busy machine; a wait ends as soon as it can. */
@@ -71,6 +72,9 @@ export const createPerson = (
 /** The row of a paper in whatever list is shown. */
 export const rowOf = (page: Page, title: string): Locator =>
   page.locator('#app article.paper', { has: page.locator('h3 a', { hasText: title }) }).first()
+
+/** A day by this machine's clock as a date field takes it. */
+export const dayFromNow = (days: number): string => localDay(Date.now() + days * 86_400_000)
 
 /** Opens a paper's sheet from its row. */
 export const openPaper = async (page: Page, title: string): Promise<Locator> => {

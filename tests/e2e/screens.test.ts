@@ -8,7 +8,7 @@ import starter from '../../server/publisher/starterFeed.json' with { type: 'json
 import { printDeviceLink } from '../../src/crypto/deviceLink.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
-import { addToList, createPerson, openPaper } from './person.ts'
+import { addToList, createPerson, dayFromNow, openPaper } from './person.ts'
 import { goToList } from './sharing.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -43,6 +43,25 @@ const findFaults = async (page: Page): Promise<readonly string[]> => {
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
+/** A list with a regular meeting, a paper that is presented at the next one, and a second without a date. */
+const planMeetings = async (page: Page): Promise<void> => {
+  await page.getByRole('group', { name: 'View' }).getByRole('button', { name: 'Schedule' }).click()
+  await page.getByRole('button', { name: 'Set a regular meeting' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Next meeting').fill(dayFromNow(3))
+  await dialog.getByLabel('Time').fill('15:00')
+  await dialog.getByLabel('Place or link').fill('Room 3.12')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page
+    .getByRole('button', { name: /: date and presenter of/ })
+    .first()
+    .click()
+  await dialog.getByRole('group', { name: 'Next meetings' }).getByRole('button').first().click()
+  await dialog.getByLabel('Presenter').selectOption({ index: 1 })
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('You present', { exact: true }).waitFor()
+}
+
 describe.each([
   { name: 'a desktop, light', phone: false, dark: false },
   { name: 'a desktop, dark', phone: false, dark: true },
@@ -66,6 +85,7 @@ describe.each([
     await sheet.getByRole('link', { name: 'Reading group' }).click()
     await page.locator('header.list-bar').waitFor()
     listPath = new URL(page.url()).pathname
+    await planMeetings(page)
   })
   afterAll(async () => {
     await person.leave()
@@ -99,6 +119,43 @@ describe.each([
     ],
     ['a paper', () => '/', (page) => openPaper(page, title)],
     ['a list', () => listPath, (page) => page.locator('article.paper').first().waitFor()],
+    [
+      'the board of a list',
+      () => `${listPath}?view=board`,
+      (page) => page.locator('.board .card h3').first().waitFor(),
+    ],
+    [
+      'the schedule of a list',
+      () => `${listPath}?view=schedule`,
+      (page) => page.getByText('Next meeting').first().waitFor(),
+    ],
+    [
+      'a board with a paper open',
+      () => `${listPath}?view=board`,
+      async (page) => {
+        await page.locator('.board .card h3 a').first().click()
+        await page.locator('article.paper-sheet h1').waitFor()
+      },
+    ],
+    [
+      'the choice of a date and a presenter',
+      () => `${listPath}?view=schedule`,
+      async (page) => {
+        await page
+          .getByRole('button', { name: /: date and presenter of/ })
+          .first()
+          .click()
+        await page.getByRole('dialog').getByLabel('Presenter').waitFor()
+      },
+    ],
+    [
+      'a regular meeting',
+      () => `${listPath}?view=schedule`,
+      async (page) => {
+        await page.getByRole('button', { name: 'Change the meeting' }).click()
+        await page.getByRole('dialog').getByLabel('Repeats').waitFor()
+      },
+    ],
     [
       'a share dialog',
       () => listPath,

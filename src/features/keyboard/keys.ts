@@ -22,6 +22,7 @@ export const KEY_GROUPS: readonly {
       { keys: ['t'], does: 'tag' },
       { keys: ['l'], does: 'add to a list' },
       { keys: ['v'], does: 'vote, in a shared list' },
+      { keys: ['Alt ←', 'Alt →'], does: 'move on the board of a shared list' },
       { keys: ['n'], does: 'private note' },
       { keys: ['y'], does: 'copy the citation' },
       { keys: ['c'], does: 'comment, in a shared list' },

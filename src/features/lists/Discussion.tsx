@@ -13,6 +13,7 @@ import { lockOf } from './listLock.ts'
 import { memberNames } from './memberNames.ts'
 import { mentionedIn } from './mentions.ts'
 import { READING_LABELS } from './ListRow.tsx'
+import { ScheduleLine } from './ScheduleLine.tsx'
 import { threadsOf } from './threads.ts'
 
 const MINUTE_MS = 60_000
@@ -200,6 +201,9 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
             </div>
           </Show>
         )}
+      </Show>
+      <Show when={list().entry(key())}>
+        {(entry) => <ScheduleLine list={list()} entry={entry()} writable={writable()} names={names()} />}
       </Show>
       <div class="talk">
         <For each={threads().map((thread) => thread.comment.id)}>

@@ -1,7 +1,7 @@
 import { createEffect, For, on, Show, type JSX } from 'solid-js'
 import { MAX_DESCRIPTION_LENGTH, MAX_LIST_TITLE_LENGTH } from '../../doc/limits.ts'
 import { count } from '../../lib/text.ts'
-import { LIST_SORTS, type ListSort, type OpenList } from '../../state/lists.ts'
+import { LIST_SORTS, LIST_VIEWS, type ListSort, type ListViewName, type OpenList } from '../../state/lists.ts'
 import { announce } from '../../ui/announce.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { Faces } from '../../ui/Face.tsx'
@@ -10,18 +10,22 @@ import { ListMenu } from './ListMenu.tsx'
 import type { Called } from './memberNames.ts'
 
 const SORT_LABELS: Record<ListSort, string> = { votes: 'Votes', hand: 'By hand', newest: 'Newest' }
+const VIEW_LABELS: Record<ListViewName, string> = { board: 'Board', schedule: 'Schedule' }
 const MAX_FACES = 5
 
-/** Name, purpose and people of a list, and the order its papers stand in. */
+/** Name, purpose and people of a list, what it is looked at as, and the order its papers stand in. */
 export const ListHeader = (props: {
   readonly list: OpenList
   readonly sort: ListSort
+  /** What it is looked at as; `null` is a list. */
+  readonly view: ListViewName | null
   readonly writable: boolean
   /** False while the contents are still on their way. */
   readonly arrived: boolean
   readonly papers: number
   readonly names: ReadonlyMap<string, Called>
   readonly onSort: (sort: ListSort) => void
+  readonly onView: (view: ListViewName | null) => void
   readonly onShare: () => void
   readonly onEarlier: () => void
 }): JSX.Element => {
@@ -91,6 +95,17 @@ export const ListHeader = (props: {
       </div>
       <div class="chips" classList={{ none: !props.arrived }}>
         <Show when={props.arrived}>
+          <div class="seg" role="group" aria-label="View">
+            <For each={[null, ...LIST_VIEWS]}>
+              {(view) => (
+                <button type="button" aria-pressed={props.view === view} onClick={() => props.onView(view)}>
+                  {view === null ? 'List' : VIEW_LABELS[view]}
+                </button>
+              )}
+            </For>
+          </div>
+        </Show>
+        <Show when={props.arrived && props.view !== 'schedule'}>
           <div class="seg" role="group" aria-label="Order">
             <For each={LIST_SORTS}>
               {(sort) => (

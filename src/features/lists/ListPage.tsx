@@ -1,13 +1,26 @@
 import './lists.css'
 import { getRouteApi, Outlet, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
-import { createEffect, createMemo, on, onCleanup, Show, type JSX } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  Match,
+  on,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+  type Accessor,
+  type JSX,
+} from 'solid-js'
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
-import type { ListSort } from '../../state/lists.ts'
+import type { ListSort, ListViewName } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { IdleSheet } from '../../ui/IdleSheet.tsx'
+import { latePart } from '../../ui/latePart.ts'
 import { createListCursor } from '../../ui/listCursor.ts'
 import { createMedia, PHONE } from '../../ui/media.ts'
 import { PaperList } from '../../ui/PaperList.tsx'
@@ -19,9 +32,14 @@ import { ListHeader } from './ListHeader.tsx'
 import { lockOf } from './listLock.ts'
 import { ListEnd, ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
 import { ListRow } from './ListRow.tsx'
+import type { ListViewProps } from './listViews.ts'
 import { memberNames } from './memberNames.ts'
 import { moveTarget } from './moveTarget.ts'
 import { createRowDrag } from './rowDrag.ts'
+
+const Board = latePart(async () => (await import('./Board.tsx')).Board)
+const Schedule = latePart(async () => (await import('./Schedule.tsx')).Schedule)
+const ScheduleDialog = latePart(async () => (await import('./ScheduleDialog.tsx')).ScheduleDialog)
 
 const route = getRouteApi('/list/$list')
 
@@ -40,6 +58,10 @@ export const ListPage = (props: {
 
   const list = createMemo(() => carrel.lists.open(params().list))
   const sort = (): ListSort => search().sort
+  const view = (): ListViewName | null => search().view ?? null
+  const [scheduling, setScheduling] = createSignal<PaperKey | null>(null)
+  /** In which order board or schedule show the papers. */
+  const [laidOut, setLaidOut] = createSignal<Accessor<readonly PaperKey[]> | null>(null)
   const lock = createMemo(() =>
     lockOf(list(), carrel.lists.all().find(({ id }) => id === params().list)?.role),
   )
@@ -57,7 +79,10 @@ export const ListPage = (props: {
     question: () => `${list().id} ${list().phase()} ${sort()}`,
     exists: (key) => list().entry(key) !== null,
   })
-  useReadingOrder().publish(order.shown)
+  const shown = createMemo<readonly PaperKey[]>(() => laidOut()?.() ?? order.shown())
+  // reason: the sheet reads it when the reader steps
+  // oxlint-disable-next-line solid/reactivity
+  useReadingOrder().publish(shown)
   /** The papers are the same, but votes or labmates have put them in another order. */
   const reordered = createMemo(
     () => order.waiting() === 0 && order.shown().some((key, index) => source()[index] !== key),
@@ -94,7 +119,7 @@ export const ListPage = (props: {
       search: search(),
       replace: opened() !== null,
     })
-  const cursor = createListCursor({ keys: order.shown, opened, open })
+  const cursor = createListCursor({ keys: shown, opened, open })
 
   const vote = (key: PaperKey): void => {
     const entry = list().entry(key)
@@ -161,15 +186,19 @@ export const ListPage = (props: {
     'alt+ArrowDown': withCurrent((key) => move(key, 1)),
   })
 
+  const goTo = (next: ReturnType<typeof search>, replace: boolean): void =>
+    void navigate({
+      to: opened() === null ? '/list/$list' : '/list/$list/paper/$key',
+      params: { list: params().list, key: opened() ?? '' },
+      search: next,
+      replace,
+    })
   const resort = (next: ListSort): void => {
     if (next === sort()) order.refresh()
-    else
-      void navigate({
-        to: opened() === null ? '/list/$list' : '/list/$list/paper/$key',
-        params: { list: params().list, key: opened() ?? '' },
-        search: { sort: next },
-        replace: true,
-      })
+    else goTo({ ...search(), sort: next }, true)
+  }
+  const look = (next: ListViewName | null): void => {
+    if (next !== view()) goTo({ sort: sort(), ...(next ? { view: next } : {}) }, false)
   }
   const hrefOf = (key: PaperKey): string =>
     router.buildLocation({
@@ -194,15 +223,46 @@ export const ListPage = (props: {
           onVote={() => vote(key)}
           onMove={(direction) => move(key, direction)}
           onRemove={() => remove(key)}
+          onSchedule={() => setScheduling(key)}
           onGrip={(event) => drag.start(event, key)}
         />
       )}
     </Show>
   )
+  const viewProps: ListViewProps = {
+    get list() {
+      return list()
+    },
+    get sort() {
+      return sort()
+    },
+    get writable() {
+      return writable()
+    },
+    get names() {
+      return names()
+    },
+    get opened() {
+      return opened()
+    },
+    get before() {
+      return <ListLocked lock={lock()} />
+    },
+    cursor,
+    hrefOf,
+    onOpen: open,
+    onVote: vote,
+    onSchedule: setScheduling,
+    onKeys(keys) {
+      setLaidOut(() => keys)
+      return () => setLaidOut((now) => (now === keys ? null : now))
+    },
+  }
   return (
     <>
       <section
         class="list shared-list"
+        classList={{ spread: view() !== null }}
         aria-label={list().title() || 'List'}
         aria-busy={list().phase() === 'loading'}
         inert={phone() && opened() !== null}
@@ -211,11 +271,13 @@ export const ListPage = (props: {
           <ListHeader
             list={list()}
             sort={sort()}
+            view={view()}
             writable={writable() && arrived()}
             arrived={arrived()}
             papers={source().length}
             names={names()}
             onSort={resort}
+            onView={look}
             onShare={() => props.share()}
             onEarlier={() => props.earlier()}
           />
@@ -223,23 +285,39 @@ export const ListPage = (props: {
             <ListWaiting connected={list().status().connected} />
           </Show>
           <Show when={arrived()}>
-            <Show when={order.waiting() > 0 || reordered()}>
-              <button type="button" class="news-line" onClick={() => order.refresh()}>
-                {order.waiting() > 0
-                  ? `Show ${count(order.waiting(), 'new paper', 'new papers')}`
-                  : 'The order has changed: show it'}
-              </button>
-            </Show>
-            <PaperList
-              keys={order.shown()}
-              row={row}
-              cursor={cursor}
-              label={`Papers of ${list().title()}`}
-              subject={list().id}
-              choice={carrel}
-              before={<ListLocked lock={lock()} />}
-              after={<ListEnd empty={order.shown().length === 0} writable={writable()} />}
-            />
+            <Switch
+              fallback={
+                <>
+                  <Show when={order.waiting() > 0 || reordered()}>
+                    <button type="button" class="news-line" onClick={() => order.refresh()}>
+                      {order.waiting() > 0
+                        ? `Show ${count(order.waiting(), 'new paper', 'new papers')}`
+                        : 'The order has changed: show it'}
+                    </button>
+                  </Show>
+                  <PaperList
+                    keys={order.shown()}
+                    row={row}
+                    cursor={cursor}
+                    label={`Papers of ${list().title()}`}
+                    subject={list().id}
+                    before={<ListLocked lock={lock()} />}
+                    after={<ListEnd empty={order.shown().length === 0} writable={writable()} />}
+                  />
+                </>
+              }
+            >
+              <Match when={view() === 'board'}>
+                <Suspense>
+                  <Board {...viewProps} />
+                </Suspense>
+              </Match>
+              <Match when={view() === 'schedule'}>
+                <Suspense>
+                  <Schedule {...viewProps} />
+                </Suspense>
+              </Match>
+            </Switch>
           </Show>
         </Show>
         <Show when={drag.line()}>
@@ -251,7 +329,14 @@ export const ListPage = (props: {
           )}
         </Show>
       </section>
-      <Show when={opened() === null}>
+      <Show when={scheduling()}>
+        {(key) => (
+          <Suspense>
+            <ScheduleDialog list={list()} paperKey={key()} onClose={() => setScheduling(null)} />
+          </Suspense>
+        )}
+      </Show>
+      <Show when={opened() === null && view() === null}>
         <IdleSheet />
       </Show>
       <Outlet />

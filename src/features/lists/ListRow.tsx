@@ -1,3 +1,4 @@
+import CalendarDays from 'lucide-solid/icons/calendar-days'
 import { Show, type JSX } from 'solid-js'
 import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
 import { READING_STATES, type ReadingState } from '../../domain/reading.ts'
@@ -11,6 +12,7 @@ import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { PaperRow } from '../../ui/PaperRow.tsx'
 import { Rings } from '../../ui/Ring.tsx'
 import type { Called } from './memberNames.ts'
+import { ScheduleSlot } from './ScheduleSlot.tsx'
 
 export const READING_LABELS: Record<ReadingState, string> = {
   'to-read': 'To read',
@@ -33,6 +35,8 @@ export const ListRow = (props: {
   readonly onVote: () => void
   readonly onMove: (direction: -1 | 1 | 'first') => void
   readonly onRemove: () => void
+  /** Opens the dialog for date and presenter. */
+  readonly onSchedule: () => void
   readonly onGrip: (event: PointerEvent) => void
 }): JSX.Element => {
   const carrel = useCarrel()
@@ -71,6 +75,11 @@ export const ListRow = (props: {
             label: props.entry.why ? 'Change the reason' : 'Say why it is here',
             icon: <Icon name="pen" />,
             onSelect: () => setTimeout(() => editWhy?.()),
+          },
+          {
+            label: 'Date and presenter',
+            icon: <CalendarDays class="i" aria-hidden="true" />,
+            onSelect: () => setTimeout(() => props.onSchedule()),
           },
           ...READING_STATES.map((state) => ({
             label: `Show the group: ${READING_LABELS[state].toLowerCase()}`,
@@ -156,11 +165,14 @@ export const ListRow = (props: {
         </Show>
       }
       facts={
-        <Show when={adder()}>
-          {(member) => (
-            <span>added by {member().me ? 'you' : (props.names.get(member().id)?.short ?? 'someone')}</span>
-          )}
-        </Show>
+        <>
+          <ScheduleSlot list={props.list} entry={props.entry} names={props.names} />
+          <Show when={adder()}>
+            {(member) => (
+              <span>added by {member().me ? 'you' : (props.names.get(member().id)?.short ?? 'someone')}</span>
+            )}
+          </Show>
+        </>
       }
       mates={
         <>

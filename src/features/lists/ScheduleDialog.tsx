@@ -1,0 +1,160 @@
+import '../../ui/textField.css'
+import './schedule.css'
+import { createSignal, createUniqueId, For, Show, type JSX } from 'solid-js'
+import { localDay, nextMeetings, parseMeetingDay } from '../../domain/meeting.ts'
+import type { PaperKey } from '../../domain/paperKey.ts'
+import type { OpenList } from '../../state/lists.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { plainText } from '../../domain/latexText.ts'
+import { memberNames } from './memberNames.ts'
+import { presenterName, printMeetingDay } from './scheduleWords.ts'
+
+/** Regular meetings that are offered as dates. */
+const OFFERED = 4
+const WIDTH = 440
+
+/** When a paper is talked about, and who presents it. */
+export const ScheduleDialog = (props: {
+  readonly list: OpenList
+  readonly paperKey: PaperKey
+  readonly onClose: () => void
+}): JSX.Element => {
+  const id = createUniqueId()
+  const entry = () => props.list.entry(props.paperKey)
+  // reason: what the fields start with; a labmate's change must not take away what is being filled in
+  // oxlint-disable-next-line solid/reactivity
+  const before = entry()
+  const [date, setDate] = createSignal<string>(before?.date ?? '')
+  const [presenter, setPresenter] = createSignal(before?.presenter ?? '')
+  const [fault, setFault] = createSignal<string | null>(null)
+  const names = () => memberNames(props.list.members())
+  const offered = () => {
+    const meeting = props.list.meeting()
+    return meeting ? nextMeetings(meeting, localDay(Date.now()), OFFERED) : []
+  }
+  /** Who was chosen and has left stays in the choice, so that saving a date does not take them away. */
+  const people = () => {
+    const members = props.list.members().map((member) => ({
+      id: member.id,
+      label: `${names().get(member.id)?.full ?? member.name}${member.me ? ' (you)' : ''}`,
+    }))
+    const left = before?.presenter ?? null
+    return left === null || members.some((member) => member.id === left)
+      ? members
+      : [...members, { id: left, label: presenterName(left, names(), 'full') ?? '' }]
+  }
+  const save = (field: HTMLInputElement | null): void => {
+    const day = parseMeetingDay(date())
+    if (field?.validity.badInput || (date() !== '' && !day)) {
+      setFault('Choose a day, or leave it empty.')
+      field?.focus()
+      return
+    }
+    // Only what was changed here: the rest may have been settled by a labmate meanwhile.
+    const chosen = presenter() === '' ? null : presenter()
+    const values = {
+      ...(day === (before?.date ?? null) ? {} : { date: day }),
+      ...(chosen === (before?.presenter ?? null) ? {} : { presenter: chosen }),
+    }
+    if (Object.keys(values).length > 0) props.list.schedule(props.paperKey, values)
+    props.onClose()
+  }
+  return (
+    <Dialog
+      open
+      onClose={() => props.onClose()}
+      title="Date and presenter"
+      description={plainText(entry()?.paper?.title ?? props.paperKey)}
+      width={WIDTH}
+    >
+      <form
+        novalidate
+        class="stack schedule-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save(event.currentTarget.querySelector<HTMLInputElement>('input[type="date"]'))
+        }}
+      >
+        <Show when={offered().length > 0}>
+          <div class="schedule-offers" role="group" aria-label="Next meetings">
+            <For each={offered()}>
+              {(day) => (
+                <button
+                  type="button"
+                  class="chip"
+                  classList={{ on: date() === day }}
+                  aria-pressed={date() === day}
+                  onClick={() => setDate(date() === day ? '' : day)}
+                >
+                  {printMeetingDay(day)}
+                </button>
+              )}
+            </For>
+          </div>
+        </Show>
+        <div class="text-field">
+          <label for={`${id}-date`}>Date</label>
+          <input
+            id={`${id}-date`}
+            type="date"
+            min="1970-01-01"
+            max="2999-12-31"
+            value={date()}
+            aria-invalid={fault() ? 'true' : undefined}
+            aria-describedby={fault() ? `${id}-fault` : undefined}
+            onInput={(event) => {
+              setFault(null)
+              setDate(event.currentTarget.value)
+            }}
+          />
+          <Show when={fault()}>
+            <span class="error" id={`${id}-fault`} role="alert">
+              {fault()}
+            </span>
+          </Show>
+        </div>
+        <div class="text-field">
+          <label for={`${id}-presenter`}>Presenter</label>
+          <select
+            id={`${id}-presenter`}
+            value={presenter()}
+            onChange={(event) => setPresenter(event.currentTarget.value)}
+          >
+            <option value="">Nobody yet</option>
+            <For each={people()}>
+              {(person) => (
+                <option value={person.id} selected={person.id === presenter()}>
+                  {person.label}
+                </option>
+              )}
+            </For>
+          </select>
+        </div>
+        <div class="dialog-acts">
+          <Show when={date() !== '' || presenter() !== ''}>
+            <button
+              type="button"
+              class="btn schedule-clear"
+              onClick={(event) => {
+                // A field half filled in holds no value that could be taken away.
+                const field = event.currentTarget.form?.querySelector<HTMLInputElement>('input[type="date"]')
+                if (field) field.value = ''
+                setDate('')
+                setPresenter('')
+                field?.focus()
+              }}
+            >
+              Clear
+            </button>
+          </Show>
+          <button type="button" class="btn" onClick={() => props.onClose()}>
+            Cancel
+          </button>
+          <button type="submit" class="btn pri">
+            Save
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,25 @@
+import type { Accessor, JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
+import type { ListSort, OpenList } from '../../state/lists.ts'
+import type { ListCursor } from '../../ui/listCursor.ts'
+import type { Called } from './memberNames.ts'
+
+/** What the page of a list gives to its board and its schedule. */
+export interface ListViewProps {
+  readonly list: OpenList
+  readonly sort: ListSort
+  readonly writable: boolean
+  readonly names: ReadonlyMap<string, Called>
+  readonly cursor: ListCursor
+  /** The paper in the sheet. */
+  readonly opened: PaperKey | null
+  readonly hrefOf: (key: PaperKey) => string
+  readonly onOpen: (key: PaperKey) => void
+  readonly onVote: (key: PaperKey) => void
+  /** Opens the dialog for date and presenter. */
+  readonly onSchedule: (key: PaperKey) => void
+  /** Says in which order the papers stand, for `j`, `k` and the sheet; answers how to take that back. */
+  readonly onKeys: (keys: Accessor<readonly PaperKey[]>) => () => void
+  /** Why nothing can be changed here, or nothing. */
+  readonly before: JSX.Element
+}
