@@ -68,7 +68,7 @@ export const Choosing = (props: {
       }),
     )
     onCleanup(listenToSwipes(props.root))
-    void props.choice.together().then((verbs) => setTogether(() => verbs))
+    void props.choice.later().then((later) => setTogether(() => later.together))
   })
   createEffect(() => {
     const verbs = together()

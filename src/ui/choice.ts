@@ -31,7 +31,7 @@ export interface Together {
 /** What a page says of its list so that several of its papers can be chosen. */
 export interface Choice {
   /** The verbs, whose code comes when a list is first drawn. */
-  readonly together: () => Promise<Together>
+  readonly later: () => Promise<{ readonly together: Together }>
   /** The day of the feed on which a paper is skipped; without it nothing is skipped here. */
   readonly dayOf?: (key: PaperKey) => Day
 }
