@@ -1,6 +1,6 @@
 import { latePart } from '../../ui/latePart.ts'
 
-const load = () => import('./laterParts.ts')
+const load = async () => (await import('./laterParts.ts')).laterParts
 
 export const AwayCard = latePart(async () => (await load()).AwayCard)
 export const DayEnd = latePart(async () => (await load()).DayEnd)

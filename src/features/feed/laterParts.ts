@@ -1,5 +1,7 @@
+import { AwayCard } from './AwayCard.tsx'
+import { DayEnd } from './DayEnd.tsx'
+import { DayJump } from './DayJump.tsx'
+import { FeedMore } from './FeedMore.tsx'
+
 /** What the feed draws after its first paint, in one piece of code. */
-export { AwayCard } from './AwayCard.tsx'
-export { DayEnd } from './DayEnd.tsx'
-export { DayJump } from './DayJump.tsx'
-export { FeedMore } from './FeedMore.tsx'
+export const laterParts = { AwayCard, DayEnd, DayJump, FeedMore }
