@@ -34,8 +34,8 @@ export interface Carrel {
   readonly lists: Lists
   readonly undo: UndoHistory
   readonly device: Device
-  /** What is done to several papers at once; its code comes when it is first asked for. */
-  together(): Promise<Together>
+  /** What no first screen needs; its code comes when it is first asked for. */
+  later(): Promise<Later>
   /** The person's devices; their code comes when it is first asked for. */
   devices(): Promise<Devices>
 }
@@ -195,6 +195,18 @@ export interface ImportOutcome {
   readonly day: Day
   readonly fresh: number
   readonly known: number
+}
+
+export interface Away {
+  /** Those that still have something unread and are not done, newest first, without the newest of all. */
+  days(): readonly Day[]
+  putAway(): void
+}
+
+export interface Later {
+  /** What is done to several papers at once. */
+  readonly together: Together
+  readonly away: Away
 }
 
 export interface UndoHistory {

@@ -15,7 +15,7 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
 import { readKeyring, type Keyring } from '../storage/keyring.ts'
-import type { Carrel, Problem } from './carrel.ts'
+import type { Carrel, Later, Problem } from './carrel.ts'
 import { copyCitations } from './citing.ts'
 import type { Devices } from './devices.ts'
 import { createServerConfig, DEFAULT_RELAY, readKeptConfig } from './config.ts'
@@ -237,6 +237,12 @@ export const createCarrel = async (
         void askDevices()
     })
 
+    let later: Promise<Later> | null = null
+    const openLater = async (): Promise<Later> => {
+      const { createLater } = await fetchCode(() => import('./later.ts'))
+      const make = (): Later => createLater({ desk, view, history, carrel, canonical: feed.canonical })
+      return runWithOwner(owner, make) ?? make()
+    }
     const carrel: Carrel = {
       drawable,
       ready,
@@ -263,8 +269,7 @@ export const createCarrel = async (
       undo: history,
       device: createDevice(shell, relayUrl.href),
       devices: askDevices,
-      together: async () =>
-        (await fetchCode(() => import('./together.ts'))).createTogether({ desk, view, history, carrel }),
+      later: () => (later ??= openLater()),
     }
     return ok(carrel)
   })

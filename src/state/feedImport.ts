@@ -5,7 +5,8 @@ import { addShard, createFeed, putFeedDay } from '../doc/feedDoc.ts'
 import { setFeed } from '../doc/libraryLists.ts'
 import { MAX_SHARD_PAPERS } from '../doc/limits.ts'
 import { paperKeyOf } from '../domain/paperKey.ts'
-import type { ImportPlan } from './carrel.ts'
+import { err, ok, type Result } from '../lib/result.ts'
+import type { ImportOutcome, ImportPlan } from './carrel.ts'
 import { createDesk } from './desk.ts'
 import { ownShardCapability, type OpenFeed, type OpenShard } from './openFeed.ts'
 
@@ -47,7 +48,7 @@ const shardFor = async (feed: OpenFeed, plan: ImportPlan, desk: Desk): Promise<O
 }
 
 /** Puts what was planned into a shard of the own feed, and answers with that shard; it throws where no key fits. */
-export const putImport = async (feed: OpenFeed, plan: ImportPlan, desk: Desk): Promise<OpenShard> => {
+const putImport = async (feed: OpenFeed, plan: ImportPlan, desk: Desk): Promise<OpenShard> => {
   const shard = await shardFor(feed, plan, desk)
   const papers = plan.papers.map(({ snapshot }) => ({ key: paperKeyOf(snapshot), snapshot }))
   const imported = plan.papers.map(({ snapshot, votes, comments }) => ({
@@ -67,4 +68,33 @@ export const putImport = async (feed: OpenFeed, plan: ImportPlan, desk: Desk): P
     entries: [...before, ...imported],
   })
   return shard
+}
+
+/** Imports into the own feed, and answers once the disk has it. The error is a sentence for the person. */
+export const importPapers = async (
+  plan: ImportPlan,
+  options: {
+    readonly desk: Desk
+    readonly libraryKept: () => Promise<Result<null, unknown>>
+    readonly ownFeed: () => Promise<OpenFeed>
+  },
+): Promise<Result<ImportOutcome, string>> => {
+  try {
+    const feed = await options.ownFeed()
+    await feed.index.whenLoaded
+    const shard = await putImport(feed, plan, options.desk)
+    // The papers, the shard's name and the feed's key: one without the others is of no use after a reload.
+    const kept = await Promise.all([
+      shard.document.store.flushed(),
+      feed.index.store.flushed(),
+      options.libraryKept(),
+    ])
+    if (!kept.every((one) => one.ok))
+      return err('The papers could not be written to this device’s disk. Free some space and import again.')
+    return ok({ day: plan.day, fresh: plan.fresh, known: plan.known })
+  } catch (error) {
+    return err(
+      `The import stopped: ${error instanceof Error ? error.message : String(error)}. Nothing that was here is gone.`,
+    )
+  }
 }

@@ -15,7 +15,7 @@ import type { LibraryView } from '../doc/libraryView.ts'
 import type { Paper } from '../domain/paper.ts'
 import { normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts'
 import type { Day } from '../lib/day.ts'
-import { err, ok, type Result } from '../lib/result.ts'
+import type { Result } from '../lib/result.ts'
 import type { Feed, FeedPaper } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import { fetchCode } from './fetchCode.ts'
@@ -208,28 +208,7 @@ export const createFeedState = (options: {
       }).length
       return { day, papers, known, fresh: papers.length - known }
     },
-    async importPapers(plan) {
-      try {
-        const feed = await ownFeed()
-        await feed.index.whenLoaded
-        const { putImport } = await fetchCode(() => import('./feedImport.ts'))
-        const shard = await putImport(feed, plan, options.desk)
-        // The papers, the shard's name and the feed's key: one without the others is of no use after a reload.
-        const kept = await Promise.all([
-          shard.document.store.flushed(),
-          feed.index.store.flushed(),
-          options.libraryKept(),
-        ])
-        if (!kept.every((one) => one.ok))
-          return err(
-            'The papers could not be written to this device’s disk. Free some space and import again.',
-          )
-        return ok({ day: plan.day, fresh: plan.fresh, known: plan.known })
-      } catch (error) {
-        return err(
-          `The import stopped: ${error instanceof Error ? error.message : String(error)}. Nothing that was here is gone.`,
-        )
-      }
-    },
+    importPapers: async (plan) =>
+      (await fetchCode(() => import('./feedImport.ts'))).importPapers(plan, { ...options, ownFeed }),
   }
 }

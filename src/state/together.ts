@@ -1,3 +1,4 @@
+import { createMemo } from 'solid-js'
 import type { Desk } from '../doc/desk.ts'
 import { setDaysDone } from '../doc/daysDone.ts'
 import * as verbs from '../doc/libraryDoc.ts'
@@ -8,26 +9,39 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import { MAX_TAG_LENGTH, parseTagName, tagIdOf } from '../domain/tag.ts'
 import { count } from '../lib/text.ts'
-import type { Together } from '../ui/choice.ts'
+import type { Mate, Together } from '../ui/choice.ts'
 import { plainText } from '../domain/latexText.ts'
 import type { Carrel } from './carrel.ts'
 import type { Fields } from './fromReader.ts'
+import { indexMates } from './mates.ts'
 import { paperToSnapshots } from './libraryState.ts'
 import type { ActHistory } from './undoHistory.ts'
 
 const READING_WORDS: Record<ReadingState, string> = { 'to-read': 'to read', reading: 'reading', read: 'read' }
 
+const NOBODY: readonly Mate[] = []
+
 const papers = (keys: { readonly length: number }): string => count(keys.length, 'paper', 'papers')
 
-/** The library's and the lists' verbs for several papers. Its code comes late: see {@link Together}. */
+/** The library's and the lists' verbs for several papers. Needs a reactive owner. */
 export const createTogether = (options: {
   readonly desk: Desk
   readonly view: Fields<LibraryView>
   readonly history: ActHistory
   readonly carrel: Pick<Carrel, 'paper' | 'library' | 'lists'>
+  readonly canonical: (key: PaperKey) => PaperKey
 }): Together => {
   const { desk, view, history, carrel } = options
   const { library, lists } = carrel
+  const mates = createMemo(() =>
+    indexMates(
+      lists.all().map(({ id, title }) => {
+        const list = lists.open(id)
+        return { title, entries: list.entries('newest'), member: (one: string) => list.member(one) }
+      }),
+      options.canonical,
+    ),
+  )
   const did = (sentence: string, act: string | null): void => {
     if (act !== null) history.did(sentence, () => undoAct(desk, act))
   }
@@ -38,6 +52,7 @@ export const createTogether = (options: {
 
   return {
     nameOf: (key) => plainText(carrel.paper(key)?.title ?? key),
+    matesOf: (key) => mates().get(key) ?? NOBODY,
     isSaved: (key) => library.isSaved(key),
     isSkipped: (key) => library.isSkipped(key),
     readingOf: (key) => library.readingOf(key),

@@ -4,10 +4,18 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { announce } from './announce.ts'
 import { ChoiceBar } from './ChoiceBar.tsx'
 import { extended, NOTHING_CHOSEN, toggled, type Choice, type Chosen, type Together } from './choice.ts'
+import { Faces } from './Face.tsx'
 import type { ListCursor } from './listCursor.ts'
 import { listenToPresses } from './rowPress.ts'
 import { createShortcuts } from './shortcuts.ts'
 import { listenToSwipes } from './swipe.ts'
+
+/** As many as fit in the place of a row's two buttons. */
+const MAX_FACES = 3
+
+/** The link of the row that holds `element`: the whole row leads to its paper. */
+const linkBeside = (element: HTMLElement): HTMLElement | null =>
+  element.parentElement?.querySelector<HTMLElement>('[data-paper]') ?? null
 
 /**
  * Choosing several papers of a list: a box in each row, long presses, clicks with Shift or Ctrl, Shift with j and k,
@@ -68,26 +76,33 @@ export const Choosing = (props: {
       }),
     )
     onCleanup(listenToSwipes(props.root))
-    void props.choice.together().then((verbs) => setTogether(() => verbs))
+    void props.choice.later().then((later) => setTogether(() => later.together))
   })
   createEffect(() => {
     const verbs = together()
     if (!verbs) return
     props.onMark((key) => (
-      <label class="pick">
-        <input
-          type="checkbox"
-          aria-label={`Select ${verbs.nameOf(key)}`}
-          tabindex={props.cursor.key() === key ? 0 : -1}
-          checked={chosen().keys.has(key)}
-          onClick={(event) => {
-            if (event.shiftKey) extend(key)
-            else toggle(key)
-            event.currentTarget.checked = chosen().keys.has(key)
-          }}
-          onFocus={() => props.cursor.put(key)}
-        />
-      </label>
+      <>
+        <Show when={!props.choice.faceless && verbs.matesOf(key).length > 0}>
+          <span class="row-mates" onClick={(event) => linkBeside(event.currentTarget)?.click()}>
+            <Faces people={verbs.matesOf(key)} max={MAX_FACES} />
+          </span>
+        </Show>
+        <label class="pick">
+          <input
+            type="checkbox"
+            aria-label={`Select ${verbs.nameOf(key)}`}
+            tabindex={props.cursor.key() === key ? 0 : -1}
+            checked={chosen().keys.has(key)}
+            onClick={(event) => {
+              if (event.shiftKey) extend(key)
+              else toggle(key)
+              event.currentTarget.checked = chosen().keys.has(key)
+            }}
+            onFocus={() => props.cursor.put(key)}
+          />
+        </label>
+      </>
     ))
   })
   onCleanup(() => props.onMark(undefined))

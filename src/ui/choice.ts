@@ -3,10 +3,20 @@ import type { ReadingState } from '../domain/reading.ts'
 import type { Day } from '../lib/day.ts'
 import type { Option } from './matchOptions.ts'
 
+/** Somebody who has a paper on a list of mine. */
+export interface Mate {
+  readonly name: string
+  readonly colour: number
+  /** What they did with it, as a sentence. */
+  readonly label: string
+}
+
 /** What can be done to several papers at once; each verb is one act with one undo. */
 export interface Together {
   /** The title without markup. */
   nameOf(key: PaperKey): string
+  /** Labmates who have it on a list of mine. */
+  matesOf(key: PaperKey): readonly Mate[]
   isSaved(key: PaperKey): boolean
   isSkipped(key: PaperKey): boolean
   readingOf(key: PaperKey): ReadingState | null
@@ -31,9 +41,11 @@ export interface Together {
 /** What a page says of its list so that several of its papers can be chosen. */
 export interface Choice {
   /** The verbs, whose code comes when a list is first drawn. */
-  readonly together: () => Promise<Together>
+  readonly later: () => Promise<{ readonly together: Together }>
   /** The day of the feed on which a paper is skipped; without it nothing is skipped here. */
   readonly dayOf?: (key: PaperKey) => Day
+  /** The rows themselves show who is who. */
+  readonly faceless?: boolean
 }
 
 /** Which papers are chosen, and from where a range is drawn. */

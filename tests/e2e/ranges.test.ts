@@ -143,4 +143,47 @@ describe('several days of the feed at once', () => {
     await page.keyboard.press('u')
     await monday.waitFor()
   })
+
+  test('days that went by unseen are gathered on the newest, until they are waved away', async () => {
+    let page = await ada.open('/')
+    await page.locator('#app article.paper h3').first().waitFor()
+    expect(await page.getByRole('complementary', { name: 'Since you were away' }).count()).toBe(0)
+    // As if this device had been looked at last the day before the first of the two.
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const opening = indexedDB.open('carrel-keyring')
+          opening.onerror = () => reject(opening.error ?? new Error('no database'))
+          opening.onsuccess = () => {
+            const writing = opening.result.transaction('values', 'readwrite')
+            writing.objectStore('values').put({ visit: '2024-11-30', missed: null }, 'value:absence')
+            writing.oncomplete = () => {
+              opening.result.close()
+              resolve()
+            }
+          }
+        }),
+    )
+    page = await ada.open('/')
+    const card = page.getByRole('complementary', { name: 'Since you were away' })
+    // The Monday is done.
+    await card.getByText(`1 day, ${perDay} unread`).waitFor()
+    if (process.env['CARREL_PICTURES']) await ada.picture('since you were away')
+    await card.getByRole('link', { name: 'Show it' }).click()
+    await page.waitForURL(/feed\/2024-12-01\?.*unread=true/)
+    await expect.poll(() => page.locator('#app article.paper').count(), poll).toBe(perDay)
+    expect(await card.count()).toBe(0)
+
+    page = await ada.open('/')
+    await card.getByRole('button', { name: 'Put away' }).click()
+    await card.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await card.waitFor()
+    await card.getByRole('button', { name: 'Put away' }).click()
+    await card.waitFor({ state: 'detached' })
+    await page.reload()
+    await page.locator('.pick').first().waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: 'Calendar' }).waitFor()
+    expect(await card.count()).toBe(0)
+  })
 })

@@ -35,7 +35,7 @@ export const DayEnd = (props: {
   const finish = async (): Promise<void> => {
     const asked = !done()
     const days = props.days
-    const together = await carrel.together()
+    const { together } = await carrel.later()
     together.finishDays(days, asked)
   }
   return (

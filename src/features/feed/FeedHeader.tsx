@@ -6,14 +6,11 @@ import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { printDay } from '../../ui/dates.ts'
 import { hasPainted } from '../../ui/afterPaint.ts'
-import { latePart } from '../../ui/latePart.ts'
 import type { FeedSearch } from './feedSearch.ts'
+import { DayJump, FeedMore } from './later.ts'
 import { isSpan, type DayPaper } from './range.ts'
 import { neighbourOf, stripOf } from './week.ts'
 import { WeekStrip } from './WeekStrip.tsx'
-
-const DayJump = latePart(async () => (await import('./DayJump.tsx')).DayJump)
-const FeedMore = latePart(async () => (await import('./FeedMore.tsx')).FeedMore)
 
 /** The day's name, its neighbours, and how its papers are sorted and filtered. */
 export const FeedHeader = (props: {

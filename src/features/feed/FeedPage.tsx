@@ -6,6 +6,7 @@ import { nextReadingState } from '../../domain/reading.ts'
 import { parseDay, timeToDay, type Day } from '../../lib/day.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
+import { hasPainted } from '../../ui/afterPaint.ts'
 import { announce } from '../../ui/announce.ts'
 import { printDay } from '../../ui/dates.ts'
 import { IdleSheet } from '../../ui/IdleSheet.tsx'
@@ -19,12 +20,10 @@ import { createShortcuts } from '../../ui/shortcuts.ts'
 import { createStableOrder } from '../../ui/stableOrder.ts'
 import { FeedEmpty } from './FeedEmpty.tsx'
 import { FeedHeader } from './FeedHeader.tsx'
+import { AwayCard, DayEnd } from './later.ts'
 import { orderKeys } from './order.ts'
 import { daysIn, isSpan, papersOf, printSpan } from './range.ts'
 import { neighbourOf } from './week.ts'
-import { latePart } from '../../ui/latePart.ts'
-
-const DayEnd = latePart(async () => (await import('./DayEnd.tsx')).DayEnd)
 
 const route = getRouteApi('/feed/$day')
 /** Two lines of a summary, a line of facts and one of a title. */
@@ -199,7 +198,7 @@ export const FeedPage = (): JSX.Element => {
           label={`Papers of ${name()}`}
           subject={name()}
           leastHeight={LEAST_ROW_HEIGHT}
-          choice={{ together: carrel.together, dayOf }}
+          choice={{ later: carrel.later, dayOf }}
           before={
             <Show when={order.shown().length > 0}>
               <p class="notice">
@@ -225,6 +224,11 @@ export const FeedPage = (): JSX.Element => {
             </Show>
           }
         />
+        <Show when={hasPainted() && !isSpan(search()) && day() === carrel.feed.days()[0]}>
+          <Suspense>
+            <AwayCard />
+          </Suspense>
+        </Show>
       </section>
       <Show when={opened() === null}>
         <IdleSheet />

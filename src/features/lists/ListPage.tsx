@@ -301,7 +301,7 @@ export const ListPage = (props: {
                     cursor={cursor}
                     label={`Papers of ${list().title()}`}
                     subject={list().id}
-                    choice={carrel}
+                    choice={{ later: carrel.later, faceless: true }}
                     before={<ListLocked lock={lock()} />}
                     after={<ListEnd empty={order.shown().length === 0} writable={writable()} />}
                   />
