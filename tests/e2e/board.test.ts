@@ -41,7 +41,8 @@ describe('the board and the schedule of a list', () => {
   const ada = createPerson(origin)
   const ben = createPerson(origin)
   const guest = createPerson(origin, { phone: true })
-  const people: readonly Person[] = [ada, ben, guest]
+  const mobile = createPerson(origin, { phone: true })
+  const people: readonly Person[] = [ada, ben, guest, mobile]
 
   beforeAll(async () => {
     buildCarrel()
@@ -73,6 +74,7 @@ describe('the board and the schedule of a list', () => {
       await ada.picture('board, ada')
       await ben.picture('board, ben')
       await guest.picture('board, guest')
+      await mobile.picture('board, mobile')
     })
   })
 
@@ -215,6 +217,23 @@ describe('the board and the schedule of a list', () => {
     await page.keyboard.press('u')
     await cardIn(other, 'To read', title(1)).waitFor()
     await page.getByText('Ben presents').first().waitFor()
+  })
+
+  test('on a phone the card’s menu moves it, and the finger’s press opens nothing that lies below', async () => {
+    await joinList(mobile, await shareList(ada.page(), LIST), 'Cara')
+    const page = mobile.page()
+    await look(page, 'Board')
+    await cardIn(page, 'To read', title(2))
+      .getByRole('button', { name: /^More for/ })
+      .tap()
+    await page.getByRole('menuitem', { name: 'Move to Discussed' }).tap()
+    await page.locator('.toast', { hasText: 'Moved to Discussed' }).waitFor()
+    await expect.poll(() => cardIn(page, 'To read', title(2)).count(), poll).toBe(0)
+    await look(ada.page(), 'Board')
+    await cardIn(ada.page(), 'Discussed', title(2)).waitFor()
+    expect(new URL(page.url()).pathname).not.toContain('/paper/')
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).tap()
+    await cardIn(ada.page(), 'To read', title(2)).waitFor()
   })
 
   test('a guest with a read-only link sees both on a phone, and can change neither', async () => {
