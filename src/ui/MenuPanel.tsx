@@ -3,6 +3,20 @@ import { DropdownMenu } from '@kobalte/core/dropdown-menu'
 import { createSignal, For, onMount, Show, type JSX } from 'solid-js'
 import type { MenuProps } from './Menu.tsx'
 
+/** Longer than a finger's press takes to become a click, and shorter than the next press. */
+const CLICK_MS = 100
+
+/** A finger's press chooses before it becomes a click: the menu is gone by then, and what lies below would be clicked. */
+const swallowClick = (event: PointerEvent): void => {
+  if (event.pointerType !== 'touch') return
+  const swallow = (click: MouseEvent): void => {
+    click.preventDefault()
+    click.stopPropagation()
+  }
+  document.addEventListener('click', swallow, { capture: true, once: true })
+  setTimeout(() => document.removeEventListener('click', swallow, true), CLICK_MS)
+}
+
 /** The menu behind a {@link Menu} button, opened as soon as it stands. */
 export const MenuPanel = (props: MenuProps): JSX.Element => {
   const [open, setOpen] = createSignal(false)
@@ -26,6 +40,7 @@ export const MenuPanel = (props: MenuProps): JSX.Element => {
                 class="menu-item"
                 classList={{ danger: item.danger === true }}
                 disabled={item.disabled === true}
+                onPointerUp={swallowClick}
                 onSelect={() => item.onSelect()}
               >
                 {item.icon}

@@ -56,6 +56,14 @@ describe('where a paper stands with the group', () => {
         'reading',
         'to-read',
       ])
+    // The later one, whoever it is.
+    ben.clock -= 1_000
+    setStage(ben, paper(3), 'discussed')
+    ana.clock += 60_000
+    setStage(ana, paper(3), 'reading')
+    exchange(ana, ben)
+    for (const one of [ana, ben]) expect(entry(one, 3)?.stage).toBe('reading')
+    ben.clock = ana.clock
     // Back at the first column is a move as any other, and not the absence of one.
     setStage(ana, paper(2), 'discussed')
     ben.clock += 1_000

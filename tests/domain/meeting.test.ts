@@ -44,7 +44,10 @@ test('a group meets on the days of its rhythm and on no other', () => {
 test('the time is that of the zone it was set in, before and after the clocks are changed', () => {
   expect(iso(startOfMeeting(meeting(), day('2025-12-11')))).toBe('2025-12-11T14:00:00.000Z')
   expect(iso(startOfMeeting(meeting(), day('2026-07-02')))).toBe('2026-07-02T13:00:00.000Z')
-  // The night on which they are changed, an hour after.
+  // The night on which they are changed, before and after, east and west of Greenwich.
+  expect(iso(startOfMeeting(meeting({ time: '01:30' }), day('2026-03-29')))).toBe('2026-03-29T00:30:00.000Z')
+  const west = meeting({ zone: 'America/New_York', time: '03:30' })
+  expect(iso(startOfMeeting(west, day('2026-03-08')))).toBe('2026-03-08T07:30:00.000Z')
   expect(iso(startOfMeeting(meeting({ time: '04:00' }), day('2026-03-29')))).toBe('2026-03-29T02:00:00.000Z')
   expect(iso(startOfMeeting(meeting({ zone: 'Asia/Kathmandu', time: '00:15' }), day('2025-12-11')))).toBe(
     '2025-12-10T18:30:00.000Z',

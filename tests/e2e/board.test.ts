@@ -41,7 +41,8 @@ describe('the board and the schedule of a list', () => {
   const ada = createPerson(origin)
   const ben = createPerson(origin)
   const guest = createPerson(origin, { phone: true })
-  const people: readonly Person[] = [ada, ben, guest]
+  const mobile = createPerson(origin, { phone: true })
+  const people: readonly Person[] = [ada, ben, guest, mobile]
 
   beforeAll(async () => {
     buildCarrel()
@@ -73,6 +74,7 @@ describe('the board and the schedule of a list', () => {
       await ada.picture('board, ada')
       await ben.picture('board, ben')
       await guest.picture('board, guest')
+      await mobile.picture('board, mobile')
     })
   })
 
@@ -89,8 +91,20 @@ describe('the board and the schedule of a list', () => {
     expect(await columnOf(other, 'Reading').locator('.card').count()).toBe(0)
   })
 
-  test('Escape leaves a dragged card where it was', async () => {
+  test('a card let go where it was, or brought back by Escape, stays there and opens nothing', async () => {
     const page = ada.page()
+    const card = await boxOf(cardIn(page, 'To read', title(1)))
+    for (const escape of [false, true]) {
+      await page.mouse.move(card.x + 20, card.y + 20)
+      await page.mouse.down()
+      await page.mouse.move(card.x + 60, card.y + 30, { steps: 4 })
+      await page.locator('.card-flying').waitFor()
+      if (escape) await page.keyboard.press('Escape')
+      await page.mouse.up()
+      await page.locator('.card-flying').waitFor({ state: 'detached' })
+      await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => done(true))))
+      expect(new URL(page.url()).pathname).not.toContain('/paper/')
+    }
     const [a, b] = [await boxOf(cardIn(page, 'To read', title(1))), await boxOf(columnOf(page, 'Discussed'))]
     await page.mouse.move(a.x + 20, a.y + 20)
     await page.mouse.down()
@@ -107,7 +121,17 @@ describe('the board and the schedule of a list', () => {
     const page = ada.page()
     const address = page.url()
     await cardIn(page, 'To read', title(0)).locator('h3 a').focus()
+    // Left of the first column there is nothing, and the browser's own Alt+Left leaves the page.
+    const kept = page.evaluate(
+      () =>
+        new Promise<boolean>((answer) =>
+          addEventListener('keydown', (event) => {
+            if (event.key === 'ArrowLeft') answer(event.defaultPrevented)
+          }),
+        ),
+    )
     await page.keyboard.press('Alt+ArrowLeft')
+    expect(await kept).toBe(true)
     expect(page.url()).toBe(address)
     await page.keyboard.press('Alt+ArrowRight')
     const moved = cardIn(page, 'Reading', title(0)).locator('h3 a')
@@ -215,6 +239,23 @@ describe('the board and the schedule of a list', () => {
     await page.keyboard.press('u')
     await cardIn(other, 'To read', title(1)).waitFor()
     await page.getByText('Ben presents').first().waitFor()
+  })
+
+  test('on a phone the card’s menu moves it, and the finger’s press opens nothing that lies below', async () => {
+    await joinList(mobile, await shareList(ada.page(), LIST), 'Cara')
+    const page = mobile.page()
+    await look(page, 'Board')
+    await cardIn(page, 'To read', title(2))
+      .getByRole('button', { name: /^More for/ })
+      .tap()
+    await page.getByRole('menuitem', { name: 'Move to Discussed' }).tap()
+    await page.locator('.toast', { hasText: 'Moved to Discussed' }).waitFor()
+    await expect.poll(() => cardIn(page, 'To read', title(2)).count(), poll).toBe(0)
+    await look(ada.page(), 'Board')
+    await cardIn(ada.page(), 'Discussed', title(2)).waitFor()
+    expect(new URL(page.url()).pathname).not.toContain('/paper/')
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).tap()
+    await cardIn(ada.page(), 'To read', title(2)).waitFor()
   })
 
   test('a guest with a read-only link sees both on a phone, and can change neither', async () => {

@@ -39,7 +39,7 @@ export const Board = (props: ListViewProps): JSX.Element => {
   const board = createHeldColumns({
     columns,
     held: (stage) => pointed() === stage || focused() === stage || drag.card() !== null,
-    question: () => `${props.list.id} ${props.list.phase()} ${props.sort}`,
+    question: () => `${props.list.id} ${props.list.phase()} ${props.sort} ${props.round}`,
   })
   const stageOf = (key: PaperKey): Stage | null => props.list.entry(key)?.stage ?? null
   /** What is in a column, without what has left it. */
@@ -66,8 +66,7 @@ export const Board = (props: ListViewProps): JSX.Element => {
   onMount(() => {
     props.cursor.onReveal(show)
     // Opened at a paper's own address, that paper is in view.
-    const key = props.cursor.key()
-    if (key !== null) show(key, false)
+    if (props.opened !== null) show(props.opened, false)
   })
   createEffect(
     on(
@@ -240,7 +239,7 @@ export const Board = (props: ListViewProps): JSX.Element => {
                       }))
                     }
                   >
-                    Show more of {board.shown()[stage].length}
+                    Show {board.shown()[stage].length - (drawn()[stage] ?? CARDS_AT_ONCE)} more
                   </button>
                 </Show>
                 <Show when={board.shown()[stage].length === 0}>

@@ -5,7 +5,6 @@ import {
   createMemo,
   createSignal,
   Match,
-  on,
   onCleanup,
   Show,
   Suspense,
@@ -23,19 +22,15 @@ import { IdleSheet } from '../../ui/IdleSheet.tsx'
 import { latePart } from '../../ui/latePart.ts'
 import { createListCursor } from '../../ui/listCursor.ts'
 import { createMedia, PHONE } from '../../ui/media.ts'
-import { PaperList } from '../../ui/PaperList.tsx'
 import { useReadingOrder } from '../../ui/readingOrder.ts'
 import { wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
-import { createStableOrder } from '../../ui/stableOrder.ts'
 import { ListHeader } from './ListHeader.tsx'
 import { lockOf } from './listLock.ts'
-import { ListEnd, ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
-import { ListRow } from './ListRow.tsx'
+import { ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
+import { ListRows } from './ListRows.tsx'
 import type { ListViewProps } from './listViews.ts'
 import { memberNames } from './memberNames.ts'
-import { moveTarget } from './moveTarget.ts'
-import { createRowDrag } from './rowDrag.ts'
 
 const Board = latePart(async () => (await import('./Board.tsx')).Board)
 const Schedule = latePart(async () => (await import('./Schedule.tsx')).Schedule)
@@ -60,7 +55,9 @@ export const ListPage = (props: {
   const sort = (): ListSort => search().sort
   const view = (): ListViewName | null => search().view ?? null
   const [scheduling, setScheduling] = createSignal<PaperKey | null>(null)
-  /** In which order board or schedule show the papers. */
+  /** How often the order was asked for again. */
+  const [round, setRound] = createSignal(0)
+  /** In which order the view shows the papers. */
   const [laidOut, setLaidOut] = createSignal<Accessor<readonly PaperKey[]> | null>(null)
   const lock = createMemo(() =>
     lockOf(list(), carrel.lists.all().find(({ id }) => id === params().list)?.role),
@@ -69,43 +66,10 @@ export const ListPage = (props: {
   const arrived = () => list().phase() === 'ready'
   const names = createMemo(() => memberNames(list().members()))
   const opened = createMemo<PaperKey | null>(() => parsePaperKey(String(all().key ?? '')))
-  const source = createMemo<readonly PaperKey[]>(() =>
-    list()
-      .entries(sort())
-      .map((entry) => entry.key),
-  )
-  const order = createStableOrder<PaperKey>({
-    source,
-    question: () => `${list().id} ${list().phase()} ${sort()}`,
-    exists: (key) => list().entry(key) !== null,
-  })
-  const shown = createMemo<readonly PaperKey[]>(() => laidOut()?.() ?? order.shown())
+  const shown = createMemo<readonly PaperKey[]>(() => laidOut()?.() ?? [])
   // reason: the sheet reads it when the reader steps
   // oxlint-disable-next-line solid/reactivity
   useReadingOrder().publish(shown)
-  /** The papers are the same, but votes or labmates have put them in another order. */
-  const reordered = createMemo(
-    () => order.waiting() === 0 && order.shown().some((key, index) => source()[index] !== key),
-  )
-  createEffect(
-    on(
-      () => carrel.undo.toast(),
-      (toast) => {
-        // An undo speaks without offering another: what came back takes its old place at once.
-        if (toast && !toast.undoable && order.waiting() > 0) order.refresh()
-      },
-      { defer: true },
-    ),
-  )
-  createEffect(
-    on(
-      order.waiting,
-      (waiting) => {
-        if (waiting > 0) announce(count(waiting, 'new paper', 'new papers'))
-      },
-      { defer: true },
-    ),
-  )
   createEffect(() => {
     const shown = list()
     shown.show({ viewing: null, writingOn: null })
@@ -130,39 +94,6 @@ export const ListPage = (props: {
     if (now && now.votedByMe !== entry.votedByMe)
       announce(`${now.votedByMe ? 'Voted' : 'Vote taken back'}, ${count(now.votes.length, 'vote', 'votes')}`)
   }
-  const keepFocus = (key: PaperKey): void => {
-    requestAnimationFrame(() => {
-      const link = document.querySelector<HTMLElement>(`.papers [data-paper="${CSS.escape(key)}"]`)
-      if (document.activeElement === document.body) link?.focus({ preventScroll: true })
-      link?.closest('.paper')?.scrollIntoView({ block: 'nearest' })
-    })
-  }
-  const moveTo = (key: PaperKey, before: PaperKey | null): void => {
-    list().move(key, before)
-    order.refresh()
-    cursor.put(key)
-    announce(`Moved to place ${order.shown().indexOf(key) + 1} of ${order.shown().length}`)
-    keepFocus(key)
-  }
-  const move = (key: PaperKey, direction: -1 | 1 | 'first'): void => {
-    if (sort() !== 'hand') {
-      carrel.undo.say('Choose the order “By hand” to move papers.')
-      return
-    }
-    const target = moveTarget(order.shown(), key, direction)
-    if (target !== undefined) moveTo(key, target)
-  }
-  const remove = (key: PaperKey): void => {
-    const keys = order.shown()
-    const next = keys[keys.indexOf(key) + 1] ?? keys[keys.indexOf(key) - 1]
-    list().remove(key)
-    if (next !== undefined && list().entry(key) === null) {
-      cursor.put(next)
-      keepFocus(next)
-    }
-  }
-  const drag = createRowDrag({ move: moveTo })
-
   const save = (key: PaperKey): void =>
     carrel.library.isSaved(key) ? carrel.library.unsave(key) : carrel.library.save(key)
   const withCurrent = (act: (key: PaperKey) => void) => (): unknown => {
@@ -182,8 +113,6 @@ export const ListPage = (props: {
     n: withCurrent((key) => openPart('note', key)),
     c: withCurrent((key) => openPart('comment', key)),
     y: withCurrent((key) => carrel.cite([key])),
-    'alt+ArrowUp': withCurrent((key) => move(key, -1)),
-    'alt+ArrowDown': withCurrent((key) => move(key, 1)),
   })
 
   const goTo = (next: ReturnType<typeof search>, replace: boolean): void =>
@@ -194,7 +123,7 @@ export const ListPage = (props: {
       replace,
     })
   const resort = (next: ListSort): void => {
-    if (next === sort()) order.refresh()
+    if (next === sort()) setRound((number) => number + 1)
     else goTo({ ...search(), sort: next }, true)
   }
   const look = (next: ListViewName | null): void => {
@@ -207,28 +136,15 @@ export const ListPage = (props: {
       search: search(),
     }).href
 
-  const row = (key: PaperKey, current: () => boolean): JSX.Element => (
-    <Show when={list().entry(key)}>
-      {(entry) => (
-        <ListRow
-          list={list()}
-          entry={entry()}
-          current={current()}
-          href={hrefOf(key)}
-          writable={writable()}
-          byHand={sort() === 'hand'}
-          dragged={drag.dragged() === key}
-          names={names()}
-          onOpen={() => open(key)}
-          onVote={() => vote(key)}
-          onMove={(direction) => move(key, direction)}
-          onRemove={() => remove(key)}
-          onSchedule={() => setScheduling(key)}
-          onGrip={(event) => drag.start(event, key)}
-        />
-      )}
-    </Show>
-  )
+  const endScheduling = (key: PaperKey): void => {
+    setScheduling(null)
+    // With its date a paper moves to another place, and the button that had the focus is gone.
+    setTimeout(() => {
+      if (document.activeElement !== document.body) return
+      const link = document.querySelector<HTMLElement>(`.shared-list [data-paper="${CSS.escape(key)}"]`)
+      ;(link ?? document.querySelector<HTMLElement>('.shared-list summary'))?.focus()
+    })
+  }
   const viewProps: ListViewProps = {
     get list() {
       return list()
@@ -244,6 +160,9 @@ export const ListPage = (props: {
     },
     get opened() {
       return opened()
+    },
+    get round() {
+      return round()
     },
     get before() {
       return <ListLocked lock={lock()} />
@@ -274,7 +193,7 @@ export const ListPage = (props: {
             view={view()}
             writable={writable() && arrived()}
             arrived={arrived()}
-            papers={source().length}
+            papers={list().entries(sort()).length}
             names={names()}
             onSort={resort}
             onView={look}
@@ -285,29 +204,7 @@ export const ListPage = (props: {
             <ListWaiting connected={list().status().connected} />
           </Show>
           <Show when={arrived()}>
-            <Switch
-              fallback={
-                <>
-                  <Show when={order.waiting() > 0 || reordered()}>
-                    <button type="button" class="news-line" onClick={() => order.refresh()}>
-                      {order.waiting() > 0
-                        ? `Show ${count(order.waiting(), 'new paper', 'new papers')}`
-                        : 'The order has changed: show it'}
-                    </button>
-                  </Show>
-                  <PaperList
-                    keys={order.shown()}
-                    row={row}
-                    cursor={cursor}
-                    label={`Papers of ${list().title()}`}
-                    subject={list().id}
-                    choice={{ later: carrel.later, faceless: true }}
-                    before={<ListLocked lock={lock()} />}
-                    after={<ListEnd empty={order.shown().length === 0} writable={writable()} />}
-                  />
-                </>
-              }
-            >
+            <Switch fallback={<ListRows {...viewProps} />}>
               <Match when={view() === 'board'}>
                 <Suspense>
                   <Board {...viewProps} />
@@ -321,19 +218,11 @@ export const ListPage = (props: {
             </Switch>
           </Show>
         </Show>
-        <Show when={drag.line()}>
-          {(line) => (
-            <div
-              class="drop-line"
-              style={{ left: `${line().left}px`, top: `${line().top}px`, width: `${line().width}px` }}
-            />
-          )}
-        </Show>
       </section>
       <Show when={scheduling()}>
         {(key) => (
           <Suspense>
-            <ScheduleDialog list={list()} paperKey={key()} onClose={() => setScheduling(null)} />
+            <ScheduleDialog list={list()} paperKey={key()} onClose={() => endScheduling(key())} />
           </Suspense>
         )}
       </Show>

@@ -167,6 +167,9 @@ export const ListRow = (props: {
       facts={
         <>
           <ScheduleSlot list={props.list} entry={props.entry} names={props.names} />
+          <Show when={props.entry.stage === 'discussed'}>
+            <span class="state read">Discussed</span>
+          </Show>
           <Show when={adder()}>
             {(member) => (
               <span>added by {member().me ? 'you' : (props.names.get(member().id)?.short ?? 'someone')}</span>

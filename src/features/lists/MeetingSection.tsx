@@ -1,11 +1,13 @@
 import { For, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { dayToTime } from '../../lib/day.ts'
+import { clip } from '../../lib/text.ts'
 import type { ListEntry } from '../../state/lists.ts'
 import { printDay } from '../../ui/dates.ts'
 import { Face } from '../../ui/Face.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { plainText } from '../../domain/latexText.ts'
+import { Menu } from '../../ui/Menu.tsx'
 import { RichText } from '../../ui/RichText.tsx'
 import type { ListViewProps } from './listViews.ts'
 import { openEntries, type MeetingGroup } from './meetingGroups.ts'
@@ -88,6 +90,8 @@ export const MeetingPapers = (props: {
   </ul>
 )
 
+/** Letters of a title in a menu. */
+const MAX_TITLE = 90
 const DAY_MS = 86_400_000
 
 /** "today", "tomorrow", "in 5 days"; empty for what is past. */
@@ -104,7 +108,10 @@ export const MeetingSection = (props: {
   readonly today: MeetingGroup['day']
   /** The one on top. */
   readonly next: boolean
+  /** Papers that could be talked about on this day. */
+  readonly open: readonly ListEntry[]
   readonly onSave: (group: MeetingGroup) => void
+  readonly onHold: (keys: readonly PaperKey[]) => void
 }): JSX.Element => {
   const meeting = () => props.page.list.meeting()
   const day = () =>
@@ -129,6 +136,17 @@ export const MeetingSection = (props: {
           </Show>
         </h2>
         <div class="meeting-acts">
+          <Show when={props.page.writable && props.open.length > 0}>
+            <Menu
+              class="btn"
+              label={`Plan a paper for ${day()}`}
+              trigger="Plan a paper"
+              items={props.open.map((entry) => ({
+                label: clip(plainText(entry.paper?.title ?? entry.key), MAX_TITLE),
+                onSelect: () => props.page.list.schedule(entry.key, { date: props.group.day }),
+              }))}
+            />
+          </Show>
           <button
             type="button"
             class="btn"
@@ -143,7 +161,7 @@ export const MeetingSection = (props: {
               class="btn"
               title="Moves its papers to Discussed"
               aria-label={`Mark as held: the meeting on ${day()}`}
-              onClick={() => props.page.list.hold(left())}
+              onClick={() => props.onHold(left())}
             >
               <Icon name="check" small />
               Mark as held

@@ -2,6 +2,7 @@ import './schedule.css'
 import { createMemo, createSignal, For, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
 import { localDay, nextMeetings } from '../../domain/meeting.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
+import { byVotes } from '../../domain/stage.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { latePart } from '../../ui/latePart.ts'
@@ -13,6 +14,8 @@ import { MeetingPapers, MeetingSection } from './MeetingSection.tsx'
 import { printRhythm } from './scheduleWords.ts'
 
 const MeetingDialog = latePart(async () => (await import('./MeetingDialog.tsx')).MeetingDialog)
+/** Papers in the menu that plans one. */
+const OFFERED = 30
 /** A schedule that stays open must notice that a day has passed. */
 const CLOCK_MS = 60_000
 
@@ -51,8 +54,8 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
   }
   onMount(() => {
     props.cursor.onReveal(show)
-    const key = props.cursor.key()
-    if (key !== null) show(key, false)
+    // Opened at a paper's own address, that paper is in view.
+    if (props.opened !== null) show(props.opened, false)
   })
   const onFocusIn = (event: FocusEvent): void => {
     const row = event.target instanceof Element ? event.target.closest('.slot-paper') : null
@@ -89,7 +92,21 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
   }
   const place = () => meeting()?.place ?? ''
 
-  const Section = (section: { readonly day: MeetingGroup['day']; readonly next: boolean }): JSX.Element => (
+  /** What has no date yet, what most want to read first. */
+  const offered = createMemo(() => [...groups().undated].sort(byVotes).slice(0, OFFERED))
+  const hold = (these: readonly PaperKey[]): void => {
+    props.list.hold(these)
+    // The meeting has gone to the past, and with it the button that had the focus.
+    setTimeout(() => {
+      if (document.activeElement === document.body)
+        root()?.querySelector<HTMLElement>('.meeting-acts button')?.focus()
+    })
+  }
+  const Section = (section: {
+    readonly day: MeetingGroup['day']
+    readonly next: boolean
+    readonly coming: boolean
+  }): JSX.Element => (
     <Show when={groupOn(section.day)}>
       {(group) => (
         <MeetingSection
@@ -97,6 +114,8 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
           group={group()}
           today={today()}
           next={section.next}
+          open={section.coming ? offered() : []}
+          onHold={hold}
           onSave={(one) => save([one], one.day)}
         />
       )}
@@ -141,7 +160,7 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
         </div>
       </div>
       <For each={groups().coming.map((group) => group.day)}>
-        {(day, index) => <Section day={day} next={index() === 0} />}
+        {(day, index) => <Section day={day} next={index() === 0} coming />}
       </For>
       <Show when={groups().undated.length > 0}>
         <section class="meeting" aria-label="No date yet">
@@ -176,7 +195,7 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
           </summary>
           <Show when={pastOpen()}>
             <For each={groups().past.map((group) => group.day)}>
-              {(day) => <Section day={day} next={false} />}
+              {(day) => <Section day={day} next={false} coming={false} />}
             </For>
             <Show when={groups().discussed.length > 0}>
               <section class="meeting" aria-label="Discussed, without a date">

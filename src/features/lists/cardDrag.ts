@@ -29,6 +29,17 @@ export interface CardDrag {
 const stageAt = (x: number, y: number): Stage | null =>
   parseStage(document.elementFromPoint(x, y)?.closest('[data-stage]')?.getAttribute('data-stage'))
 
+/** The press that ends a drag opens nothing. */
+const swallowClick = (): void => {
+  const swallow = (click: MouseEvent): void => {
+    click.preventDefault()
+    click.stopPropagation()
+  }
+  document.addEventListener('click', swallow, { capture: true, once: true })
+  // The click of this press comes before any timer; no later one is meant.
+  setTimeout(() => document.removeEventListener('click', swallow, true))
+}
+
 /**
  * Moves a card to another column with a mouse or a pen; a finger scrolls, and has the card's menu. Escape leaves it
  * where it was. Needs a reactive owner.
@@ -81,17 +92,9 @@ export const createCardDrag = (options: {
       setTarget(null)
       if (keep && moving && stage) options.move(key, stage)
     }
-    /** The press that ends a drag opens nothing. */
-    const swallow = (click: MouseEvent): void => {
-      click.preventDefault()
-      click.stopPropagation()
-    }
     const onUp = (up: PointerEvent): void => {
       if (up.pointerId !== event.pointerId) return
-      if (moving) {
-        document.addEventListener('click', swallow, { capture: true, once: true })
-        setTimeout(() => document.removeEventListener('click', swallow, true))
-      }
+      if (moving) swallowClick()
       x = up.clientX
       y = up.clientY
       end(true)
@@ -102,6 +105,7 @@ export const createCardDrag = (options: {
       pressed.preventDefault()
       pressed.stopPropagation()
       end(false)
+      document.addEventListener('pointerup', swallowClick, { once: true })
     }
     document.addEventListener('pointermove', onMove)
     document.addEventListener('pointerup', onUp)

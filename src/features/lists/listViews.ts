@@ -4,10 +4,12 @@ import type { ListSort, OpenList } from '../../state/lists.ts'
 import type { ListCursor } from '../../ui/listCursor.ts'
 import type { Called } from './memberNames.ts'
 
-/** What the page of a list gives to its board and its schedule. */
+/** What the page of a list gives to its rows, its board and its schedule. */
 export interface ListViewProps {
   readonly list: OpenList
   readonly sort: ListSort
+  /** How often the order was asked for again. */
+  readonly round: number
   readonly writable: boolean
   readonly names: ReadonlyMap<string, Called>
   readonly cursor: ListCursor

@@ -1,0 +1,145 @@
+import { createEffect, createMemo, on, onCleanup, Show, type JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
+import { count } from '../../lib/text.ts'
+import { useCarrel } from '../../state/context.ts'
+import { announce } from '../../ui/announce.ts'
+import { PaperList } from '../../ui/PaperList.tsx'
+import { createShortcuts } from '../../ui/shortcuts.ts'
+import { createStableOrder } from '../../ui/stableOrder.ts'
+import { ListEnd } from './ListPlaces.tsx'
+import { ListRow } from './ListRow.tsx'
+import type { ListViewProps } from './listViews.ts'
+import { moveTarget } from './moveTarget.ts'
+import { createRowDrag } from './rowDrag.ts'
+
+/** A list as rows, in the order the group votes, places them by hand, or has added them. */
+export const ListRows = (props: ListViewProps): JSX.Element => {
+  const carrel = useCarrel()
+  const source = createMemo<readonly PaperKey[]>(() =>
+    props.list.entries(props.sort).map((entry) => entry.key),
+  )
+  const order = createStableOrder<PaperKey>({
+    source,
+    question: () => `${props.list.id} ${props.list.phase()} ${props.sort} ${props.round}`,
+    exists: (key) => props.list.entry(key) !== null,
+  })
+  // reason: the page keeps the function as long as the rows stand
+  // oxlint-disable-next-line solid/reactivity
+  onCleanup(props.onKeys(order.shown))
+  /** The papers are the same, but votes or labmates have put them in another order. */
+  const reordered = createMemo(
+    () => order.waiting() === 0 && order.shown().some((key, index) => source()[index] !== key),
+  )
+  createEffect(
+    on(
+      () => carrel.undo.toast(),
+      (toast) => {
+        // An undo speaks without offering another: what came back takes its old place at once.
+        if (toast && !toast.undoable && order.waiting() > 0) order.refresh()
+      },
+      { defer: true },
+    ),
+  )
+  createEffect(
+    on(
+      order.waiting,
+      (waiting) => {
+        if (waiting > 0) announce(count(waiting, 'new paper', 'new papers'))
+      },
+      { defer: true },
+    ),
+  )
+
+  const keepFocus = (key: PaperKey): void => {
+    requestAnimationFrame(() => {
+      const link = document.querySelector<HTMLElement>(`.papers [data-paper="${CSS.escape(key)}"]`)
+      if (document.activeElement === document.body) link?.focus({ preventScroll: true })
+      link?.closest('.paper')?.scrollIntoView({ block: 'nearest' })
+    })
+  }
+  const moveTo = (key: PaperKey, before: PaperKey | null): void => {
+    props.list.move(key, before)
+    order.refresh()
+    props.cursor.put(key)
+    announce(`Moved to place ${order.shown().indexOf(key) + 1} of ${order.shown().length}`)
+    keepFocus(key)
+  }
+  const move = (key: PaperKey, direction: -1 | 1 | 'first'): void => {
+    if (props.sort !== 'hand') {
+      carrel.undo.say('Choose the order “By hand” to move papers.')
+      return
+    }
+    const target = moveTarget(order.shown(), key, direction)
+    if (target !== undefined) moveTo(key, target)
+  }
+  const remove = (key: PaperKey): void => {
+    const keys = order.shown()
+    const next = keys[keys.indexOf(key) + 1] ?? keys[keys.indexOf(key) - 1]
+    props.list.remove(key)
+    if (next !== undefined && props.list.entry(key) === null) {
+      props.cursor.put(next)
+      keepFocus(next)
+    }
+  }
+  const drag = createRowDrag({ move: moveTo })
+  const moveCurrent = (direction: -1 | 1): unknown => {
+    const key = props.cursor.key()
+    return key === null ? false : move(key, direction)
+  }
+  createShortcuts({
+    'alt+ArrowUp': () => moveCurrent(-1),
+    'alt+ArrowDown': () => moveCurrent(1),
+  })
+
+  const row = (key: PaperKey, current: () => boolean): JSX.Element => (
+    <Show when={props.list.entry(key)}>
+      {(entry) => (
+        <ListRow
+          list={props.list}
+          entry={entry()}
+          current={current()}
+          href={props.hrefOf(key)}
+          writable={props.writable}
+          byHand={props.sort === 'hand'}
+          dragged={drag.dragged() === key}
+          names={props.names}
+          onOpen={() => props.onOpen(key)}
+          onVote={() => props.onVote(key)}
+          onMove={(direction) => move(key, direction)}
+          onRemove={() => remove(key)}
+          onSchedule={() => props.onSchedule(key)}
+          onGrip={(event) => drag.start(event, key)}
+        />
+      )}
+    </Show>
+  )
+  return (
+    <>
+      <Show when={order.waiting() > 0 || reordered()}>
+        <button type="button" class="news-line" onClick={() => order.refresh()}>
+          {order.waiting() > 0
+            ? `Show ${count(order.waiting(), 'new paper', 'new papers')}`
+            : 'The order has changed: show it'}
+        </button>
+      </Show>
+      <PaperList
+        keys={order.shown()}
+        row={row}
+        cursor={props.cursor}
+        label={`Papers of ${props.list.title()}`}
+        subject={props.list.id}
+        choice={{ later: carrel.later, faceless: true }}
+        before={props.before}
+        after={<ListEnd empty={order.shown().length === 0} writable={props.writable} />}
+      />
+      <Show when={drag.line()}>
+        {(line) => (
+          <div
+            class="drop-line"
+            style={{ left: `${line().left}px`, top: `${line().top}px`, width: `${line().width}px` }}
+          />
+        )}
+      </Show>
+    </>
+  )
+}
