@@ -24,6 +24,7 @@ export const KEY_GROUPS: readonly {
       { keys: ['v'], does: 'vote, in a shared list' },
       { keys: ['n'], does: 'private note' },
       { keys: ['c'], does: 'comment, in a shared list' },
+      { keys: ['Shift F10'], does: 'everything else' },
     ],
   },
   {
