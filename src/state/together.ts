@@ -42,6 +42,18 @@ export const createTogether = (options: {
       options.canonical,
     ),
   )
+  /** Where everybody can read it; within Carrel where nobody says. */
+  const linkOf = (key: PaperKey): string => {
+    const paper = carrel.paper(key)
+    if (paper?.arxivId) return `https://arxiv.org/abs/${paper.arxivId}`
+    if (paper?.doi) return `https://doi.org/${paper.doi}`
+    return paper?.pageUrl ?? `${location.origin}/saved/paper/${encodeURIComponent(key)}`
+  }
+  const copy = (text: string, sentence: string): void =>
+    void navigator.clipboard.writeText(text).then(
+      () => history.say(sentence),
+      () => history.say('The browser does not let Carrel copy here.'),
+    )
   const did = (sentence: string, act: string | null): void => {
     if (act !== null) history.did(sentence, () => undoAct(desk, act))
   }
@@ -97,6 +109,13 @@ export const createTogether = (options: {
         .filter(({ id, role }) => role !== 'reader' && missing(id, keys).length > 0)
         .map((list) => ({ id: list.id, label: list.title, hint: papers({ length: list.count }) })),
     addTo: (listId, keys) => lists.addTo(listId, missing(listId, keys)),
+    copyLinks: (keys) =>
+      copy(keys.map(linkOf).join('\n'), keys.length === 1 ? 'Link copied' : 'Links copied'),
+    copyTitles: (keys) =>
+      copy(
+        keys.map((key) => plainText(carrel.paper(key)?.title ?? key)).join('\n'),
+        keys.length === 1 ? 'Title copied' : 'Titles copied',
+      ),
     async addToNew(title, keys) {
       const made = await lists.create({ title, description: '' })
       if (made.ok) lists.addTo(made.value, keys)

@@ -3,17 +3,17 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { nextReadingState } from '../domain/reading.ts'
 import type { Day } from '../lib/day.ts'
 import { count } from '../lib/text.ts'
-import type { Together } from './choice.ts'
+import { saveOrNot, skipOrNot, type Together } from './choice.ts'
 import { ChoiceField, type ChoicePart } from './ChoiceField.tsx'
 import { Icon } from './Icon.tsx'
 import { Menu } from './Menu.tsx'
+import { copyItems } from './PaperMenu.tsx'
 import { createShortcuts } from './shortcuts.ts'
 
 /** How many papers are chosen, and what can be done with them all; its keys are those of a single paper. */
 export const ChoiceBar = (props: {
   /** In the order shown. */
   readonly keys: readonly PaperKey[]
-  readonly shown: readonly PaperKey[]
   readonly together: Together
   readonly dayOf: ((key: PaperKey) => Day) | undefined
   readonly onAll: () => void
@@ -22,19 +22,8 @@ export const ChoiceBar = (props: {
   const [part, setPart] = createSignal<ChoicePart | null>(null)
   const allSaved = () => props.keys.every((key) => props.together.isSaved(key))
   const allSkipped = () => props.keys.every((key) => props.together.isSkipped(key))
-  const save = (): void => (allSaved() ? props.together.unsave(props.keys) : props.together.save(props.keys))
-  const skip = (): unknown => {
-    if (!props.dayOf) return false
-    if (allSkipped()) return props.together.unskip(props.keys)
-    const days = new Map<Day, PaperKey[]>()
-    for (const key of props.keys) {
-      const day = props.dayOf(key)
-      const before = days.get(day)
-      if (before) before.push(key)
-      else days.set(day, [key])
-    }
-    return props.together.skip(days)
-  }
+  const save = (): void => saveOrNot(props.together, props.keys)
+  const skip = (): unknown => (props.dayOf ? skipOrNot(props.together, props.keys, props.dayOf) : false)
   const stepReading = (): void => {
     const first = props.keys[0]
     if (first !== undefined)
@@ -86,13 +75,30 @@ export const ChoiceBar = (props: {
         </button>
         <Menu
           class="icon"
-          label="Reading state"
-          trigger={<Icon name="check" />}
+          label="More"
+          trigger={<Icon name="dots" bold />}
           items={[
-            { label: 'To read', onSelect: () => props.together.setReading(props.keys, 'to-read') },
-            { label: 'Reading', onSelect: () => props.together.setReading(props.keys, 'reading') },
-            { label: 'Read', onSelect: () => props.together.setReading(props.keys, 'read') },
-            { label: 'No reading state', onSelect: () => props.together.setReading(props.keys, null) },
+            {
+              label: 'To read',
+              icon: <span class="tick" aria-hidden="true" />,
+              onSelect: () => props.together.setReading(props.keys, 'to-read'),
+            },
+            {
+              label: 'Reading',
+              icon: <span class="tick" aria-hidden="true" />,
+              onSelect: () => props.together.setReading(props.keys, 'reading'),
+            },
+            {
+              label: 'Read',
+              icon: <span class="tick" aria-hidden="true" />,
+              onSelect: () => props.together.setReading(props.keys, 'read'),
+            },
+            {
+              label: 'No reading state',
+              icon: <span class="tick" aria-hidden="true" />,
+              onSelect: () => props.together.setReading(props.keys, null),
+            },
+            ...copyItems(props.together, props.keys),
           ]}
         />
         <button type="button" class="icon" title="Clear the selection (Esc)" onClick={() => props.onClear()}>

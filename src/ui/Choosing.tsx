@@ -1,17 +1,34 @@
 import './choice.css'
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
+import { count } from '../lib/text.ts'
 import { announce } from './announce.ts'
 import { ChoiceBar } from './ChoiceBar.tsx'
-import { extended, NOTHING_CHOSEN, toggled, type Choice, type Chosen, type Together } from './choice.ts'
+import {
+  extended,
+  NOTHING_CHOSEN,
+  saveOrNot,
+  skipOrNot,
+  toggled,
+  type Choice,
+  type Chosen,
+  type Together,
+} from './choice.ts'
+import { ChoiceField, type ChoicePart } from './ChoiceField.tsx'
 import { Faces } from './Face.tsx'
+import { Icon } from './Icon.tsx'
 import type { ListCursor } from './listCursor.ts'
+import { PaperMenu, type MenuPlace } from './PaperMenu.tsx'
 import { listenToPresses } from './rowPress.ts'
 import { createShortcuts } from './shortcuts.ts'
 import { listenToSwipes } from './swipe.ts'
 
 /** As many as fit in the place of a row's two buttons. */
 const MAX_FACES = 3
+
+/** The link of a paper's row, where it is drawn. */
+const linkIn = (root: HTMLElement, key: PaperKey): HTMLElement | null =>
+  root.querySelector<HTMLElement>(`[data-paper="${CSS.escape(key)}"]`)
 
 /** The link of the row that holds `element`: the whole row leads to its paper. */
 const linkBeside = (element: HTMLElement): HTMLElement | null =>
@@ -32,6 +49,11 @@ export const Choosing = (props: {
   readonly onMark: (mark: ((key: PaperKey) => JSX.Element) | undefined) => void
 }): JSX.Element => {
   const [chosen, setChosen] = createSignal<Chosen>(NOTHING_CHOSEN)
+  const [menu, setMenu] = createSignal<MenuPlace | null>(null)
+  const [part, setPart] = createSignal<{
+    readonly part: ChoicePart
+    readonly keys: readonly PaperKey[]
+  } | null>(null)
   const [together, setTogether] = createSignal<Together>()
   const held = createMemo<readonly PaperKey[]>(() => props.keys.filter((key) => chosen().keys.has(key)))
 
@@ -52,7 +74,30 @@ export const Choosing = (props: {
     const to = props.cursor.key()
     if (to !== null) setChosen((before) => extended(before, props.keys, from, to))
   }
+  /** Of the row, or of all that are chosen where it is one of them. */
+  const openMenu = (key: PaperKey, x: number, y: number): void => {
+    props.cursor.put(key)
+    const own = linkIn(props.root, key)?.closest('li')?.querySelector<HTMLElement>('.row-menu')
+    // A shared list's rows have a menu of their own.
+    if (own) own.click()
+    else setMenu({ keys: held().includes(key) ? held() : [key], x, y })
+  }
+  /** Whoever came by keyboard goes on from the row, unless something else has taken the focus. */
+  const refocus = (keys: readonly PaperKey[]): void => {
+    setTimeout(() => {
+      const [key] = keys
+      const lost = document.activeElement === document.body || document.activeElement === null
+      if (lost && key !== undefined) linkIn(props.root, key)?.focus({ preventScroll: true })
+    })
+  }
+  const openMenuHere = (): unknown => {
+    const key = props.cursor.key()
+    const box = key === null ? undefined : linkIn(props.root, key)?.getBoundingClientRect()
+    return key === null || !box ? false : openMenu(key, box.left, box.bottom)
+  }
   createShortcuts({
+    'shift+F10': openMenuHere,
+    ContextMenu: openMenuHere,
     J: () => extendBy(1),
     K: () => extendBy(-1),
     'shift+ArrowDown': () => extendBy(1),
@@ -73,6 +118,7 @@ export const Choosing = (props: {
         choosing: () => held().length > 0,
         toggle,
         extend,
+        menu: (key, event) => openMenu(key, event.clientX, event.clientY),
       }),
     )
     onCleanup(listenToSwipes(props.root))
@@ -87,6 +133,22 @@ export const Choosing = (props: {
           <span class="row-mates" onClick={(event) => linkBeside(event.currentTarget)?.click()}>
             <Faces people={verbs.matesOf(key)} max={MAX_FACES} />
           </span>
+        </Show>
+        <Show when={!props.choice.faceless}>
+          <button
+            type="button"
+            class="icon row-more"
+            aria-haspopup="menu"
+            aria-label={`More for ${verbs.nameOf(key)}`}
+            title="More (Shift F10)"
+            tabindex={props.cursor.key() === key ? 0 : -1}
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect()
+              openMenu(key, box.left, box.bottom)
+            }}
+          >
+            <Icon name="dots" bold />
+          </button>
         </Show>
         <label class="pick">
           <input
@@ -112,22 +174,56 @@ export const Choosing = (props: {
     const inside = document.activeElement?.closest('.choice-bar')
     const key = props.cursor.key() ?? held()[0]
     clear()
-    if (inside && key !== undefined)
-      props.root
-        .querySelector<HTMLElement>(`[data-paper="${CSS.escape(key)}"]`)
-        ?.focus({ preventScroll: true })
+    if (inside && key !== undefined) linkIn(props.root, key)?.focus({ preventScroll: true })
   }
   return (
-    <Show when={held().length > 0 && together()}>
+    <Show when={together()}>
       {(verbs) => (
-        <ChoiceBar
-          keys={held()}
-          shown={props.keys}
-          together={verbs()}
-          dayOf={props.choice.dayOf}
-          onAll={() => setChosen({ ...NOTHING_CHOSEN, keys: new Set(props.keys) })}
-          onClear={done}
-        />
+        <>
+          <Show when={held().length > 0}>
+            <ChoiceBar
+              keys={held()}
+              together={verbs()}
+              dayOf={props.choice.dayOf}
+              onAll={() => setChosen({ ...NOTHING_CHOSEN, keys: new Set(props.keys) })}
+              onClear={done}
+            />
+          </Show>
+          <Show when={menu()} keyed>
+            {(place) => (
+              <PaperMenu
+                place={place}
+                together={verbs()}
+                onOpen={(key) => linkIn(props.root, key)?.click()}
+                onSave={() => saveOrNot(verbs(), place.keys)}
+                onSkip={
+                  props.choice.dayOf
+                    ? () => props.choice.dayOf && skipOrNot(verbs(), place.keys, props.choice.dayOf)
+                    : undefined
+                }
+                onPart={(next) => setPart({ part: next, keys: place.keys })}
+                onClose={() => {
+                  setMenu(null)
+                  refocus(place.keys)
+                }}
+              />
+            )}
+          </Show>
+          <Show when={part()} keyed>
+            {(asked) => (
+              <ChoiceField
+                part={asked.part}
+                of={count(asked.keys.length, 'paper', 'papers')}
+                keys={asked.keys}
+                together={verbs()}
+                onClose={() => {
+                  setPart(null)
+                  refocus(asked.keys)
+                }}
+              />
+            )}
+          </Show>
+        </>
       )}
     </Show>
   )

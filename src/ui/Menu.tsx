@@ -21,6 +21,10 @@ export interface MenuProps {
   /** Class of the button. */
   readonly class?: string
   readonly tabIndex?: number
+  /** Where it opens in the window, in place of beside its button. */
+  readonly at?: { readonly x: number; readonly y: number }
+  /** Told when it has closed, with whoever gave it the focus. */
+  readonly onClose?: () => void
 }
 
 const MenuPanel = latePart(async () => (await import('./MenuPanel.tsx')).MenuPanel)

@@ -20,10 +20,21 @@ const swallowClick = (event: PointerEvent): void => {
 /** The menu behind a {@link Menu} button, opened as soon as it stands. */
 export const MenuPanel = (props: MenuProps): JSX.Element => {
   const [open, setOpen] = createSignal(false)
+  const before = document.activeElement
   // After mounting, so that the button it hangs from has its place.
   onMount(() => setOpen(true))
   return (
-    <DropdownMenu open={open()} onOpenChange={setOpen} modal={false} placement="bottom-end" gutter={4}>
+    <DropdownMenu
+      open={open()}
+      onOpenChange={(now) => {
+        setOpen(now)
+        if (!now) props.onClose?.()
+      }}
+      modal={false}
+      placement={props.at ? 'bottom-start' : 'bottom-end'}
+      gutter={4}
+      {...(props.at ? { getAnchorRect: () => props.at && { ...props.at, width: 0, height: 0 } } : {})}
+    >
       <DropdownMenu.Trigger
         class={props.class ?? 'icon'}
         aria-label={props.label}
@@ -33,7 +44,16 @@ export const MenuPanel = (props: MenuProps): JSX.Element => {
         {props.trigger}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content class="menu">
+        <DropdownMenu.Content
+          class="menu"
+          onCloseAutoFocus={(event) => {
+            // Its button is only a place: the focus goes back to where it was.
+            if (!props.at) return
+            event.preventDefault()
+            if (before instanceof HTMLElement && document.activeElement === document.body)
+              before.focus({ preventScroll: true })
+          }}
+        >
           <For each={props.items}>
             {(item) => (
               <DropdownMenu.Item

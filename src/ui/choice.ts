@@ -34,6 +34,8 @@ export interface Together {
   /** Lists that may be written in and do not hold all of `keys`. */
   listOptions(keys: readonly PaperKey[]): readonly Option[]
   addTo(listId: string, keys: readonly PaperKey[]): void
+  copyLinks(keys: readonly PaperKey[]): void
+  copyTitles(keys: readonly PaperKey[]): void
   /** Makes a list of that title and adds them. */
   addToNew(title: string, keys: readonly PaperKey[]): void
 }
@@ -78,4 +80,24 @@ export const extended = (
   const [first = 0, last = 0] = [shown.indexOf(anchor), shown.indexOf(to)].sort((a, b) => a - b)
   if (first < 0) return before
   return { keys: new Set([...base, ...shown.slice(first, last + 1)]), anchor, base }
+}
+
+/** Saves all of them, or, where all are saved, none. */
+export const saveOrNot = (together: Together, keys: readonly PaperKey[]): void =>
+  keys.every((key) => together.isSaved(key)) ? together.unsave(keys) : together.save(keys)
+
+/** Skips all of them on their days, or, where all are skipped, none. */
+export const skipOrNot = (
+  together: Together,
+  keys: readonly PaperKey[],
+  dayOf: (key: PaperKey) => Day,
+): void => {
+  if (keys.every((key) => together.isSkipped(key))) return together.unskip(keys)
+  const days = new Map<Day, PaperKey[]>()
+  for (const key of keys) {
+    const before = days.get(dayOf(key))
+    if (before) before.push(key)
+    else days.set(dayOf(key), [key])
+  }
+  together.skip(days)
 }

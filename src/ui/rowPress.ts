@@ -35,6 +35,7 @@ export const listenToPresses = (
     readonly choosing: () => boolean
     readonly toggle: (key: PaperKey) => void
     readonly extend: (key: PaperKey) => void
+    readonly menu: (key: PaperKey, event: MouseEvent) => void
   },
 ): (() => void) => {
   let press: {
@@ -78,8 +79,13 @@ export const listenToPresses = (
   listen('pointerup', end)
   listen('pointercancel', end)
   listen('contextmenu', (event) => {
-    // The browser's own menu for a link that is held.
-    if (touched && rowAt(event.target, on.keys()) !== null) event.preventDefault()
+    // Shift asks for the browser's own.
+    if (event.shiftKey) return
+    const key = rowAt(event.target, on.keys())
+    if (key === null) return
+    event.preventDefault()
+    // A finger that rests has chosen the row.
+    if (!touched) on.menu(key, event)
   })
   listen('mousedown', (event) => {
     // Would mark text from wherever the last click was.

@@ -26,6 +26,7 @@ export const KEY_GROUPS: readonly {
       { keys: ['n'], does: 'private note' },
       { keys: ['y'], does: 'copy the citation' },
       { keys: ['c'], does: 'comment, in a shared list' },
+      { keys: ['Shift F10'], does: 'everything else' },
     ],
   },
   {
