@@ -11,9 +11,11 @@ import type { Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { printHex } from '../lib/bytes.ts'
+import { parseDay } from '../lib/day.ts'
 import { count } from '../lib/text.ts'
 import type { KeptGeneration } from '../protocol/message.ts'
 import type { GenerationFault } from '../sync/generationReads.ts'
+import { printDay } from '../ui/dates.ts'
 import type { EarlierVersion, EarlierVersions, OpenVersion, VersionDifference } from './carrel.ts'
 import type { Fields } from './fromReader.ts'
 import type { OpenDocument } from './openDocument.ts'
@@ -63,11 +65,16 @@ const STAGE_WORDS: Readonly<Record<string, string>> = {
   discussed: 'Discussed',
 }
 
+const dayInWords = (text: string): string => {
+  const day = parseDay(text)
+  return day ? printDay(day, 'full') : text
+}
+
 /** A regular meeting as `compareLists` gives it, field by field. */
 const meetingInWords = ([from, time, every, place]: readonly string[]): string => {
   if (!from) return ''
   const rhythm = every === '1' ? 'Every week' : `Every ${every} weeks`
-  return [`${rhythm} from ${from}${time ? `, ${time}` : ''}`, place].filter(Boolean).join('\n')
+  return [`${rhythm} from ${dayInWords(from)}${time ? `, ${time}` : ''}`, place].filter(Boolean).join('\n')
 }
 
 const createVersions = <V>(options: Options<V>, kind: Kind): EarlierVersions => {
@@ -172,6 +179,7 @@ export const listVersions = (options: Options<ListView>): EarlierVersions => {
         const words = names.filter((name) => name !== '').join(', ')
         if (part.type === 'presenter') return names.map(nameOf).join(', ')
         if (part.type === 'stage') return names.map((name) => STAGE_WORDS[name] ?? name).join(', ')
+        if (part.type === 'date') return names.map(dayInWords).join(', ')
         if (part.type === 'meeting') return meetingInWords(names)
         if (part.type === 'votes' && names.length > 0)
           return `${count(names.length, 'vote', 'votes')}, of ${names.map(nameOf).join(', ')}`

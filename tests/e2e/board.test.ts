@@ -122,16 +122,13 @@ describe('the board and the schedule of a list', () => {
     const address = page.url()
     await cardIn(page, 'To read', title(0)).locator('h3 a').focus()
     // Left of the first column there is nothing, and the browser's own Alt+Left leaves the page.
-    const kept = page.evaluate(
-      () =>
-        new Promise<boolean>((answer) =>
-          addEventListener('keydown', (event) => {
-            if (event.key === 'ArrowLeft') answer(event.defaultPrevented)
-          }),
-        ),
+    await page.evaluate(() =>
+      addEventListener('keydown', (event) => {
+        if (event.key === 'ArrowLeft') document.body.dataset['kept'] = String(event.defaultPrevented)
+      }),
     )
     await page.keyboard.press('Alt+ArrowLeft')
-    expect(await kept).toBe(true)
+    expect(await page.evaluate(() => document.body.dataset['kept'])).toBe('true')
     expect(page.url()).toBe(address)
     await page.keyboard.press('Alt+ArrowRight')
     const moved = cardIn(page, 'Reading', title(0)).locator('h3 a')

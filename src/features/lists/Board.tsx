@@ -10,7 +10,7 @@ import { plainText } from '../../domain/latexText.ts'
 import { createMedia, PHONE } from '../../ui/media.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 import { BoardCard } from './BoardCard.tsx'
-import { columnsOf, createHeldColumns, stageBeside } from './boardColumns.ts'
+import { columnsOf, createHeldColumns, stageBeside, type Columns } from './boardColumns.ts'
 import { createCardDrag } from './cardDrag.ts'
 import type { ListViewProps } from './listViews.ts'
 import { moveTarget } from './moveTarget.ts'
@@ -43,8 +43,12 @@ export const Board = (props: ListViewProps): JSX.Element => {
   })
   const stageOf = (key: PaperKey): Stage | null => props.list.entry(key)?.stage ?? null
   /** What is in a column, without what has left it. */
-  const present = (stage: Stage): readonly PaperKey[] =>
-    board.shown()[stage].filter((key) => stageOf(key) === stage)
+  const presentColumns = createMemo<Columns>(() => {
+    const of = (stage: Stage): readonly PaperKey[] =>
+      board.shown()[stage].filter((key) => stageOf(key) === stage)
+    return { 'to-read': of('to-read'), reading: of('reading'), discussed: of('discussed') }
+  })
+  const present = (stage: Stage): readonly PaperKey[] => presentColumns()[stage]
   const shownStages = (): readonly Stage[] => (phone() ? [column()] : STAGES)
   const keys = createMemo<readonly PaperKey[]>(() => shownStages().flatMap(present))
   // reason: the page keeps the function as long as the board stands

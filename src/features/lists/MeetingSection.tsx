@@ -78,16 +78,26 @@ export const MeetingPaper = (props: {
 export const MeetingPapers = (props: {
   readonly page: ListViewProps
   readonly entries: readonly ListEntry[]
+  /** How many are not drawn, and what draws more of them. */
+  readonly rest?: number
+  readonly onMore?: () => void
 }): JSX.Element => (
-  <ul class="slot-papers">
-    <For each={props.entries.map((entry) => entry.key)}>
-      {(key) => (
-        <li>
-          <MeetingPaper page={props.page} paperKey={key} />
-        </li>
-      )}
-    </For>
-  </ul>
+  <>
+    <ul class="slot-papers">
+      <For each={props.entries.map((entry) => entry.key)}>
+        {(key) => (
+          <li>
+            <MeetingPaper page={props.page} paperKey={key} />
+          </li>
+        )}
+      </For>
+    </ul>
+    <Show when={(props.rest ?? 0) > 0}>
+      <button type="button" class="btn slot-more" onClick={() => props.onMore?.()}>
+        Show more, of {props.rest} that are left
+      </button>
+    </Show>
+  </>
 )
 
 /** Letters of a title in a menu. */
@@ -147,14 +157,16 @@ export const MeetingSection = (props: {
               }))}
             />
           </Show>
-          <button
-            type="button"
-            class="btn"
-            aria-label={`Add to calendar: the meeting on ${day()}`}
-            onClick={() => props.onSave(props.group)}
-          >
-            Add to calendar
-          </button>
+          <Show when={props.group.day >= props.today}>
+            <button
+              type="button"
+              class="btn"
+              aria-label={`Add to calendar: the meeting on ${day()}`}
+              onClick={() => props.onSave(props.group)}
+            >
+              Add to calendar
+            </button>
+          </Show>
           <Show when={heldable()}>
             <button
               type="button"

@@ -14,6 +14,8 @@ import { MeetingPapers, MeetingSection } from './MeetingSection.tsx'
 import { printRhythm } from './scheduleWords.ts'
 
 const MeetingDialog = latePart(async () => (await import('./MeetingDialog.tsx')).MeetingDialog)
+/** Papers without a date that are drawn at once; more on request. */
+const ROWS_AT_ONCE = 60
 /** Papers in the menu that plans one. */
 const OFFERED = 30
 /** A schedule that stays open must notice that a day has passed. */
@@ -28,6 +30,10 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
   onCleanup(() => clearInterval(clock))
   const [changing, setChanging] = createSignal(false)
   const [pastOpen, setPastOpen] = createSignal(false)
+  const [drawn, setDrawn] = createSignal(ROWS_AT_ONCE)
+  const drawMore = (): void => {
+    setDrawn((number) => number + ROWS_AT_ONCE)
+  }
   const meeting = () => props.list.meeting()
   const groups = createMemo(() => groupMeetings(props.list.entries('hand'), meeting(), today()))
   /** The group as it is now: its section stays while what is in it changes. */
@@ -35,10 +41,9 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
     [...groups().coming, ...groups().past].find((group) => group.day === day)
   const keys = createMemo<readonly PaperKey[]>(() => {
     const { coming, undated, past, discussed } = groups()
-    const shown = [...coming.flatMap(({ entries }) => entries), ...undated]
-    return [...shown, ...(pastOpen() ? [...past.flatMap(({ entries }) => entries), ...discussed] : [])].map(
-      ({ key }) => key,
-    )
+    const shown = [...coming.flatMap(({ entries }) => entries), ...undated.slice(0, drawn())]
+    const before = [...past.flatMap(({ entries }) => entries), ...discussed.slice(0, drawn())]
+    return [...shown, ...(pastOpen() ? before : [])].map(({ key }) => key)
   })
   // reason: the page keeps the function as long as the schedule stands
   // oxlint-disable-next-line solid/reactivity
@@ -170,7 +175,12 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
               <span class="meeting-facts">{count(groups().undated.length, 'paper', 'papers')}</span>
             </h2>
           </div>
-          <MeetingPapers page={props} entries={groups().undated} />
+          <MeetingPapers
+            page={props}
+            entries={groups().undated.slice(0, drawn())}
+            rest={groups().undated.length - drawn()}
+            onMore={drawMore}
+          />
         </section>
       </Show>
       <Show when={keys().length === 0 && pastCount() === 0}>
@@ -202,7 +212,12 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
                 <div class="meeting-head">
                   <h2>Discussed, without a date</h2>
                 </div>
-                <MeetingPapers page={props} entries={groups().discussed} />
+                <MeetingPapers
+                  page={props}
+                  entries={groups().discussed.slice(0, drawn())}
+                  rest={groups().discussed.length - drawn()}
+                  onMore={drawMore}
+                />
               </section>
             </Show>
           </Show>
