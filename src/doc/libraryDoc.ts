@@ -1,8 +1,7 @@
-import { COLOUR_COUNT, MAX_NAME_LENGTH, parseColour } from '../domain/member.ts'
+import { MAX_NAME_LENGTH, parseColour } from '../domain/member.ts'
 import type { PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
-import { parseTagName, tagIdOf } from '../domain/tag.ts'
 import type { Day } from '../lib/day.ts'
 import { nextTime, runAct, type ActWriter } from './acts.ts'
 import { namesOf, parseAlias } from './aliases.ts'
@@ -23,8 +22,8 @@ export const createLibrary = (desk: Desk): boolean => {
   return true
 }
 
-/** Whether anything is claimed under one of the paper's names. */
-const claimed = (writer: ActWriter, root: string, names: readonly string[]): Stored | null => {
+/** What is claimed under one of the paper's names; `null` where nothing is. */
+export const claimed = (writer: ActWriter, root: string, names: readonly string[]): Stored | null => {
   for (const name of names) {
     const value = writer.get(root, name)
     if (value !== null) return value
@@ -32,7 +31,8 @@ const claimed = (writer: ActWriter, root: string, names: readonly string[]): Sto
   return null
 }
 
-const clear = (writer: ActWriter, root: string, names: readonly string[]): void => {
+/** Takes back what is claimed under any of the names. */
+export const clear = (writer: ActWriter, root: string, names: readonly string[]): void => {
   for (const name of names) writer.set(root, name, null)
 }
 
@@ -74,46 +74,6 @@ export const setReading = (
     if (parseFields(claimed(writer, 'reading', names))?.['state'] === state) return
     clear(writer, 'reading', names.slice(1))
     writer.set('reading', names[0], JSON.stringify({ state, at: writer.at }))
-  })
-
-/** Tags a paper; the tag's name as first typed is kept. `null` too where the name is empty or too long. */
-export const tagPaper = (
-  desk: Desk,
-  key: PaperKey,
-  name: string,
-  snapshots: readonly PaperSnapshot[],
-): ActId | null =>
-  runAct(desk, 'tag', key, (writer) => {
-    const parsed = parseTagName(name)
-    if (parsed === null) return
-    const tag = tagIdOf(parsed)
-    const names = namesOf(desk.doc, key)
-    keepSnapshots(writer, names[0], snapshots)
-    if (writer.get('tagNames', tag) === null) {
-      const colour = desk.doc.getMap('tagNames').size % COLOUR_COUNT
-      writer.keep('tagNames', tag, JSON.stringify({ name: parsed, colour }))
-    }
-    const subjects = names.map((one) => `${one} ${tag}`)
-    if (claimed(writer, 'tags', subjects) === null) writer.set('tags', `${names[0]} ${tag}`, writer.at)
-  })
-
-export const untagPaper = (desk: Desk, key: PaperKey, tagId: string): ActId | null =>
-  runAct(desk, 'untag', key, (writer) =>
-    clear(
-      writer,
-      'tags',
-      namesOf(desk.doc, key).map((name) => `${name} ${tagId}`),
-    ),
-  )
-
-/** Gives a tag another name (its id stays) and, where given, another colour. */
-export const renameTag = (desk: Desk, tagId: string, name: string, colour?: number): ActId | null =>
-  runAct(desk, 'rename-tag', tagId, (writer) => {
-    const parsed = parseTagName(name)
-    if (parsed === null) return
-    const before = parseFields(writer.get('tagNames', tagId))
-    const value = { name: parsed, colour: parseColour(colour ?? before?.['colour']) }
-    writer.set('tagNames', tagId, JSON.stringify(value))
   })
 
 export const setProfile = (

@@ -6,8 +6,7 @@ import type { LibraryView } from '../doc/libraryView.ts'
 import { undoAct } from '../doc/acts.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import { parseTagName } from '../domain/tag.ts'
-import type { Library, TagName } from './carrel.ts'
+import type { Library, Tagging, TagName } from './carrel.ts'
 import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
 import type { OpenDocument } from './openDocument.ts'
@@ -61,7 +60,8 @@ export const createLibraryState = (options: {
       }
     return papers
   })
-  const tagName = (id: string): string => view.tagNames().get(id)?.name ?? id
+  const tagId = (id: string): string => view.tagIds().get(id) ?? id
+  const tagName = (id: string): string => view.tagNames().get(tagId(id))?.name ?? id
   const tags = createMemo<readonly TagName[]>(() =>
     [...byTag()]
       .map(([id, keys]) => ({
@@ -73,6 +73,12 @@ export const createLibraryState = (options: {
       .sort((a, b) => a.name.localeCompare(b.name)),
   )
 
+  let asked: Promise<Tagging> | null = null
+  const tagging = (): Promise<Tagging> =>
+    (asked ??= fetchCode(() => import('./taggingState.ts')).then(({ createTagging }) =>
+      createTagging({ desk, tagName, snapshotsOf, history }),
+    ))
+
   return {
     profile: () => view.profile(),
     saved,
@@ -82,7 +88,8 @@ export const createLibraryState = (options: {
     tagsOf: (key) => view.tags().get(key) ?? NO_TAGS,
     tags,
     tagName,
-    papersWithTag: (id) => byTag().get(id) ?? [],
+    papersWithTag: (id) => byTag().get(tagId(id)) ?? [],
+    tagId,
     hasNote: (key) => view.noted().has(key),
     noteOf(key) {
       const note = verbs.libraryNote(desk.doc, key)
@@ -104,13 +111,9 @@ export const createLibraryState = (options: {
         state === null ? 'Reading state cleared' : READING_SENTENCE[state],
         verbs.setReading(desk, key, state, snapshotsOf(key)),
       ),
-    tag(key, name) {
-      const parsed = parseTagName(name)
-      if (parsed === null) return false
-      did(`Tagged “${parsed}”`, verbs.tagPaper(desk, key, parsed, snapshotsOf(key)))
-      return true
-    },
-    untag: (key, tagId) => did(`Tag “${tagName(tagId)}” removed`, verbs.untagPaper(desk, key, tagId)),
+    tag: (key, name) => void tagging().then((one) => one.tag(key, name)),
+    untag: (key, id) => void tagging().then((one) => one.untag(key, id)),
+    tagging,
     async earlier() {
       const { libraryVersions } = await fetchCode(() => import('./earlierVersions.ts'))
       const { document, connected } = options
