@@ -8,6 +8,7 @@ import {
 } from '@tanstack/solid-router'
 import { createEffect, type JSX } from 'solid-js'
 import { FEED_SORTS, type FeedSort } from '../domain/feedDay.ts'
+import type { PrintedFilter } from '../domain/paperFilter.ts'
 import { FeedEmpty } from '../features/feed/FeedEmpty.tsx'
 import { FeedPage } from '../features/feed/FeedPage.tsx'
 import { parseDay, timeToDay, type Day } from '../lib/day.ts'
@@ -61,17 +62,30 @@ const feedRoute = createRoute({
   }),
   component: FeedPage,
 })
+/** What else the address says is read, and doubted, by the page that needs it. */
+const asItIs = <T extends object>(search: T): T => search
 const savedRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/saved',
+  validateSearch: asItIs<PrintedFilter>,
   component: lazyRouteComponent(
     () => fetchCode(() => import('../features/library/SavedPage.tsx')),
     'SavedPage',
   ),
 })
+const tagsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tags',
+  validateSearch: asItIs<{ readonly sort?: string }>,
+  component: lazyRouteComponent(
+    () => fetchCode(() => import('../features/library/TagsPage.tsx')),
+    'TagsPage',
+  ),
+})
 const tagRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/tag/$tag',
+  validateSearch: asItIs<PrintedFilter>,
   component: lazyRouteComponent(() => fetchCode(() => import('../features/library/TagPage.tsx')), 'TagPage'),
 })
 const listRoute = createRoute({
@@ -174,6 +188,7 @@ const routeTree = rootRoute.addChildren([
   feedRoute.addChildren([feedPaperRoute]),
   savedRoute.addChildren([savedPaperRoute]),
   tagRoute.addChildren([tagPaperRoute]),
+  tagsRoute,
   listRoute.addChildren([listPaperRoute]),
   listsRoute,
   joinRoute,

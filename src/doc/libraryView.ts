@@ -36,7 +36,7 @@ import type { SharedDoc } from './sharedText.ts'
 import { createSkippedSet } from './skippedSet.ts'
 import { parsePacked, parsePackedKey, parseSkipTombstone } from './skips.ts'
 import { parseSnapshotEntry } from './snapshot.ts'
-import { groupTags, joinTags, parseTagMerge, parseTagName, parseTagSubject, type TagLabel } from './tags.ts'
+import { groupTags, joinTags, parseTagId, parseTagName, parseTagSubject, type TagLabel } from './tags.ts'
 import { openSchema, schemaOf } from './upgrade.ts'
 
 export interface LibraryList {
@@ -120,7 +120,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
   })
   const tags = readClaims(doc, 'tags', ({ subject }) => parseTagSubject(subject))
   const tagNames = readEntries(doc, 'tagNames', parseTagName)
-  const tagMerges = readEntries(doc, 'tagMerges', parseTagMerge)
+  const tagMerges = readEntries(doc, 'tagMerges', (_id, into) => parseTagId(into))
   const notes = readTexts(doc, 'note:', (name, text) => (text.length > 0 ? parsePaperKey(name) : null))
   const lists = readClaims(doc, 'lists', ({ subject, value }) => {
     const fields = parseFields(value)
@@ -249,7 +249,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     tagIds: {
       from: [tags, tagNames, tagMerges],
       read: () => {
-        const used = new Set([...tags.entries.values()].map(({ value }) => value.tag))
+        const used = [...tags.entries.values()].map(({ value }) => value.tag)
         return (tagIds = joinTags(used, tagNames.entries, tagMerges.entries))
       },
     },

@@ -1,7 +1,7 @@
 import { timeOfValue } from './claims.ts'
 import { createReader, readClaims, readEntries, type DocReader } from './docReader.ts'
 import type { SharedDoc } from './sharedText.ts'
-import { joinTags, parseTagMerge, parseTagName, parseTagSubject } from './tags.ts'
+import { joinTags, parseTagId, parseTagName, parseTagSubject } from './tags.ts'
 
 /** When each tag was last given to a paper, by the id that is shown; tags without papers are not in it. */
 export const readTagTimes = (doc: SharedDoc): DocReader<{ readonly times: ReadonlyMap<string, number> }> => {
@@ -10,7 +10,7 @@ export const readTagTimes = (doc: SharedDoc): DocReader<{ readonly times: Readon
     return subject && { tag: subject.tag, at: timeOfValue(claim.value) }
   })
   const names = readEntries(doc, 'tagNames', parseTagName)
-  const merges = readEntries(doc, 'tagMerges', parseTagMerge)
+  const merges = readEntries(doc, 'tagMerges', (_id, into) => parseTagId(into))
   const sources = [tags, names, merges]
   return createReader<{ readonly times: ReadonlyMap<string, number> }>(doc, sources, {
     times: {

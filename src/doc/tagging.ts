@@ -12,7 +12,7 @@ import { keepSnapshots } from './papers.ts'
 import type { SharedDoc } from './sharedText.ts'
 import {
   joinTags,
-  parseTagMerge,
+  parseTagId,
   parseTagName as parseTagLabel,
   parseTagSubject,
   type TagLabel,
@@ -37,7 +37,7 @@ const readTags = (doc: SharedDoc): KnownTags => {
   })
   const merges = new Map<string, string>()
   doc.getMap('tagMerges').forEach((value, id) => {
-    const into = parseTagMerge(id, value)
+    const into = parseTagId(value)
     if (into !== null) merges.set(id, into)
   })
   const used = new Set<string>()

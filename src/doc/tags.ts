@@ -12,9 +12,11 @@ export interface TagLabel {
 /** Lower case can be longer than what was typed: İ becomes two letters. */
 const MAX_TAG_ID_LENGTH = MAX_TAG_LENGTH * 3
 
-/** An id that is none of ours is `null`. */
-export const parseTagId = (text: string): string | null =>
-  text !== '' && text.length <= MAX_TAG_ID_LENGTH && !/\s/u.test(text) ? text : null
+/** Of a tag; anything else is `null`. */
+export const parseTagId = (value: unknown): string | null => {
+  const id = parseText(value, MAX_TAG_ID_LENGTH)
+  return id && !/\s/u.test(id) ? id : null
+}
 
 export const parseTagName = (id: string, value: unknown): TagLabel | null => {
   const fields = parseFields(value)
@@ -29,10 +31,6 @@ export const parseTagSubject = (subject: string): { readonly key: PaperKey; read
   const tag = parseTagId(subject.slice(space + 1))
   return key && tag !== null ? { key, tag } : null
 }
-
-/** A merge as stored: under the id of one tag the id of the tag that it has become. */
-export const parseTagMerge = (from: string, into: unknown): string | null =>
-  typeof into === 'string' && parseTagId(from) !== null ? parseTagId(into) : null
 
 /** Merges point straight at what stands, but for those made at once: no honest way is longer. */
 const MAX_MERGE_STEPS = 32
@@ -59,9 +57,9 @@ export const joinTags = (
     return least
   }
   const nameIdOf = (id: string): string => tagIdOf(names.get(id)?.name ?? id)
-  const ids = [...new Set([...used, ...names.keys(), ...merges.keys()])].sort()
+  const ids = new Set([...used, ...names.keys(), ...merges.keys()])
   const named = new Map<string, string>()
-  for (const id of ids.map(follow).sort()) {
+  for (const id of [...ids].map(follow).sort()) {
     const name = nameIdOf(id)
     if (name === id || !named.has(name)) named.set(name, id)
   }

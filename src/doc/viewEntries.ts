@@ -25,7 +25,7 @@ export const parseView = (subject: string, value: unknown): SavedView | null => 
   return {
     id,
     name,
-    tag: typeof fields['tag'] === 'string' ? parseTagId(fields['tag']) : null,
+    tag: parseTagId(fields['tag']),
     filter: printFilter(parseFilter(fields)),
     at: parseTime(fields['at']) ?? 0,
   }

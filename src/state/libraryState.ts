@@ -60,8 +60,7 @@ export const createLibraryState = (options: {
       }
     return papers
   })
-  const tagId = (id: string): string => view.tagIds().get(id) ?? id
-  const tagName = (id: string): string => view.tagNames().get(tagId(id))?.name ?? id
+  const tagName = (id: string): string => view.tagNames().get(id)?.name ?? id
   const tags = createMemo<readonly TagName[]>(() =>
     [...byTag()]
       .map(([id, keys]) => ({
@@ -76,7 +75,7 @@ export const createLibraryState = (options: {
   let asked: Promise<Tagging> | null = null
   const tagging = (): Promise<Tagging> =>
     (asked ??= fetchCode(() => import('./taggingState.ts')).then(({ createTagging }) =>
-      createTagging({ desk, tagName, snapshotsOf, history }),
+      createTagging(options),
     ))
 
   return {
@@ -88,8 +87,8 @@ export const createLibraryState = (options: {
     tagsOf: (key) => view.tags().get(key) ?? NO_TAGS,
     tags,
     tagName,
-    papersWithTag: (id) => byTag().get(tagId(id)) ?? [],
-    tagId,
+    papersWithTag: (id) => byTag().get(id) ?? [],
+    tagId: (id) => view.tagIds().get(id) ?? id,
     hasNote: (key) => view.noted().has(key),
     noteOf(key) {
       const note = verbs.libraryNote(desk.doc, key)
@@ -114,12 +113,8 @@ export const createLibraryState = (options: {
     tag: (key, name) => void tagging().then((one) => one.tag(key, name)),
     untag: (key, id) => void tagging().then((one) => one.untag(key, id)),
     tagging,
-    async earlier() {
-      const { libraryVersions } = await fetchCode(() => import('./earlierVersions.ts'))
-      const { document, connected } = options
-      const writable = (): boolean => !view.meta().newer
-      return libraryVersions({ document, desk, view, history, writable, connected, paperOf })
-    },
+    earlier: () =>
+      fetchCode(() => import('./earlierVersions.ts')).then(({ libraryVersions }) => libraryVersions(options)),
     setProfile(profile) {
       verbs.setProfile(desk, profile)
       options.onProfile(profile)

@@ -4,22 +4,28 @@ import type { Desk } from '../doc/desk.ts'
 import { keepView, moveView, removeView, renameView } from '../doc/savedViews.ts'
 import { colourTag, mergeTags, removeTag, renameTag, tagPaper, untagPaper } from '../doc/tagging.ts'
 import { readTagTimes } from '../doc/tagTimes.ts'
+import type { LibraryView } from '../doc/libraryView.ts'
 import { readViews } from '../doc/viewEntries.ts'
 import { parseTagName } from '../domain/tag.ts'
-import type { PaperSnapshot } from '../domain/paper.ts'
+import type { Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { Tagging } from './carrel.ts'
-import { fromReader } from './fromReader.ts'
+import { fromReader, type Fields } from './fromReader.ts'
+import { paperToSnapshots } from './libraryState.ts'
 import type { ActHistory } from './undoHistory.ts'
 
 /** What a person does to tags and views, with the sentence and the way back of each act. */
 export const createTagging = (options: {
   readonly desk: Desk
-  readonly tagName: (id: string) => string
-  readonly snapshotsOf: (key: PaperKey) => readonly PaperSnapshot[]
+  readonly view: Fields<LibraryView>
+  readonly paperOf: (key: PaperKey) => Paper | null
   readonly history: ActHistory
 }): Tagging => {
-  const { desk, tagName, snapshotsOf, history } = options
+  const { desk, view, history } = options
+  const tagName = (id: string): string => {
+    const shown = view.tagIds().get(id) ?? id
+    return view.tagNames().get(shown)?.name ?? shown
+  }
   const did = (sentence: string, act: string | null): boolean => {
     if (act !== null) history.did(sentence, () => undoAct(desk, act))
     return act !== null
@@ -33,7 +39,7 @@ export const createTagging = (options: {
     views,
     lastUsed: () => (used ??= createRoot(() => fromReader(readTagTimes(desk.doc))).times)(),
     tag(key, name) {
-      const act = tagPaper(desk, key, name, snapshotsOf(key))
+      const act = tagPaper(desk, key, name, paperToSnapshots(options.paperOf(key)))
       did(`Tagged “${parseTagName(name) ?? name}”`, act)
     },
     untag: (key, id) => void did(`Tag “${tagName(id)}” removed`, untagPaper(desk, key, id)),
