@@ -37,19 +37,25 @@ export const FilterLine = (props: {
   )
   const chips = () => partsOf(props.filter).filter(({ type }) => type === 'tag' || type === 'not')
 
+  /** The words that the address was last given. */
+  let written = ''
   let clock: ReturnType<typeof setTimeout> | undefined
   onCleanup(() => clearTimeout(clock))
   createEffect(
     on(
       () => props.filter.text,
       (words) => {
+        // What was typed since is newer than what the address says by now.
+        if (words.trim() === written.trim()) return
         clearTimeout(clock)
+        written = words
         setText(words)
       },
     ),
   )
   const change = (next: Partial<PaperFilter>, typing = false): void => {
     clearTimeout(clock)
+    written = next.text ?? text()
     props.onChange({ ...props.filter, text: text(), ...next }, typing)
   }
   const type = (words: string): void => {
@@ -59,6 +65,7 @@ export const FilterLine = (props: {
   }
   const clear = (): void => {
     clearTimeout(clock)
+    written = ''
     setText('')
     props.onChange(parseFilter({}), false)
   }

@@ -1,6 +1,6 @@
 import './library.css'
 import { Outlet } from '@tanstack/solid-router'
-import { createMemo, createSignal, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, Show, type JSX } from 'solid-js'
 import type { SavedView } from '../../doc/viewEntries.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { parseFilter, printFilter, type PaperFilter, type PrintedFilter } from '../../domain/paperFilter.ts'
@@ -93,11 +93,22 @@ export const LibraryList = (props: {
   }
   /** From the filter into the papers, at the first one or where the cursor was. */
   const enterPapers = (): void => {
-    const key = cursor.key() ?? order.shown()[0]
+    const key = order.shown().find((one) => one === cursor.key()) ?? order.shown()[0]
     if (key === undefined) return
     cursor.put(key)
     document.querySelector<HTMLElement>(`[data-paper="${CSS.escape(key)}"]`)?.focus()
   }
+  /** The button that loosened the filter goes with the page that held it: the papers take the focus. */
+  const [loosened, setLoosened] = createSignal(false)
+  const loosen = (filter: PaperFilter): void => {
+    setLoosened(true)
+    props.onFilter(printFilter(filter), false)
+  }
+  createEffect(() => {
+    if (!loosened() || order.shown().length === 0) return
+    setLoosened(false)
+    requestAnimationFrame(enterPapers)
+  })
   createShortcuts({
     s: withCurrent(save),
     r: withCurrent((key) => carrel.library.setReading(key, nextReadingState(carrel.library.readingOf(key)))),
@@ -172,7 +183,7 @@ export const LibraryList = (props: {
                   parts={parts()}
                   nameOf={nameOf}
                   countFor={filtered.countFor}
-                  onChange={(filter) => props.onFilter(printFilter(filter), false)}
+                  onChange={loosen}
                 />
               </Show>
             </Show>

@@ -20,6 +20,7 @@ export const ViewTools = (props: {
   readonly suggestion: string
 }): JSX.Element => {
   const [naming, setNaming] = createSignal(false)
+  const [keep, setKeep] = createSignal<HTMLButtonElement>()
   const name = (text: string): string | null => {
     if (props.view) props.tagging.renameView(props.view.id, text)
     else if (!props.tagging.keepView({ name: text, tag: props.tag, filter: props.filter }))
@@ -34,13 +35,25 @@ export const ViewTools = (props: {
     const before = direction === -1 ? ids[at - 1] : ids[at + 2]
     props.tagging.moveView(id, before ?? null)
   }
+  const focusKeep = (): void => keep()?.focus()
+  const remove = (id: string): void => {
+    props.tagging.removeView(id)
+    // The button of this menu has gone; what stands in its place takes the focus.
+    requestAnimationFrame(() => setTimeout(focusKeep))
+  }
   const at = (): number => props.tagging.views().findIndex(({ id }) => id === props.view?.id)
   return (
     <>
       <Show
         when={props.view}
         fallback={
-          <button type="button" class="chip keep" aria-haspopup="dialog" onClick={() => setNaming(true)}>
+          <button
+            ref={setKeep}
+            type="button"
+            class="chip keep"
+            aria-haspopup="dialog"
+            onClick={() => setNaming(true)}
+          >
             Keep this view
           </button>
         }
@@ -67,7 +80,7 @@ export const ViewTools = (props: {
                 label: 'Remove the view',
                 icon: <Icon name="close" />,
                 danger: true,
-                onSelect: () => props.tagging.removeView(view().id),
+                onSelect: () => remove(view().id),
               },
             ]}
           />
