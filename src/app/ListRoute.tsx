@@ -3,6 +3,7 @@ import { createSignal, Show, Suspense, type JSX } from 'solid-js'
 import { ListPage } from '../features/lists/ListPage.tsx'
 import { ListsPage } from '../features/lists/ListsPage.tsx'
 import { useCarrel } from '../state/context.ts'
+import { ViewPlaces } from './ViewPlaces.tsx'
 import { latePart } from '../ui/latePart.ts'
 
 const ShareDialog = latePart(async () => (await import('../features/share/ShareDialog.tsx')).ShareDialog)
@@ -45,6 +46,7 @@ export const ListsRoute = (): JSX.Element => {
   const navigate = useNavigate()
   return (
     <ListsPage
+      views={<ViewPlaces />}
       open={(list) => void navigate({ to: '/list/$list', params: { list }, search: { sort: 'votes' } })}
     />
   )

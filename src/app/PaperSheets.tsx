@@ -62,25 +62,34 @@ export const FeedPaper = (): JSX.Element => {
 
 export const SavedPaper = (): JSX.Element => {
   const params = getRouteApi('/saved/paper/$key').useParams()
+  const search = getRouteApi('/saved').useSearch()
   const navigate = useNavigate()
   return (
     <Sheet
       text={params().key}
-      close={() => void navigate({ to: '/saved' })}
-      go={(key) => void navigate({ to: '/saved/paper/$key', params: { key }, replace: true })}
+      close={() => void navigate({ to: '/saved', search: search() })}
+      go={(key) =>
+        void navigate({ to: '/saved/paper/$key', params: { key }, search: search(), replace: true })
+      }
     />
   )
 }
 
 export const TagPaper = (): JSX.Element => {
   const params = getRouteApi('/tag/$tag/paper/$key').useParams()
+  const search = getRouteApi('/tag/$tag').useSearch()
   const navigate = useNavigate()
   return (
     <Sheet
       text={params().key}
-      close={() => void navigate({ to: '/tag/$tag', params: { tag: params().tag } })}
+      close={() => void navigate({ to: '/tag/$tag', params: { tag: params().tag }, search: search() })}
       go={(key) =>
-        void navigate({ to: '/tag/$tag/paper/$key', params: { tag: params().tag, key }, replace: true })
+        void navigate({
+          to: '/tag/$tag/paper/$key',
+          params: { tag: params().tag, key },
+          search: search(),
+          replace: true,
+        })
       }
     />
   )

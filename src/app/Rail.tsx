@@ -5,6 +5,7 @@ import type { ListSummary } from '../state/lists.ts'
 import { useCarrel } from '../state/context.ts'
 import { BrandMark, Icon } from '../ui/Icon.tsx'
 import { paletteColour } from '../ui/paletteColour.ts'
+import { createWidth } from './columnWidth.ts'
 import { Offers } from './Offers.tsx'
 import { SyncState } from './SyncState.tsx'
 import { FeedLink } from './Tabs.tsx'
@@ -14,6 +15,7 @@ import { latePart } from '../ui/latePart.ts'
 const Faces = latePart(async () => (await import('../ui/Face.tsx')).Faces)
 
 const TurnMark = latePart(async () => (await import('../features/lists/TurnMark.tsx')).TurnMark)
+const RailViews = latePart(async () => (await import('./RailViews.tsx')).RailViews)
 
 const MAX_FACES_IN_RAIL = 3
 const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K')
@@ -76,6 +78,8 @@ export const Rail = (props: {
 }): JSX.Element => {
   const carrel = useCarrel()
   const location = useLocation()
+  // What comes a moment later finds its room, and moves nothing.
+  const viewsHeight = createWidth({ name: 'carrel.views-height', usual: 0, min: 0, max: 5_000 })
   const inFeed = () => location().pathname === '/' || location().pathname.startsWith('/feed/')
   const unread = createMemo(() => {
     const day = carrel.feed.days()[0]
@@ -149,11 +153,24 @@ export const Rail = (props: {
         )}
       </For>
 
+      <div style={{ 'min-height': `${viewsHeight.width()}px` }}>
+        <Suspense>
+          <RailViews onHeight={viewsHeight.set} />
+        </Suspense>
+      </div>
+
       <Show when={carrel.library.tags().length > 0}>
-        <h2>Tags</h2>
+        <h2>
+          <Link to="/tags">Your tags</Link>
+        </h2>
         <For each={carrel.library.tags()}>
           {(tag) => (
-            <Link class="nav" to="/tag/$tag" params={{ tag: tag.id }}>
+            <Link
+              class="nav"
+              to="/tag/$tag"
+              params={{ tag: tag.id }}
+              style={{ '--face': paletteColour(tag.colour) }}
+            >
               <Icon name="tag" />
               <span class="name">{tag.name}</span>
               <Count number={tag.count} of="papers" />

@@ -75,7 +75,7 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
   createEffect(() => {
     document.title = pageTitle(location().pathname, {
       list: (id) => carrel.lists.open(id).title(),
-      tag: (id) => carrel.library.tagName(id),
+      tag: (id) => carrel.library.tagName(carrel.library.tagId(id)),
       paper: (key) => plainText(carrel.paper(key)?.title ?? ''),
     })
   })

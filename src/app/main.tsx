@@ -10,7 +10,6 @@ import { fetchCode } from '../state/fetchCode.ts'
 import { createReadingOrder, ReadingOrderContext } from '../ui/readingOrder.ts'
 import { mendedAddress } from './mendedAddress.ts'
 import { createAppRouter, dayAddress } from './router.tsx'
-import { showStartFault } from './startFault.ts'
 import { watchApp } from './update.ts'
 
 const mount = document.getElementById('app')
@@ -66,6 +65,7 @@ const start = async (root: HTMLElement): Promise<void> => {
   if (!built.ok) {
     shell.register()
     lift()
+    const { showStartFault } = await fetchCode(() => import('./startFault.ts'))
     showStartFault(root, built.error)
     return
   }

@@ -5,6 +5,7 @@ import { printDay } from '../ui/dates.ts'
 const APP = 'Carrel'
 const PAGES: Readonly<Record<string, string>> = {
   saved: 'Saved',
+  tags: 'Your tags',
   lists: 'Lists',
   join: 'Join a list',
   link: 'Link a device',

@@ -7,6 +7,7 @@ import {
   useNavigate,
 } from '@tanstack/solid-router'
 import { createEffect, type JSX } from 'solid-js'
+import type { PrintedFilter } from '../domain/paperFilter.ts'
 import { FeedEmpty } from '../features/feed/FeedEmpty.tsx'
 import { FeedPage } from '../features/feed/FeedPage.tsx'
 import { parseFeedSearch, type FeedSearch } from '../features/feed/feedSearch.ts'
@@ -53,17 +54,30 @@ const feedRoute = createRoute({
   validateSearch: parseFeedSearch,
   component: FeedPage,
 })
+/** What else the address says is read, and doubted, by the page that needs it. */
+const asItIs = <T extends object>(search: T): T => search
 const savedRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/saved',
+  validateSearch: asItIs<PrintedFilter>,
   component: lazyRouteComponent(
     () => fetchCode(() => import('../features/library/SavedPage.tsx')),
     'SavedPage',
   ),
 })
+const tagsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tags',
+  validateSearch: asItIs<{ readonly sort?: string }>,
+  component: lazyRouteComponent(
+    () => fetchCode(() => import('../features/library/TagsPage.tsx')),
+    'TagsPage',
+  ),
+})
 const tagRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/tag/$tag',
+  validateSearch: asItIs<PrintedFilter>,
   component: lazyRouteComponent(() => fetchCode(() => import('../features/library/TagPage.tsx')), 'TagPage'),
 })
 const listRoute = createRoute({
@@ -169,6 +183,7 @@ const routeTree = rootRoute.addChildren([
   feedRoute.addChildren([feedPaperRoute]),
   savedRoute.addChildren([savedPaperRoute]),
   tagRoute.addChildren([tagPaperRoute]),
+  tagsRoute,
   listRoute.addChildren([listPaperRoute]),
   listsRoute,
   joinRoute,

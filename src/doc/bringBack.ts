@@ -181,6 +181,18 @@ const meetingAgain = (at: Restoring): void => {
   at.writer.set('meetings', MAIN_MEETING, JSON.stringify({ ...said, at: at.writer.at }))
 }
 
+/** What an entry said then, also where that was nothing. */
+const entryAgain = (at: Restoring, root: string, key: string): void => {
+  const value = at.past.getMap(root).get(key)
+  at.writer.set(root, key, isStored(value) ? value : null)
+}
+
+const viewAgain = (at: Restoring, id: string): void => {
+  const said = parseFields(at.claimed('views', id))
+  if (said) at.writer.set('views', id, JSON.stringify({ ...said, at: at.writer.at }))
+  keepAgain(at, 'viewOrder', id)
+}
+
 const partAgain = (at: Restoring, part: EarlierPart): void => {
   switch (part.type) {
     case 'title':
@@ -214,6 +226,11 @@ const partAgain = (at: Restoring, part: EarlierPart): void => {
       return at.setText(libraryNote(at.desk.doc, part.key), plainText(libraryNote(at.past, part.key)))
     case 'comment':
       return commentAgain(at, part.id)
+    case 'tag':
+      entryAgain(at, 'tagNames', part.id)
+      return entryAgain(at, 'tagMerges', part.id)
+    case 'view':
+      return viewAgain(at, part.id)
     case 'list':
       claimAgain(at, 'lists', [part.id])
       return keepAgain(at, 'listOrder', part.id)

@@ -3,6 +3,7 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { resolveAlias } from './aliases.ts'
 import type { LibraryView } from './libraryView.ts'
 import type { ListView } from './listView.ts'
+import type { SavedView } from './viewEntries.ts'
 
 /** What an earlier version had and the present one has not, or has otherwise; {@link bringBack} takes it. */
 export type EarlierPart =
@@ -13,8 +14,8 @@ export type EarlierPart =
       readonly key: PaperKey
     }
   | { readonly type: 'comment'; readonly key: PaperKey; readonly id: string }
-  /** A list that was in the library. */
-  | { readonly type: 'list'; readonly id: string }
+  /** A list that was in the library; a tag under its name; a view. */
+  | { readonly type: 'list' | 'tag' | 'view'; readonly id: string }
 
 export interface EarlierDifference {
   /** `null`: it came since, and is only told. */
@@ -92,10 +93,25 @@ export const compareLists = (
   return [...found, ...cameSince(now.entries.keys(), keys)]
 }
 
+/** Tags that are called otherwise now, or have become another one. */
+const compareTags = (
+  then: Pick<LibraryView, 'tagNames' | 'tagIds'>,
+  now: Pick<LibraryView, 'tags' | 'tagNames' | 'tagIds'>,
+): readonly EarlierDifference[] => {
+  const used = new Set([...now.tags.values()].flat())
+  return [...then.tagNames].flatMap(([id, { name }]) => {
+    const tag = now.tagIds.get(id) ?? id
+    const after = now.tagNames.get(tag)?.name ?? tag
+    // One that no paper has is seen by nobody.
+    if (then.tagIds.has(id) || !used.has(tag) || after === name) return []
+    return [{ part: { type: 'tag', id } as const, key: null, before: [name], after: [after] }]
+  })
+}
+
 /** How a library differs from what it was. `noteThen` and `noteNow` give the text of a paper's note. */
 export const compareLibraries = (
   then: LibraryView,
-  now: Pick<LibraryView, 'saved' | 'reading' | 'tags' | 'lists' | 'aliases'>,
+  now: Pick<LibraryView, 'saved' | 'reading' | 'tags' | 'tagNames' | 'tagIds' | 'lists' | 'aliases'>,
   noteThen: (key: PaperKey) => string,
   noteNow: (key: PaperKey) => string,
 ): readonly EarlierDifference[] => {
@@ -113,9 +129,11 @@ export const compareLibraries = (
   const saved = new Set([...then.saved.keys()].map(resolve))
   for (const key of saved)
     if (!now.saved.has(key)) found.push({ part: { type: 'paper', key }, key, before: [], after: [] })
+  found.push(...compareTags(then, now))
   for (const [old, tags] of then.tags) {
     const key = resolve(old)
-    const gone = missing(tags, now.tags.get(key) ?? [])
+    const present = now.tags.get(key) ?? []
+    const gone = tags.filter((tag) => !present.includes(now.tagIds.get(tag) ?? tag))
     if (gone.length > 0) found.push({ part: { type: 'tags', key }, key, before: gone, after: [] })
   }
   for (const [old, state] of then.reading) {
@@ -126,3 +144,14 @@ export const compareLibraries = (
   }
   return [...found, ...cameSince(now.saved.keys(), saved)]
 }
+
+/** Views that have gone, or are called otherwise. */
+export const compareViews = (
+  then: ReadonlyMap<string, SavedView>,
+  now: ReadonlyMap<string, SavedView>,
+): readonly EarlierDifference[] =>
+  [...then].flatMap(([id, { name }]) => {
+    const after = now.get(id)?.name
+    if (after === name) return []
+    return [{ part: { type: 'view', id } as const, key: null, before: [name], after: text(after) }]
+  })

@@ -1,8 +1,7 @@
-import { COLOUR_COUNT, MAX_NAME_LENGTH, parseColour } from '../domain/member.ts'
+import { MAX_NAME_LENGTH, parseColour } from '../domain/member.ts'
 import type { PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
-import { parseTagName, tagIdOf } from '../domain/tag.ts'
 import { nextTime, runAct, type ActWriter } from './acts.ts'
 import { namesOf, parseAlias } from './aliases.ts'
 import type { ActId, Desk } from './desk.ts'
@@ -23,8 +22,8 @@ export const createLibrary = (desk: Desk): boolean => {
   return true
 }
 
-/** Whether anything is claimed under one of the paper's names. */
-const claimed = (writer: ActWriter, root: string, names: readonly string[]): Stored | null => {
+/** What is claimed under one of the paper's names; `null` where nothing is. */
+export const claimed = (writer: ActWriter, root: string, names: readonly string[]): Stored | null => {
   for (const name of names) {
     const value = writer.get(root, name)
     if (value !== null) return value
@@ -32,7 +31,8 @@ const claimed = (writer: ActWriter, root: string, names: readonly string[]): Sto
   return null
 }
 
-const clear = (writer: ActWriter, root: string, names: readonly string[]): void => {
+/** Takes back what is claimed under any of the names. */
+export const clear = (writer: ActWriter, root: string, names: readonly string[]): void => {
   for (const name of names) writer.set(root, name, null)
 }
 
@@ -103,53 +103,6 @@ export const setReading = (
   state: ReadingState | null,
   snapshots: readonly PaperSnapshot[] = [],
 ): ActId | null => setReadings(desk, [{ key, snapshots }], state)
-
-/**
- * Tags papers as one act; those that have the tag are left alone, and its name as first typed is kept. `null` too
- * where the name is empty or too long.
- */
-export const tagPapers = (desk: Desk, papers: readonly KnownPaper[], name: string): ActId | null =>
-  runAct(desk, 'tag', papers[0]?.key ?? '', (writer) => {
-    const parsed = parseTagName(name)
-    if (parsed === null) return
-    const tag = tagIdOf(parsed)
-    for (const { key, snapshots } of papers.slice(0, MAX_PAPERS_AT_ONCE)) {
-      const names = namesOf(desk.doc, key)
-      keepSnapshots(writer, names[0], snapshots)
-      const subjects = names.map((one) => `${one} ${tag}`)
-      if (claimed(writer, 'tags', subjects) === null) writer.set('tags', `${names[0]} ${tag}`, writer.at)
-    }
-    if (writer.get('tagNames', tag) === null) {
-      const colour = desk.doc.getMap('tagNames').size % COLOUR_COUNT
-      writer.keep('tagNames', tag, JSON.stringify({ name: parsed, colour }))
-    }
-  })
-
-export const tagPaper = (
-  desk: Desk,
-  key: PaperKey,
-  name: string,
-  snapshots: readonly PaperSnapshot[],
-): ActId | null => tagPapers(desk, [{ key, snapshots }], name)
-
-export const untagPaper = (desk: Desk, key: PaperKey, tagId: string): ActId | null =>
-  runAct(desk, 'untag', key, (writer) =>
-    clear(
-      writer,
-      'tags',
-      namesOf(desk.doc, key).map((name) => `${name} ${tagId}`),
-    ),
-  )
-
-/** Gives a tag another name (its id stays) and, where given, another colour. */
-export const renameTag = (desk: Desk, tagId: string, name: string, colour?: number): ActId | null =>
-  runAct(desk, 'rename-tag', tagId, (writer) => {
-    const parsed = parseTagName(name)
-    if (parsed === null) return
-    const before = parseFields(writer.get('tagNames', tagId))
-    const value = { name: parsed, colour: parseColour(colour ?? before?.['colour']) }
-    writer.set('tagNames', tagId, JSON.stringify(value))
-  })
 
 export const setProfile = (
   desk: Desk,

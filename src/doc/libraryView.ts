@@ -36,7 +36,7 @@ import type { SharedDoc } from './sharedText.ts'
 import { createSkippedSet } from './skippedSet.ts'
 import { parsePacked, parsePackedKey, parseSkipTombstone } from './skips.ts'
 import { parseSnapshotEntry } from './snapshot.ts'
-import { groupTags, parseTagName, parseTagSubject, type TagLabel } from './tags.ts'
+import { groupTags, joinTags, parseTagId, parseTagName, parseTagSubject, type TagLabel } from './tags.ts'
 import { openSchema, schemaOf } from './upgrade.ts'
 
 export interface LibraryList {
@@ -75,6 +75,8 @@ export interface LibraryView {
   /** Tag ids in alphabetical order. */
   readonly tags: ReadonlyMap<PaperKey, readonly string[]>
   readonly tagNames: ReadonlyMap<string, TagLabel>
+  /** Ids that are shown as another tag, by id; every other view names the tag that is shown. */
+  readonly tagIds: ReadonlyMap<string, string>
   /** Papers with something in their private note. */
   readonly noted: ReadonlySet<PaperKey>
   readonly lists: ReadonlyMap<string, LibraryList>
@@ -118,6 +120,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
   })
   const tags = readClaims(doc, 'tags', ({ subject }) => parseTagSubject(subject))
   const tagNames = readEntries(doc, 'tagNames', parseTagName)
+  const tagMerges = readEntries(doc, 'tagMerges', (_id, into) => parseTagId(into))
   const notes = readTexts(doc, 'note:', (name, text) => (text.length > 0 ? parsePaperKey(name) : null))
   const lists = readClaims(doc, 'lists', ({ subject, value }) => {
     const fields = parseFields(value)
@@ -174,6 +177,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     reading,
     tags,
     tagNames,
+    tagMerges,
     notes,
     lists,
     listOrder,
@@ -197,6 +201,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
   let aliasMap: ReadonlyMap<PaperKey, PaperKey> = new Map()
   const resolve = (key: PaperKey): PaperKey => resolveAlias(aliasMap, key)
   const skipped = createSkippedSet(packed, removed, resolve)
+  let tagIds: ReadonlyMap<string, string> = new Map()
 
   return createReader<LibraryView>(doc, sources, {
     // First, as the other fields look papers up through it.
@@ -240,7 +245,18 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
         return states
       },
     },
-    tags: { from: [tags, aliases], read: (before) => groupTags(tags, resolve, before) },
+    // Before the tags of papers, which are looked up through it.
+    tagIds: {
+      from: [tags, tagNames, tagMerges],
+      read: () => {
+        const used = [...tags.entries.values()].map(({ value }) => value.tag)
+        return (tagIds = joinTags(used, tagNames.entries, tagMerges.entries))
+      },
+    },
+    tags: {
+      from: [tags, tagNames, tagMerges, aliases],
+      read: (before) => groupTags(tags, resolve, tagIds, before),
+    },
     tagNames: { from: [tagNames], read: () => new Map(tagNames.entries) },
     noted: {
       from: [notes, aliases],

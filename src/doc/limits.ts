@@ -67,3 +67,7 @@ export const MAX_CLOCK = 2 ** 31
 export const MAX_VALUE_DEPTH = 64
 /** Root names and keys are a paper key (at most 300), a member and a prefix. */
 export const MAX_ROOT_NAME_LENGTH = 2_000
+
+/** Views that are read, the oldest: a rail holds a few dozen. */
+export const MAX_VIEWS = 100
+export const MAX_VIEW_NAME_LENGTH = 100

@@ -5,6 +5,7 @@ const CLAIM_ROOTS: ReadonlySet<string> = new Set([
   'tags',
   'lists',
   'feeds',
+  'views',
   'added',
   'votes',
   'why',
@@ -18,6 +19,8 @@ const CLAIM_ROOTS: ReadonlySet<string> = new Set([
 const PLAIN_ROOTS: ReadonlySet<string> = new Set([
   'profile',
   'tagNames',
+  'tagMerges',
+  'viewOrder',
   'listOrder',
   'order',
   'days',

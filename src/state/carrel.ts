@@ -1,10 +1,12 @@
 import type { Accessor } from 'solid-js'
 import type { SharedText } from '../doc/sharedText.ts'
+import type { SavedView } from '../doc/viewEntries.ts'
 import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
 import type { Together } from '../ui/choice.ts'
 import type { FeedEntry } from '../domain/feedDay.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
+import type { PaperFilter } from '../domain/paperFilter.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import type { Devices } from './devices.ts'
@@ -95,6 +97,8 @@ export interface VersionDifference {
     | 'note'
     | 'comment'
     | 'list'
+    | 'tag'
+    | 'view'
     | 'added'
   /** Title of the paper; empty where it is about no paper. */
   readonly subject: string
@@ -133,6 +137,8 @@ export interface Library {
   /** Every tag in use, in alphabetical order. */
   tags(): readonly TagName[]
   tagName(id: string): string
+  /** The tag that is shown for this id: what it was merged into, or itself. */
+  tagId(id: string): string
   papersWithTag(id: string): readonly PaperKey[]
   hasNote(key: PaperKey): boolean
   /** The person said that they are through with this day of the feed. */
@@ -144,12 +150,40 @@ export interface Library {
   skip(day: Day, key: PaperKey): void
   unskip(key: PaperKey): void
   setReading(key: PaperKey, state: ReadingState | null): void
-  /** Adds the tag named `name` (made when new); false when the name is empty or too long. */
-  tag(key: PaperKey, name: string): boolean
+  /** Adds the tag of that name (made when new); a name that is none (`parseTagName`) adds nothing. */
+  tag(key: PaperKey, name: string): void
   untag(key: PaperKey, tagId: string): void
+  /** Changes tags and views themselves; its code comes when it is first asked for. */
+  tagging(): Promise<Tagging>
   setProfile(profile: { readonly name: string; readonly colour: number }): void
   /** What the library was earlier. */
   earlier(): Promise<EarlierVersions>
+}
+
+/** Acts on tags and views: each is one, and undoable. */
+export interface Tagging {
+  /** Filters with a name, in the person's order. */
+  views(): readonly SavedView[]
+  /** When each tag was last given to a paper that still has it. */
+  lastUsed(): ReadonlyMap<string, number>
+  tag(key: PaperKey, name: string): void
+  untag(key: PaperKey, tagId: string): void
+  /** The tag becomes the one of that name where there is one; false when the name is empty or too long. */
+  rename(tagId: string, name: string): boolean
+  recolour(tagId: string, colour: number): void
+  merge(from: string, into: string): void
+  /** Takes it off every paper. */
+  remove(tagId: string): void
+  /** `tag`: whose papers are filtered; `null`: the saved ones. False without a name, or with too many views. */
+  keepView(view: {
+    readonly name: string
+    readonly tag: string | null
+    readonly filter: PaperFilter
+  }): boolean
+  renameView(id: string, name: string): void
+  removeView(id: string): void
+  /** Moves a view right before another, or to the end. */
+  moveView(id: string, before: string | null): void
 }
 
 export interface FeedPaper extends FeedEntry {

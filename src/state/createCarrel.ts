@@ -30,7 +30,7 @@ import { createLibraryState, paperToSnapshots } from './libraryState.ts'
 import { holdLibrary } from './libraryHolders.ts'
 import { createListsState } from './listsState.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
-import { problemText } from './problemText.ts'
+import type { problemText } from './problemText.ts'
 import type { syncProblemText } from './syncProblemText.ts'
 import { createActHistory } from './undoHistory.ts'
 
@@ -191,13 +191,20 @@ export const createCarrel = async (
     const [dismissed, setDismissed] = createSignal<ReadonlySet<string>>(new Set())
     /** What the person must hear of their devices. */
     const [told, setTold] = createSignal<Problem | null>(null)
+    /** What to say of a disk's faults, which most never have. */
+    const [ofDisk, setOfDisk] = createSignal<typeof problemText | null>(null)
+    createEffect(() => {
+      if (documents().some((document) => document.storeProblem()))
+        void fetchCode(() => import('./problemText.ts')).then((texts) => setOfDisk(() => texts.problemText))
+    })
     const standing = createMemo<ReadonlyMap<string, Problem>>(() => {
       const found = new Map<string, Problem>()
       const ofDevices = told()
       if (ofDevices) found.set(ofDevices.id, ofDevices)
       for (const document of documents()) {
-        const problem = document.storeProblem()
-        if (problem) found.set(problem.code, problemText(problem))
+        const fault = document.storeProblem()
+        const problem = fault && ofDisk()?.(fault)
+        if (problem) found.set(problem.id, problem)
         for (const fault of document.sync().problems) {
           const text = explain?.(fault)
           if (text) found.set(text.id, text)

@@ -1,12 +1,19 @@
 import { createMemo, createRoot, createSignal, onCleanup, type Accessor } from 'solid-js'
 import { bringBack, isTakenBack } from '../doc/bringBack.ts'
 import type { Desk } from '../doc/desk.ts'
-import { compareLibraries, compareLists, type EarlierDifference, type EarlierPart } from '../doc/earlier.ts'
+import {
+  compareLibraries,
+  compareLists,
+  compareViews,
+  type EarlierDifference,
+  type EarlierPart,
+} from '../doc/earlier.ts'
 import { libraryNote } from '../doc/libraryDoc.ts'
 import { readLibrary, type LibraryView } from '../doc/libraryView.ts'
 import { readList, type ListView } from '../doc/listView.ts'
 import { createSharedDoc, mergeInto, onEveryChange } from '../doc/sharedDoc.ts'
 import { plainText, type SharedDoc } from '../doc/sharedText.ts'
+import { readViews } from '../doc/viewEntries.ts'
 import type { Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
@@ -192,44 +199,55 @@ export const listVersions = (options: Options<ListView>): EarlierVersions => {
 }
 
 /** What the library was earlier. */
-export const libraryVersions = (options: Options<LibraryView>): EarlierVersions => {
+export const libraryVersions = (options: Omit<Options<LibraryView>, 'writable'>): EarlierVersions => {
   const { desk, view } = options
-  return createVersions(options, {
-    compare(then) {
-      const before = readLibrary(then).view()
-      // A note's letters are in no view: they are looked at again after every change.
-      const [changes, setChanges] = createSignal(0)
-      onCleanup(onEveryChange(desk.doc, () => setChanges((number) => number + 1)))
-      return () => {
-        changes()
-        return compareLibraries(
-          before,
-          {
-            saved: view.saved(),
-            reading: view.reading(),
-            tags: view.tags(),
-            lists: view.lists(),
-            aliases: view.aliases(),
-          },
-          (key) => plainText(libraryNote(then, key)),
-          (key) => plainText(libraryNote(desk.doc, key)),
-        )
-      }
+  const writable = (): boolean => !view.meta().newer
+  return createVersions(
+    { ...options, writable },
+    {
+      compare(then) {
+        const before = readLibrary(then).view()
+        const viewsThen = readViews(then).view().views
+        const viewsNow = readViews(desk.doc)
+        onCleanup(() => viewsNow.destroy())
+        // A note's letters and the views are not followed: they are looked at again after every change.
+        const [changes, setChanges] = createSignal(0)
+        onCleanup(onEveryChange(desk.doc, () => setChanges((number) => number + 1)))
+        return () => {
+          changes()
+          const own = compareLibraries(
+            before,
+            {
+              saved: view.saved(),
+              reading: view.reading(),
+              tags: view.tags(),
+              tagNames: view.tagNames(),
+              tagIds: view.tagIds(),
+              lists: view.lists(),
+              aliases: view.aliases(),
+            },
+            (key) => plainText(libraryNote(then, key)),
+            (key) => plainText(libraryNote(desk.doc, key)),
+          )
+          return [...compareViews(viewsThen, viewsNow.view().views), ...own]
+        }
+      },
+      titleThen(then) {
+        const before = readLibrary(then).view()
+        return (key) => before.papers.get(key)?.title ?? view.papers().get(key)?.title
+      },
+      inWords(then) {
+        const before = readLibrary(then).view()
+        return (part, names) =>
+          names
+            .map((name) => {
+              if (part.type === 'reading') return READING_WORDS[name] ?? name
+              if (part.type === 'tags')
+                return before.tagNames.get(name)?.name ?? view.tagNames().get(name)?.name ?? name
+              return name
+            })
+            .join(', ')
+      },
     },
-    titleThen(then) {
-      const before = readLibrary(then).view()
-      return (key) => before.papers.get(key)?.title ?? view.papers().get(key)?.title
-    },
-    inWords(then) {
-      const before = readLibrary(then).view()
-      return (part, names) =>
-        names
-          .map((name) => {
-            if (part.type === 'reading') return READING_WORDS[name] ?? name
-            if (part.type === 'tags') return before.tagNames.get(name)?.name ?? name
-            return name
-          })
-          .join(', ')
-    },
-  })
+  )
 }

@@ -6,8 +6,7 @@ import type { LibraryView } from '../doc/libraryView.ts'
 import { undoAct } from '../doc/acts.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import { parseTagName } from '../domain/tag.ts'
-import type { Library, TagName } from './carrel.ts'
+import type { Library, Tagging, TagName } from './carrel.ts'
 import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
 import type { OpenDocument } from './openDocument.ts'
@@ -73,6 +72,12 @@ export const createLibraryState = (options: {
       .sort((a, b) => a.name.localeCompare(b.name)),
   )
 
+  let asked: Promise<Tagging> | null = null
+  const tagging = (): Promise<Tagging> =>
+    (asked ??= fetchCode(() => import('./taggingState.ts')).then(({ createTagging }) =>
+      createTagging(options),
+    ))
+
   return {
     profile: () => view.profile(),
     saved,
@@ -83,6 +88,7 @@ export const createLibraryState = (options: {
     tags,
     tagName,
     papersWithTag: (id) => byTag().get(id) ?? [],
+    tagId: (id) => view.tagIds().get(id) ?? id,
     hasNote: (key) => view.noted().has(key),
     isDayDone: (day) => view.days().has(day),
     noteOf(key) {
@@ -105,19 +111,11 @@ export const createLibraryState = (options: {
         state === null ? 'Reading state cleared' : READING_SENTENCE[state],
         verbs.setReading(desk, key, state, snapshotsOf(key)),
       ),
-    tag(key, name) {
-      const parsed = parseTagName(name)
-      if (parsed === null) return false
-      did(`Tagged “${parsed}”`, verbs.tagPaper(desk, key, parsed, snapshotsOf(key)))
-      return true
-    },
-    untag: (key, tagId) => did(`Tag “${tagName(tagId)}” removed`, verbs.untagPaper(desk, key, tagId)),
-    async earlier() {
-      const { libraryVersions } = await fetchCode(() => import('./earlierVersions.ts'))
-      const { document, connected } = options
-      const writable = (): boolean => !view.meta().newer
-      return libraryVersions({ document, desk, view, history, writable, connected, paperOf })
-    },
+    tag: (key, name) => void tagging().then((one) => one.tag(key, name)),
+    untag: (key, id) => void tagging().then((one) => one.untag(key, id)),
+    tagging,
+    earlier: () =>
+      fetchCode(() => import('./earlierVersions.ts')).then(({ libraryVersions }) => libraryVersions(options)),
     setProfile(profile) {
       verbs.setProfile(desk, profile)
       options.onProfile(profile)

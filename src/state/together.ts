@@ -2,6 +2,7 @@ import { createMemo } from 'solid-js'
 import type { Desk } from '../doc/desk.ts'
 import { setDaysDone } from '../doc/daysDone.ts'
 import * as verbs from '../doc/libraryDoc.ts'
+import { tagPapers } from '../doc/tagging.ts'
 import { skipOnDays, unskipDays } from '../doc/skipsOfDays.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { undoAct } from '../doc/acts.ts'
@@ -100,8 +101,9 @@ export const createTogether = (options: {
     tag(keys, name) {
       const parsed = parseTagName(name)
       if (parsed === null) return history.say(`A tag has between 1 and ${MAX_TAG_LENGTH} characters.`)
-      const fresh = keys.filter((key) => !library.tagsOf(key).includes(tagIdOf(parsed)))
-      did(`${papers(fresh)} tagged “${parsed}”`, verbs.tagPapers(desk, known(keys), parsed))
+      const tag = library.tags().find((one) => tagIdOf(one.name) === tagIdOf(parsed))?.id
+      const fresh = keys.filter((key) => tag === undefined || !library.tagsOf(key).includes(tag))
+      did(`${papers(fresh)} tagged “${parsed}”`, tagPapers(desk, known(keys), parsed))
     },
     listOptions: (keys) =>
       lists

@@ -8,7 +8,8 @@ export interface Option {
 /** More would not be read. */
 export const MAX_OPTIONS = 8
 
-const fold = (text: string): string =>
+/** A name as it is compared: case and accents do not count. */
+export const foldLabel = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
@@ -20,7 +21,7 @@ const fold = (text: string): string =>
  * that does, then those that hold it. Case and accents do not count. An empty query keeps the given order.
  */
 export const matchOptions = (options: readonly Option[], query: string): readonly Option[] => {
-  const wanted = fold(query)
+  const wanted = foldLabel(query)
   if (!wanted) return options.slice(0, MAX_OPTIONS)
   const rank = (label: string): number => {
     if (label === wanted) return 0
@@ -29,7 +30,7 @@ export const matchOptions = (options: readonly Option[], query: string): readonl
     return label.includes(wanted) ? 3 : 4
   }
   return options
-    .map((option, index) => ({ option, index, rank: rank(fold(option.label)) }))
+    .map((option, index) => ({ option, index, rank: rank(foldLabel(option.label)) }))
     .filter((found) => found.rank < 4)
     .sort((a, b) => a.rank - b.rank || a.index - b.index)
     .slice(0, MAX_OPTIONS)
@@ -38,4 +39,4 @@ export const matchOptions = (options: readonly Option[], query: string): readonl
 
 /** Whether an option is called exactly `query`, so that nothing new need be made. */
 export const isNamed = (options: readonly Option[], query: string): boolean =>
-  options.some((option) => fold(option.label) === fold(query))
+  options.some((option) => foldLabel(option.label) === foldLabel(query))

@@ -7,9 +7,7 @@ import {
   libraryNote,
   savePaper,
   setReading,
-  tagPaper,
   unsavePaper,
-  untagPaper,
   writeAlias,
 } from '../../src/doc/libraryDoc.ts'
 import { addListEntry, removeListEntry } from '../../src/doc/libraryLists.ts'
@@ -30,6 +28,7 @@ import {
 import { readList } from '../../src/doc/listView.ts'
 import { createSharedDoc, mergeInto, stateOf } from '../../src/doc/sharedDoc.ts'
 import { plainText, type SharedDoc } from '../../src/doc/sharedText.ts'
+import { tagPaper, untagPaper } from '../../src/doc/tagging.ts'
 import { titleKey } from '../../src/domain/paperKey.ts'
 import { createReplica, exchange, paper, snapshot, type Replica } from './replica.ts'
 

@@ -7,11 +7,10 @@ import {
   savePapers,
   setReading,
   setReadings,
-  tagPaper,
-  tagPapers,
   unsavePaper,
   unsavePapers,
 } from '../../src/doc/libraryDoc.ts'
+import { tagPaper, tagPapers } from '../../src/doc/tagging.ts'
 import { readLibrary } from '../../src/doc/libraryView.ts'
 import { skipPapers } from '../../src/doc/skips.ts'
 import { skipOnDays, unskipDays } from '../../src/doc/skipsOfDays.ts'

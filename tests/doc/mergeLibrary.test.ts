@@ -6,6 +6,7 @@ import { addDevice } from '../../src/doc/devices.ts'
 import { readLibrary, type LibraryView } from '../../src/doc/libraryView.ts'
 import { isUntouched, mergeLibrary, type MergeWishes } from '../../src/doc/mergeLibrary.ts'
 import { plainText } from '../../src/doc/sharedText.ts'
+import { tagPaper } from '../../src/doc/tagging.ts'
 import { skipPapers } from '../../src/doc/skips.ts'
 import { parseDay, type Day } from '../../src/lib/day.ts'
 import { createReplica, exchange, paper, seeded, snapshot, type Replica } from './replica.ts'
@@ -34,7 +35,7 @@ test('D18: what only one of two libraries holds is in the merged one, all of it'
   const [own, other] = [library('own'), library('other', 2)]
   verbs.savePaper(own, paper(1), [snapshot(1)])
   verbs.savePaper(other, paper(2), [snapshot(2)])
-  verbs.tagPaper(other, paper(2), 'To Discuss', [snapshot(2)])
+  tagPaper(other, paper(2), 'To Discuss', [snapshot(2)])
   verbs.setReading(other, paper(3), 'reading', [snapshot(3)])
   skipPapers(own, TODAY, [paper(4)])
   skipPapers(other, TODAY, [paper(5)])
@@ -66,8 +67,8 @@ test('D18: the profile, settings and tag names of the library merged into stand,
     verbs.setSetting(own, 'sort', 'top')
     verbs.setSetting(other, 'sort', 'new')
     verbs.setSetting(other, 'other', 'kept')
-    verbs.tagPaper(own, paper(1), 'RL', [])
-    verbs.tagPaper(other, paper(1), 'rl', [])
+    tagPaper(own, paper(1), 'RL', [])
+    tagPaper(other, paper(1), 'rl', [])
     mergeLibrary(own.doc, other.doc, NOTHING)
     const view = viewOf(own)
     expect(view.profile).toEqual({ name: 'Ada', colour: 3 })
@@ -239,7 +240,7 @@ test('D18: random libraries merge without a loss, whichever is merged into which
         const verb = Math.floor(random() * 6)
         if (verb === 0) verbs.savePaper(desk, paper(number), [snapshot(number)])
         else if (verb === 1) verbs.unsavePaper(desk, paper(number))
-        else if (verb === 2) verbs.tagPaper(desk, paper(number), `tag ${act % 3}`, [snapshot(number)])
+        else if (verb === 2) tagPaper(desk, paper(number), `tag ${act % 3}`, [snapshot(number)])
         else if (verb === 3) skipPapers(desk, TODAY, [paper(number)])
         else if (verb === 4) write(desk, number, `${desk.by}${act} `)
         else verbs.setReading(desk, paper(number), 'read', [snapshot(number)])

@@ -93,6 +93,15 @@ export const addToList = async (sheet: Locator, list: string): Promise<void> => 
   await sheet.getByRole('link', { name: list }).waitFor()
 }
 
+/** Gives the paper whose sheet is open a tag, which is made where there is none of that name. */
+export const addTag = async (sheet: Locator, name: string): Promise<void> => {
+  const field = sheet.getByRole('combobox', { name: 'Add a tag' })
+  if (!(await field.isVisible())) await sheet.getByRole('button', { name: 'Tag', exact: true }).last().click()
+  await field.fill(name)
+  await field.press('Enter')
+  await sheet.getByRole('link', { name, exact: true }).waitFor()
+}
+
 /** Waits until the app says that everything has been delivered. */
 export const delivered = async (page: Page): Promise<void> => {
   await page

@@ -8,7 +8,7 @@ import starter from '../../server/publisher/starterFeed.json' with { type: 'json
 import { printDeviceLink } from '../../src/crypto/deviceLink.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
-import { addToList, createPerson, dayFromNow, openPaper } from './person.ts'
+import { addTag, addToList, createPerson, dayFromNow, openPaper } from './person.ts'
 import { goToList } from './sharing.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -81,6 +81,9 @@ describe.each([
     deviceCode = await printDeviceLink(randomBytes(32), randomBytes(32))
     const page = await person.open('/')
     const sheet = await openPaper(page, title)
+    await addTag(sheet, 'To present')
+    await addTag(sheet, `A tag as long as they may be, ${'so long '.repeat(4)}`.trim())
+    await page.keyboard.press('Escape')
     await addToList(sheet, 'Reading group')
     await sheet.getByRole('link', { name: 'Reading group' }).click()
     await page.locator('header.list-bar').waitFor()
@@ -174,7 +177,66 @@ describe.each([
       },
     ],
     ['the lists', () => '/lists', (page) => page.getByText('Reading group').first().waitFor()],
+    [
+      'your tags',
+      () => '/tags',
+      async (page) => {
+        await page.getByRole('link', { name: 'To present' }).first().waitFor()
+        await page.getByRole('button', { name: /^Colour of To present/ }).click()
+        await page.getByRole('radio', { name: 'Wine' }).waitFor()
+      },
+    ],
+    [
+      'merging a tag',
+      () => '/tags',
+      async (page) => {
+        await page.getByRole('button', { name: 'What to do with To present' }).click()
+        await page.getByRole('menuitem', { name: 'Merge into…' }).click()
+        await page.getByRole('dialog').getByLabel('Into').selectOption({ index: 1 })
+        await page.getByText('You can undo it.').waitFor()
+      },
+    ],
     ['saved papers', () => '/saved', (page) => page.locator('section.list').waitFor()],
+    [
+      'filtered papers',
+      () => '/tag/to-present?not=nothing&reading=none',
+      async (page) => {
+        await page.getByRole('button', { name: 'With tag' }).click()
+        await page.getByRole('combobox', { name: 'With tag' }).fill('A tag')
+        await page.keyboard.press('Enter')
+        await page.keyboard.press('Escape')
+        await page.getByText('1 of 1 paper').waitFor()
+      },
+    ],
+    [
+      'a filter that nothing passes',
+      () => '/tag/to-present?not=to-present&text=nobody',
+      (page) => page.getByText('No paper passes this filter').waitFor(),
+    ],
+    [
+      'keeping a view',
+      () => '/tag/to-present?reading=none',
+      async (page) => {
+        await page.getByRole('button', { name: 'Keep this view' }).click()
+        await page.getByRole('dialog').getByLabel('Name').fill('Not begun')
+      },
+    ],
+    [
+      'a view',
+      () => '/tag/to-present?reading=none',
+      async (page) => {
+        await page.getByRole('button', { name: 'Keep this view' }).click()
+        await page.getByRole('dialog').getByLabel('Name').fill('Not begun')
+        await page.keyboard.press('Enter')
+        await page.getByRole('heading', { name: 'Not begun' }).waitFor()
+        await page.getByRole('button', { name: 'What to do with the view Not begun' }).waitFor()
+      },
+    ],
+    [
+      'the lists with a view',
+      () => '/lists',
+      (page) => page.locator('.place', { hasText: 'Not begun' }).waitFor(),
+    ],
     ['adding', () => '/add', (page) => page.getByRole('textbox', { name: 'Paste here' }).waitFor()],
     ['searching', () => '/search?q=attention', (page) => page.locator('mark').first().waitFor()],
     ['joining', () => '/join', (page) => page.getByLabel('Link to a list').waitFor()],

@@ -4,15 +4,12 @@ import type { ActId, Desk } from '../../src/doc/desk.ts'
 import {
   libraryNote,
   putSnapshots,
-  renameTag,
   savePaper,
   setProfile,
   setReading,
   setSetting,
-  tagPaper,
   unsavePaper,
   unskipPapers,
-  untagPaper,
 } from '../../src/doc/libraryDoc.ts'
 import {
   addListEntry,
@@ -39,6 +36,7 @@ import {
 } from '../../src/doc/listDoc.ts'
 import { readList, type ListView } from '../../src/doc/listView.ts'
 import { skipPapers } from '../../src/doc/skips.ts'
+import { renameTag, tagPaper, untagPaper } from '../../src/doc/tagging.ts'
 import { READING_STATES } from '../../src/domain/reading.ts'
 import { timeToDay, type Day } from '../../src/lib/day.ts'
 import { paper, snapshot } from '../doc/replica.ts'

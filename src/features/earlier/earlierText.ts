@@ -29,6 +29,8 @@ const NOUNS: Readonly<Record<VersionDifference['type'], string>> = {
   note: 'Note',
   comment: 'Comment',
   list: 'List',
+  tag: 'Name of a tag',
+  view: 'View',
   added: 'Paper',
 }
 
@@ -41,6 +43,8 @@ export const restoreLabel = (one: VersionDifference): string => {
   const subject = plainText(one.subject)
   if (one.type === 'paper') return `Bring back ${subject}`
   if (one.type === 'list') return `Bring back the list ${one.before}`
+  if (one.type === 'tag') return `Bring back the tag’s name ${one.before}`
+  if (one.type === 'view') return `Bring back the view ${one.before}`
   return subject === '' ? `Bring back: ${noun}` : `Bring back the ${noun} of ${subject}`
 }
 

@@ -31,6 +31,7 @@ export const GlobalKeys = (): JSX.Element => {
     'g f': () => void go(goToFeed()),
     'g l': () => void go(navigate({ to: '/lists' })),
     'g s': () => void go(navigate({ to: '/saved' })),
+    'g t': () => void go(navigate({ to: '/tags' })),
     '?': () => setShown(true),
   })
   return (

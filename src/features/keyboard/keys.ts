@@ -10,6 +10,7 @@ export const KEY_GROUPS: readonly {
       { keys: ['Shift j', 'Shift k'], does: 'select several' },
       { keys: ['Enter', 'o'], does: 'open' },
       { keys: ['Esc'], does: 'back' },
+      { keys: ['f'], does: 'filter saved or tagged papers' },
       { keys: ['[', ']'], does: 'previous, next day' },
     ],
   },
@@ -32,12 +33,15 @@ export const KEY_GROUPS: readonly {
   {
     title: 'Anywhere',
     keys: [
+      { keys: ['F2'], does: 'rename, among your tags' },
+      { keys: ['Alt', '↑ ↓'], does: 'move a view in the menu' },
       { keys: ['u'], does: 'undo' },
       { keys: ['/'], does: 'search' },
       { keys: ['Ctrl K'], does: 'search or jump to' },
       { keys: ['g', 'f'], does: 'go to the feed' },
       { keys: ['g', 'l'], does: 'go to the lists' },
       { keys: ['g', 's'], does: 'go to saved papers' },
+      { keys: ['g', 't'], does: 'go to your tags' },
       { keys: ['?'], does: 'this sheet' },
     ],
   },

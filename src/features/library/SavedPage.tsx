@@ -1,23 +1,43 @@
-import { Link, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
+import { getRouteApi, Link, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
 import type { JSX } from 'solid-js'
 import { parsePaperKey } from '../../domain/paperKey.ts'
 import { useCarrel } from '../../state/context.ts'
 import { LibraryList } from './LibraryList.tsx'
+
+const route = getRouteApi('/saved')
 
 /** What the person kept, latest first. */
 export const SavedPage = (): JSX.Element => {
   const carrel = useCarrel()
   const navigate = useNavigate()
   const router = useRouter()
+  const search = route.useSearch()
   const params = useParams({ strict: false })
   const opened = () => parsePaperKey(String(params().key ?? ''))
   return (
     <LibraryList
       title="Saved"
       keys={carrel.library.saved()}
+      tag={null}
+      search={search()}
+      onFilter={(filter, replace) => {
+        const key = opened()
+        void (key === null
+          ? navigate({ to: '/saved', search: filter, replace })
+          : navigate({ to: '/saved/paper/$key', params: { key }, search: filter, replace }))
+      }}
       opened={opened()}
-      hrefOf={(key) => router.buildLocation({ to: '/saved/paper/$key', params: { key } }).href}
-      open={(key) => void navigate({ to: '/saved/paper/$key', params: { key }, replace: opened() !== null })}
+      hrefOf={(key) =>
+        router.buildLocation({ to: '/saved/paper/$key', params: { key }, search: search() }).href
+      }
+      open={(key) =>
+        void navigate({
+          to: '/saved/paper/$key',
+          params: { key },
+          search: search(),
+          replace: opened() !== null,
+        })
+      }
       empty={
         <div class="empty">
           <h2>Nothing saved yet</h2>

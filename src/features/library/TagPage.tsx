@@ -12,19 +12,33 @@ export const TagPage = (): JSX.Element => {
   const navigate = useNavigate()
   const router = useRouter()
   const own = route.useParams()
+  const search = route.useSearch()
   const params = useParams({ strict: false })
   const opened = () => parsePaperKey(String(params().key ?? ''))
-  const tag = (): string => own().tag
+  /** An address of before a merge leads to what the tag has become. */
+  const tag = (): string => carrel.library.tagId(own().tag)
   return (
     <LibraryList
       title={carrel.library.tagName(tag())}
       keys={carrel.library.papersWithTag(tag())}
+      tag={tag()}
+      search={search()}
+      onFilter={(filter, replace) => {
+        const key = opened()
+        void (key === null
+          ? navigate({ to: '/tag/$tag', params: { tag: tag() }, search: filter, replace })
+          : navigate({ to: '/tag/$tag/paper/$key', params: { tag: tag(), key }, search: filter, replace }))
+      }}
       opened={opened()}
-      hrefOf={(key) => router.buildLocation({ to: '/tag/$tag/paper/$key', params: { tag: tag(), key } }).href}
+      hrefOf={(key) =>
+        router.buildLocation({ to: '/tag/$tag/paper/$key', params: { tag: tag(), key }, search: search() })
+          .href
+      }
       open={(key) =>
         void navigate({
           to: '/tag/$tag/paper/$key',
           params: { tag: tag(), key },
+          search: search(),
           replace: opened() !== null,
         })
       }

@@ -13,7 +13,11 @@ import { TurnMark } from './TurnMark.tsx'
 const NewListDialog = latePart(async () => (await import('./NewListDialog.tsx')).NewListDialog)
 
 /** All lists, and on a phone everything else the rail of a wide window holds. */
-export const ListsPage = (props: { readonly open: (listId: string) => void }): JSX.Element => {
+export const ListsPage = (props: {
+  readonly open: (listId: string) => void
+  /** The person's views, among what is theirs alone. */
+  readonly views: JSX.Element
+}): JSX.Element => {
   const carrel = useCarrel()
   const [making, setMaking] = createSignal(false)
   return (
@@ -60,13 +64,17 @@ export const ListsPage = (props: { readonly open: (listId: string) => void }): J
             <Place to="/saved" icon="save" name="Saved" number={carrel.library.saved().length} />
           </li>
           <li>
+            <Place to="/tags" icon="tag" name="Your tags" number={null} />
+          </li>
+          <li>
             <Place to="/add" icon="plus" name="Add papers" number={null} />
           </li>
+          {props.views}
           <For each={carrel.library.tags()}>
             {(tag) => (
               <li>
                 <Link class="place" to="/tag/$tag" params={{ tag: tag.id }}>
-                  <Icon name="tag" />
+                  <span class="dot" style={{ '--face': paletteColour(tag.colour) }} />
                   <span class="name">{tag.name}</span>
                   <span class="n">{count(tag.count, 'paper', 'papers')}</span>
                 </Link>
@@ -102,7 +110,7 @@ const ListPlace = (props: { readonly list: ListSummary }): JSX.Element => {
 }
 
 const Place = (props: {
-  readonly to: '/saved' | '/add'
+  readonly to: '/saved' | '/tags' | '/add'
   readonly icon: IconName
   readonly name: string
   readonly number: number | null

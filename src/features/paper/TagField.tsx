@@ -3,7 +3,7 @@ import Plus from 'lucide-solid/icons/plus'
 import X from 'lucide-solid/icons/x'
 import { createMemo, For, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
-import { MAX_TAG_LENGTH } from '../../domain/tag.ts'
+import { MAX_TAG_LENGTH, parseTagName } from '../../domain/tag.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Combobox } from '../../ui/Combobox.tsx'
@@ -24,9 +24,11 @@ export const TagField = (props: {
       .map((tag) => ({ id: tag.id, label: tag.name, hint: count(tag.count, 'paper', 'papers') })),
   )
   const add = (name: string): void => {
-    if (!carrel.library.tag(props.paperKey, name))
-      carrel.undo.say(`A tag has between 1 and ${MAX_TAG_LENGTH} characters.`)
+    if (parseTagName(name) !== null) carrel.library.tag(props.paperKey, name)
+    else carrel.undo.say(`A tag has between 1 and ${MAX_TAG_LENGTH} characters.`)
   }
+  // Here before anybody has typed a name.
+  void carrel.library.tagging()
   const { setOpener, close } = createFocusReturn(() => props.onAdding(false))
   return (
     <>

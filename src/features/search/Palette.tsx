@@ -11,6 +11,7 @@ import {
   type JSX,
 } from 'solid-js'
 import { count } from '../../lib/text.ts'
+import type { Tagging } from '../../state/carrel.ts'
 import { useCarrel } from '../../state/context.ts'
 import { createFinder, createPaperSearch } from './createFinder.ts'
 import { queryWords } from './fold.ts'
@@ -38,7 +39,11 @@ export const Palette = (props: {
   const [at, setAt] = createSignal(0)
   const search = createPaperSearch(carrel)
   const finder = createFinder(search, query, MAX_PALETTE_PAPERS)
-  const groups = createMemo(() => paletteGroups(carrel, finder.answered(), finder.found()))
+  const [tagging, setTagging] = createSignal<Tagging | null>(null)
+  void carrel.library.tagging().then((one) => setTagging(one))
+  const groups = createMemo(() =>
+    paletteGroups(carrel, finder.answered(), finder.found(), tagging()?.views() ?? []),
+  )
   const entries = createMemo(() => groups().flatMap((group) => group.entries))
   const current = createMemo<PaletteEntry | undefined>(() => entries()[Math.min(at(), entries().length - 1)])
   const words = createMemo(() => queryWords(finder.answered()))
@@ -64,6 +69,12 @@ export const Palette = (props: {
         return void navigate({ to: '/list/$list', params: { list: aim.list.id }, search: { sort: 'votes' } })
       case 'tag':
         return void navigate({ to: '/tag/$tag', params: { tag: aim.tag.id } })
+      case 'view': {
+        const { tag, filter } = aim.view
+        return void (tag === null
+          ? navigate({ to: '/saved', search: filter })
+          : navigate({ to: '/tag/$tag', params: { tag }, search: filter }))
+      }
       case 'join':
         return void navigate({ to: '/join', hash: aim.code })
       case 'add':
@@ -196,6 +207,7 @@ const Hit = (props: {
   const carrel = useCarrel()
   const paper = () => (props.entry.aim.type === 'paper' ? carrel.paper(props.entry.aim.key) : null)
   const list = () => (props.entry.aim.type === 'list' ? props.entry.aim.list : null)
+  const isView = () => props.entry.aim.type === 'view'
   const tag = () => (props.entry.aim.type === 'tag' ? props.entry.aim.tag : null)
   return (
     <Show
@@ -204,13 +216,13 @@ const Hit = (props: {
         <>
           <div>
             <b>
-              <MarkedText text={props.entry.title} words={list() || tag() ? props.named : []} />
+              <MarkedText text={props.entry.title} words={list() || tag() || isView() ? props.named : []} />
             </b>
             <Show when={list() ?? tag()}>
               {(place) => <small>{count(place().count, 'paper', 'papers')}</small>}
             </Show>
           </div>
-          <span class="n">{list() ? 'list' : tag() ? 'tag' : ''}</span>
+          <span class="n">{list() ? 'list' : tag() ? 'tag' : isView() ? 'view' : ''}</span>
         </>
       }
     >

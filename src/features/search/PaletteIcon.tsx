@@ -4,6 +4,7 @@ import Keyboard from 'lucide-solid/icons/keyboard'
 import Link2 from 'lucide-solid/icons/link-2'
 import List from 'lucide-solid/icons/list'
 import Plus from 'lucide-solid/icons/plus'
+import ListFilter from 'lucide-solid/icons/list-filter'
 import Search from 'lucide-solid/icons/search'
 import SunMoon from 'lucide-solid/icons/sun-moon'
 import Tag from 'lucide-solid/icons/tag'
@@ -23,6 +24,7 @@ const ICONS: Readonly<
   paper: TextAlignStart,
   list: List,
   tag: Tag,
+  view: ListFilter,
   results: Search,
   join: Link2,
   add: Plus,

@@ -1,3 +1,4 @@
+import type { SavedView } from '../../doc/viewEntries.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { parseArxivId, parseDoi } from '../../domain/paperKey.ts'
 import { clip, count, squeeze } from '../../lib/text.ts'
@@ -12,10 +13,11 @@ export type Aim =
   | { readonly type: 'paper'; readonly key: PaperKey }
   | { readonly type: 'list'; readonly list: ListSummary }
   | { readonly type: 'tag'; readonly tag: TagName }
+  | { readonly type: 'view'; readonly view: SavedView }
   | { readonly type: 'results' }
   | { readonly type: 'join'; readonly code: string }
   | { readonly type: 'add'; readonly text: string }
-  | { readonly type: 'go'; readonly to: '/' | '/saved' | '/lists' | '/add' | '/you' }
+  | { readonly type: 'go'; readonly to: '/' | '/saved' | '/tags' | '/lists' | '/add' | '/you' }
   | { readonly type: 'new-list'; readonly title: string }
   | { readonly type: 'theme'; readonly theme: 'system' | 'light' | 'dark' }
   | { readonly type: 'shortcuts' }
@@ -45,6 +47,7 @@ const TITLE_SHOWN = 60
 const commands = (carrel: Carrel): readonly Command[] => [
   { title: 'Go to the daily feed', also: 'home today papers', aim: { type: 'go', to: '/' } },
   { title: 'Go to saved papers', also: 'library bookmarks', aim: { type: 'go', to: '/saved' } },
+  { title: 'Go to your tags', also: 'labels rename merge colour', aim: { type: 'go', to: '/tags' } },
   { title: 'Go to shared lists', also: 'groups', aim: { type: 'go', to: '/lists' } },
   { title: 'Add papers', also: 'import paste drop file page', aim: { type: 'go', to: '/add' } },
   { title: 'New list', also: 'create make share', aim: { type: 'new-list', title: '' } },
@@ -67,7 +70,12 @@ const commands = (carrel: Carrel): readonly Command[] => [
 ]
 
 /** What the palette offers for `query`, given the papers found for it. Reactive in `carrel`. */
-export const paletteGroups = (carrel: Carrel, query: string, found: Found): readonly PaletteGroup[] => {
+export const paletteGroups = (
+  carrel: Carrel,
+  query: string,
+  found: Found,
+  views: readonly SavedView[] = [],
+): readonly PaletteGroup[] => {
   const text = squeeze(query)
   const code = parseListCode(text)
   const id = parseArxivId(text) ?? parseDoi(text)
@@ -91,15 +99,26 @@ export const paletteGroups = (carrel: Carrel, query: string, found: Found): read
     })
 
   const lists = findNamed(carrel.lists.all(), (list) => list.title, text, MAX_PALETTE_PLACES)
+  const kept = findNamed(views, (view) => view.name, text, MAX_PALETTE_PLACES - lists.length)
   const tags =
     text === ''
       ? []
-      : findNamed(carrel.library.tags(), (tag) => tag.name, text, MAX_PALETTE_PLACES - lists.length)
+      : findNamed(
+          carrel.library.tags(),
+          (tag) => tag.name,
+          text,
+          MAX_PALETTE_PLACES - lists.length - kept.length,
+        )
   const places: PaletteEntry[] = [
     ...lists.map((list) => ({
       id: `list ${list.id}`,
       title: list.title,
       aim: { type: 'list', list } as const,
+    })),
+    ...kept.map((view) => ({
+      id: `view ${view.id}`,
+      title: view.name,
+      aim: { type: 'view', view } as const,
     })),
     ...tags.map((tag) => ({ id: `tag ${tag.id}`, title: tag.name, aim: { type: 'tag', tag } as const })),
   ]
@@ -121,7 +140,7 @@ export const paletteGroups = (carrel: Carrel, query: string, found: Found): read
   return [
     { title: 'What you pasted', entries: pasted },
     { title: 'Papers', entries: papers },
-    { title: 'Lists and tags', entries: places },
+    { title: 'Lists, views and tags', entries: places },
     { title: 'Do', entries: acts },
   ].filter((group) => group.entries.length > 0)
 }

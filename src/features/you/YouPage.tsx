@@ -36,6 +36,9 @@ export const YouPage = (props: {
           <Link to="/saved" class="btn">
             Saved papers
           </Link>
+          <Link to="/tags" class="btn">
+            Your tags
+          </Link>
           <Link to="/add" search={{}} class="btn">
             Add papers
           </Link>
