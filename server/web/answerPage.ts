@@ -17,6 +17,7 @@ const PAGES: ReadonlySet<string> = new Set([
   'search',
   'you',
   'security',
+  'tags',
 ])
 
 /** The path a request asks for, decoded; `null` for what no client of ours sends. */
