@@ -135,11 +135,8 @@ describe.skipIf(!hasChromium())('the service worker in a real browser', { timeou
     await page.evaluate(async () => {
       const registration = await window.registered
       await registration.update()
-      const coming = registration.installing
-      if (coming)
-        await new Promise((resolve) =>
-          coming.addEventListener('statechange', () => coming.state === 'installed' && resolve(null)),
-        )
+      // Looked for and not listened to: it may have been installed before anybody could listen.
+      while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 20))
     })
     // Offered, and not in force: a new tab of this browser is still the old version.
     const other = await page.context().newPage()
