@@ -148,7 +148,9 @@ describe('several days of the feed at once', () => {
     let page = await ada.open('/')
     await page.locator('#app article.paper h3').first().waitFor()
     expect(await page.getByRole('complementary', { name: 'Since you were away' }).count()).toBe(0)
-    // As if this device had been looked at last the day before the first of the two.
+    // As if this device had been looked at last the day before the first of the two. Said where the app does not run,
+    // which would say otherwise at the same time.
+    await page.goto(`http://localhost:${server.port}/manifest.webmanifest`)
     await page.evaluate(
       () =>
         new Promise<void>((resolve, reject) => {
