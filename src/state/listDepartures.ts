@@ -67,12 +67,19 @@ export const createListDepartures = (options: {
       if (!entry) return
       const title = (list && untrack(() => list.view.meta().title)) || entry.title || 'the list'
       const me = list && untrack(list.view.members).get(list.desk.by)
+      // What is on the disk stays there, so that who comes back, by undoing or by the link, finds it. What neither the
+      // disk nor the relay has is in this page alone, and would go with the list.
+      const kept = await list?.document.store.flushed()
+      if (list && kept && !kept.ok && !list.document.carried.state().saved) {
+        history.say(
+          `${title} stays: this device’s disk refuses what is in it. Free some space, and leave then.`,
+        )
+        return
+      }
       if (list && me && list.capability.role !== 'reader') {
         markGone(list.desk, [list.desk.by])
         await told(list.document)
       }
-      // What is on the disk stays there: who comes back, by undoing or by the link, finds it.
-      await list?.document.store.flushed()
       const act = removeListEntry(desk, id)
       if (act === null) return
       history.did(`Left ${title}`, () => {

@@ -53,6 +53,8 @@ export interface ModelReport {
   readonly faults: Readonly<Record<ModelFault, number>>
   /** Kinds of problems that somebody was told of, with the first time. */
   readonly problems: ReadonlyMap<string, string>
+  /** Rooms that a hostile member left frozen. */
+  readonly frozen: readonly number[]
 }
 
 /** How a run is made; what is left out, chance decides. */
@@ -521,6 +523,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
       } catch (fault) {
         wrong.push(`room ${room}: ${String(fault)}`)
       }
+  const frozen = [...rooms.keys()].filter(isFrozen)
   for (const device of [...devices, newcomer]) device.end('closed')
   network.serve(null)
 
@@ -537,6 +540,7 @@ const run = async (seed: number, options: ModelOptions, clock: VirtualClock): Pr
     lasted: clock.now() - began,
     faults: counts,
     problems,
+    frozen,
   }
 }
 

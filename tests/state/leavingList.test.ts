@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parsePaperKey } from '../../src/domain/paperKey.ts'
-import { freshBrowser } from '../storage/faults.ts'
+import { failWriting, freshBrowser } from '../storage/faults.ts'
 import { until } from '../sync/quick.ts'
 import { openWorld, type World } from '../sync/world.ts'
 import { endPages, openPage } from './listsPage.ts'
@@ -83,6 +83,29 @@ test('who leaves without a network and comes back by the link has all that was n
   await ben.lists.join(preview, { name: 'Ben', colour: 2 })
   await until(() => said(ada, id).length === 2, 'what was written offline has come')
   expect(names(ada, id)).toEqual(['Ada', 'Ben'])
+})
+
+test('nobody leaves with words that neither the disk nor the relay has', async () => {
+  const { ada, ben, id } = await two()
+  await world.stop()
+  const free = failWriting('QuotaExceededError')
+  try {
+    ben.lists.open(id).comment(first, 'only in this page', [])
+    await ben.lists.leave(id)
+    expect(ben.history.toast()?.sentence).toMatch(/stays: this device’s disk refuses/)
+    expect([...ben.view.lists().keys()]).toEqual([id])
+    expect(said(ben, id)).toContain('Ben: only in this page')
+  } finally {
+    free()
+  }
+  await world.restart()
+  await until(
+    () => said(ada, id).length === 2 && ben.lists.open(id).status().waiting === 0,
+    'the relay has it',
+  )
+  // The disk has not been asked again yet; now nothing rests on it.
+  await ben.lists.leave(id)
+  expect([...ben.view.lists().keys()]).toEqual([])
 })
 
 test('leaving a list that is not there does nothing', async () => {

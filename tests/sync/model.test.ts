@@ -97,6 +97,8 @@ test('S2, S10, S12: a member who poisons, squats, repeats, empties and floods ta
   expect(wrong).toEqual([])
   const told = new Set(reports.flatMap(({ problems }) => [...problems.keys()]))
   for (const code of ['not-understood', 'unreadable'] as const) expect(told).toContain(code)
+  // It is the one that is frozen: what is said of frozen rooms excuses no other.
+  expect(reports.filter(({ frozen }) => frozen.length > 0).map(({ seed }) => seed)).toEqual([730_274])
 })
 
 test('S17: what Yjs’s own random tests do to arrays, maps and texts ends alike through rooms and relay', async () => {
