@@ -156,6 +156,12 @@ describe('the checker finds', () => {
     ['a named re-export', 'src/lib/all.ts', "export { ok } from './result.ts'", 're-exports another file'],
     ['an index file', 'src/ui/index.ts', 'export const a = 1', 'is a barrel'],
     ['an enum', 'src/lib/a.ts', 'export enum A { B }', 'declares an enum'],
+    [
+      'a text that a Show asks for once',
+      'src/ui/A.tsx',
+      'export const A = (p) => <Show when={p.n}>{(n) => `${n()} here`}</Show>',
+      'never said anew',
+    ],
     ['an empty name on a file', 'src/lib/textUtils.ts', '', 'says nothing'],
     ['an empty name on a folder', 'src/ui/common/A.tsx', '', 'says nothing'],
     ['an empty name on a value', 'src/sync/a.ts', 'export const connectionManager = 1', 'connectionManager'],

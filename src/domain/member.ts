@@ -20,6 +20,15 @@ export const initialsOf = (name: string): string => {
   return `${first}${last}`.toUpperCase()
 }
 
+/** The colour that the fewest of these people have, the first of several. */
+export const rarestColour = (taken: readonly number[]): number => {
+  const counts = Array.from(
+    { length: COLOUR_COUNT },
+    (_, colour) => taken.filter((one) => one === colour).length,
+  )
+  return counts.indexOf(Math.min(...counts))
+}
+
 /** A palette number from any value of a document. */
 export const parseColour = (value: unknown): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < COLOUR_COUNT ? value : 0

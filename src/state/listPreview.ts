@@ -2,6 +2,7 @@ import { createSignal } from 'solid-js'
 import { asReader, type Capability } from '../crypto/capability.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
 import { readList } from '../doc/listView.ts'
+import { rarestColour } from '../domain/member.ts'
 import { createSharedDoc, stateOf } from '../doc/sharedDoc.ts'
 import type { JoinPreview } from './lists.ts'
 import type { DeferredSync } from './deferredSync.ts'
@@ -44,6 +45,7 @@ export const openPreview = async (options: {
         title: meta.title,
         papers: entries.size,
         members: [...members.values()].map((one) => one.name),
+        freeColour: rarestColour([...members.values()].map((one) => one.colour)),
       })
       setPhase('ready')
     } else if (state.moved) setPhase('moved')

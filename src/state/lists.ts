@@ -27,6 +27,8 @@ export interface JoinPreview {
     readonly title: string
     readonly papers: number
     readonly members: readonly string[]
+    /** Colour of the palette that the fewest members have: free for whoever joins. */
+    readonly freeColour: number
   } | null>
   /** `moved`: the list left for a new address, and this link leads to the old one. */
   readonly phase: Accessor<'connecting' | 'waiting' | 'ready' | 'moved'>

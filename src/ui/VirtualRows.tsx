@@ -1,5 +1,5 @@
 import { createVirtualizer } from '@tanstack/solid-virtual'
-import { createSignal, For, onMount, Show, type JSX } from 'solid-js'
+import { createEffect, createSignal, For, onCleanup, onMount, Show, type JSX } from 'solid-js'
 import type { RowsProps } from './PaperList.tsx'
 
 /** A row of three lines; real heights are measured as rows appear. */
@@ -14,6 +14,27 @@ export const VirtualRows = (
   },
 ): JSX.Element => {
   const [list, setList] = createSignal<HTMLUListElement>()
+  /** How far below the beginning of the scrolled column the list begins, in px: what stands before it comes and grows. */
+  const [margin, setMargin] = createSignal(0)
+  createEffect(() => {
+    const own = list()
+    const scroller = props.scroller()
+    if (!own || !scroller) return
+    const measure = (): void => void setMargin(own.offsetTop)
+    const sizes = new ResizeObserver(measure)
+    const watch = (): void => {
+      sizes.disconnect()
+      for (const part of scroller.children) if (part !== own) sizes.observe(part)
+      measure()
+    }
+    const parts = new MutationObserver(watch)
+    parts.observe(scroller, { childList: true })
+    watch()
+    onCleanup(() => {
+      sizes.disconnect()
+      parts.disconnect()
+    })
+  })
   const virtualizer = createVirtualizer<HTMLElement, HTMLElement>({
     get count() {
       return props.keys.length
@@ -23,7 +44,7 @@ export const VirtualRows = (
     overscan: OVERSCAN,
     getItemKey: (index) => props.keys[index] ?? index,
     get scrollMargin() {
-      return list()?.offsetTop ?? 0
+      return margin()
     },
   })
   onMount(() => {
@@ -45,7 +66,7 @@ export const VirtualRows = (
                 aria-setsize={props.keys.length}
                 aria-posinset={item.index + 1}
                 ref={(element) => queueMicrotask(() => virtualizer.measureElement(element))}
-                style={{ transform: `translateY(${item.start - (list()?.offsetTop ?? 0)}px)` }}
+                style={{ transform: `translateY(${item.start - margin()}px)` }}
               >
                 {props.row(key, () => props.cursor.key() === key)}
               </li>

@@ -20,6 +20,8 @@ export interface Syntax {
     readonly line: number
     readonly reasoned: boolean
   }[]
+  /** Children of `Show` and `Match` that are called once and give a text: it stays as it first was. */
+  readonly staleTexts: readonly number[]
   readonly faults: readonly string[]
 }
 
@@ -71,6 +73,7 @@ export const readSyntax = (path: string, text: string): Syntax => {
   const reexports: number[] = []
   const enums: number[] = []
   const names: { name: string; line: number }[] = []
+  const staleTexts: number[] = []
   const suppressions: { what: string; line: number; reasoned: boolean }[] = []
 
   const suppress = (what: string, node: Node, statement: number): void => {
@@ -103,6 +106,23 @@ export const readSyntax = (path: string, text: string): Syntax => {
       case 'ExportDefaultDeclaration':
         defaultExports.push(line)
         break
+      case 'JSXElement': {
+        const opening = node['openingElement']
+        const name = isNode(opening) ? textOf(opening['name'], 'name') : null
+        if (name !== 'Show' && name !== 'Match') break
+        for (const child of Array.isArray(node['children']) ? node['children'] : []) {
+          const called: unknown = isNode(child) ? child['expression'] : null
+          if (!isNode(called) || called.type !== 'ArrowFunctionExpression') continue
+          const body = called['body']
+          if (
+            isNode(body) &&
+            (/^(?:TemplateLiteral|LogicalExpression|BinaryExpression)$/.test(body.type) ||
+              /^(?:count$|clip$|print[A-Z])/.test(textOf(body['callee'], 'name') ?? ''))
+          )
+            staleTexts.push(lineOf(called.start))
+        }
+        break
+      }
       case 'TSEnumDeclaration':
         enums.push(line)
         break
@@ -159,6 +179,7 @@ export const readSyntax = (path: string, text: string): Syntax => {
     enums,
     names,
     suppressions,
+    staleTexts,
     faults: parsed.errors.map((fault) => fault.message),
   }
 }

@@ -202,7 +202,7 @@ export const FeedPage = (): JSX.Element => {
           before={
             <Show when={order.shown().length > 0}>
               <p class="notice">
-                <Show when={carrel.feed.about()}>{(about) => `${about()} `}</Show>
+                <Show when={carrel.feed.about()}>{(about) => <>{about()} </>}</Show>
                 What you do here is kept on this device.
               </p>
             </Show>

@@ -35,7 +35,11 @@ export const JoinCard = (props: {
   const carrel = useCarrel()
   const profile = untrack(() => carrel.library.profile())
   const [name, setName] = createSignal(profile.name ?? '')
-  const [colour, setColour] = createSignal(profile.colour)
+  const list = () => props.preview.list()
+  const [chosen, setChosen] = createSignal<number | null>(null)
+  /** Who never said a colour gets one that tells them from the others. */
+  const colour = () =>
+    chosen() ?? (profile.name === null ? (list()?.freeColour ?? profile.colour) : profile.colour)
   const [fault, setFault] = createSignal<string | null>(null)
   /** Said Join before the list was there: it happens by itself when it comes. */
   const [eager, setEager] = createSignal(false)
@@ -44,7 +48,6 @@ export const JoinCard = (props: {
   const [form, setForm] = createSignal<HTMLFormElement>()
   onMount(() => heading()?.focus({ preventScroll: true }))
 
-  const list = () => props.preview.list()
   const moved = () => props.preview.phase() === 'moved'
   const reads = () => props.preview.role === 'reader'
 
@@ -80,13 +83,17 @@ export const JoinCard = (props: {
       </p>
       <h1 ref={setHeading} tabindex={-1}>
         <Show when={list()} fallback={HEADINGS[props.preview.phase()]}>
-          {(found) => found().title || 'A list without a name'}
+          {(found) => <>{found().title || 'A list without a name'}</>}
         </Show>
       </h1>
       <p class="by" aria-live="polite">
         <Switch>
           <Match when={list()}>
-            {(found) => `${count(found().papers, 'paper', 'papers')}. ${peopleSentence(found().members)}`}
+            {(found) => (
+              <>
+                {count(found().papers, 'paper', 'papers')}. {peopleSentence(found().members)}
+              </>
+            )}
           </Match>
           <Match when={props.preview.phase() === 'connecting'}>
             The link is good. Asking for what it holds.
@@ -137,7 +144,7 @@ export const JoinCard = (props: {
               required
             />
           </div>
-          <ColourPicker label="Your colour" value={colour()} onChange={setColour} />
+          <ColourPicker label="Your colour" value={colour()} onChange={setChosen} />
           <div class="join-acts">
             <button type="submit" class="btn pri" aria-disabled={busy() || eager()}>
               {eager() ? 'Joins as soon as it is here…' : 'Join'}
