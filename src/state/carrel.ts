@@ -193,6 +193,8 @@ export interface FeedPaper extends FeedEntry {
 export interface Feed {
   /** `loading` from disk; `waiting`: never reached yet; `ready`. */
   phase(): 'loading' | 'waiting' | 'ready'
+  /** Papers of the published feed are still being read from the disk, or on their way right now. */
+  coming(): boolean
   title(): string
   /** A sentence on what this feed is (the starter feed says so); `null` when there is nothing to say. */
   about(): string | null

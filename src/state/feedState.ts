@@ -174,6 +174,7 @@ export const createFeedState = (options: {
   }
 
   return {
+    coming: loading,
     phase: () => (days().length > 0 ? 'ready' : loading() ? 'loading' : 'waiting'),
     title: () => published()?.view.meta().title ?? 'Feed',
     about: () => published()?.view.meta().about || null,

@@ -30,6 +30,18 @@ const MAX_FACES = 3
 const linkIn = (root: HTMLElement, key: PaperKey): HTMLElement | null =>
   root.querySelector<HTMLElement>(`[data-paper="${CSS.escape(key)}"]`)
 
+/**
+ * Marks the row that `element` stands in with the class `name` for as long as `on` holds. The style asks the row itself:
+ * asking with :has() what stands in it costs each row that comes while scrolling.
+ */
+const createRowMark = (element: () => HTMLElement | undefined, name: string, on: () => boolean): void => {
+  createEffect(() => {
+    const row = element()?.parentElement
+    row?.classList.toggle(name, on())
+    onCleanup(() => row?.classList.remove(name))
+  })
+}
+
 /** The link of the row that holds `element`: the whole row leads to its paper. */
 const linkBeside = (element: HTMLElement): HTMLElement | null =>
   element.parentElement?.querySelector<HTMLElement>('[data-paper]') ?? null
@@ -103,6 +115,9 @@ export const Choosing = (props: {
     'shift+ArrowDown': () => extendBy(1),
     'shift+ArrowUp': () => extendBy(-1),
   })
+  createEffect(() => {
+    props.root.classList.toggle('choosing', held().length > 0)
+  })
   createEffect(on(() => props.subject, clear, { defer: true }))
   createEffect(
     on(
@@ -127,47 +142,60 @@ export const Choosing = (props: {
   createEffect(() => {
     const verbs = together()
     if (!verbs) return
-    props.onMark((key) => (
-      <>
-        <Show when={!props.choice.faceless && verbs.matesOf(key).length > 0}>
-          <span class="row-mates" onClick={(event) => linkBeside(event.currentTarget)?.click()}>
-            <Faces people={verbs.matesOf(key)} max={MAX_FACES} />
-          </span>
-        </Show>
-        <Show when={!props.choice.faceless}>
-          <button
-            type="button"
-            class="icon row-more"
-            aria-haspopup="menu"
-            aria-label={`More for ${verbs.nameOf(key)}`}
-            title="More (Shift F10)"
-            tabindex={props.cursor.key() === key ? 0 : -1}
-            onClick={(event) => {
-              const box = event.currentTarget.getBoundingClientRect()
-              openMenu(key, box.left, box.bottom)
-            }}
-          >
-            <Icon name="dots" bold />
-          </button>
-        </Show>
-        <label class="pick">
-          <input
-            type="checkbox"
-            aria-label={`Select ${verbs.nameOf(key)}`}
-            tabindex={props.cursor.key() === key ? 0 : -1}
-            checked={chosen().keys.has(key)}
-            onClick={(event) => {
-              if (event.shiftKey) extend(key)
-              else toggle(key)
-              event.currentTarget.checked = chosen().keys.has(key)
-            }}
-            onFocus={() => props.cursor.put(key)}
-          />
-        </label>
-      </>
-    ))
+    props.onMark((key) => {
+      let pick: HTMLElement | undefined
+      const mated = (): boolean => !props.choice.faceless && verbs.matesOf(key).length > 0
+      createRowMark(
+        () => pick,
+        'chosen',
+        () => chosen().keys.has(key),
+      )
+      createRowMark(() => pick, 'mated', mated)
+      return (
+        <>
+          <Show when={mated()}>
+            <span class="row-mates" onClick={(event) => linkBeside(event.currentTarget)?.click()}>
+              <Faces people={verbs.matesOf(key)} max={MAX_FACES} />
+            </span>
+          </Show>
+          <Show when={!props.choice.faceless}>
+            <button
+              type="button"
+              class="icon row-more"
+              aria-haspopup="menu"
+              aria-label={`More for ${verbs.nameOf(key)}`}
+              title="More (Shift F10)"
+              tabindex={props.cursor.key() === key ? 0 : -1}
+              onClick={(event) => {
+                const box = event.currentTarget.getBoundingClientRect()
+                openMenu(key, box.left, box.bottom)
+              }}
+            >
+              <Icon name="dots" bold />
+            </button>
+          </Show>
+          <label ref={(element) => (pick = element)} class="pick" classList={{ on: chosen().keys.has(key) }}>
+            <input
+              type="checkbox"
+              aria-label={`Select ${verbs.nameOf(key)}`}
+              tabindex={props.cursor.key() === key ? 0 : -1}
+              checked={chosen().keys.has(key)}
+              onClick={(event) => {
+                if (event.shiftKey) extend(key)
+                else toggle(key)
+                event.currentTarget.checked = chosen().keys.has(key)
+              }}
+              onFocus={() => props.cursor.put(key)}
+            />
+          </label>
+        </>
+      )
+    })
   })
-  onCleanup(() => props.onMark(undefined))
+  onCleanup(() => {
+    props.onMark(undefined)
+    props.root.classList.remove('choosing')
+  })
 
   /** Whoever stood in the bar goes on in the list. */
   const done = (): void => {

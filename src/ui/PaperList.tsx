@@ -88,6 +88,7 @@ export const PaperList = (
   props: RowsProps & {
     readonly before?: JSX.Element
     readonly after?: JSX.Element
+    readonly ref?: (column: HTMLElement) => void
     /** A change of it (another day) takes the reader back to the top. */
     readonly subject?: string
     /** Lets several papers be chosen. */
@@ -149,7 +150,10 @@ export const PaperList = (
     <>
       <div
         class="scroll"
-        ref={setRoot}
+        ref={(element) => {
+          setRoot(element)
+          props.ref?.(element)
+        }}
         onFocusIn={onFocusIn}
         data-scroll-restoration-id={`papers ${props.label}`}
       >

@@ -67,7 +67,7 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
     props.onOpen()
   }
   return (
-    <div class="swipe">
+    <div class="swipe" classList={{ bare: !hasLead(), sel: props.current === true }}>
       <article
         class="paper"
         classList={{

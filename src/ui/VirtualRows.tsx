@@ -4,7 +4,8 @@ import type { RowsProps } from './PaperList.tsx'
 
 /** A row of three lines; real heights are measured as rows appear. */
 const ROW_HEIGHT = 132
-const OVERSCAN = 8
+/** Above and below what is seen: half a window. */
+const OVERSCAN = 5
 
 /** Draws only the rows in view, for lists longer than a person scrolls through. */
 export const VirtualRows = (

@@ -36,12 +36,20 @@ export const createStableOrder = <K>(options: {
   readonly source: Accessor<readonly K[]>
   readonly question: Accessor<unknown>
   readonly exists: (key: K) => boolean
+  /** True while the rows are still on their way and nobody reads yet: more of them take their places at once. */
+  readonly arriving?: () => boolean
 }): StableOrder<K> => {
   const [round, setRound] = createSignal(0)
   const state = createMemo<Settled<K> & { readonly asked: string }>((before) => {
     const asked = `${String(options.question())} ${round()}`
     const source = options.source()
-    return before?.asked === asked
+    const held = before?.asked === asked
+    // Nothing is taken from under the reader's eyes even then.
+    if (held && options.arriving?.()) {
+      const known = new Set(source)
+      if (before.shown.every((key) => known.has(key))) return { shown: source, waiting: 0, asked }
+    }
+    return held
       ? { ...settle(before.shown, source, options.exists), asked }
       : { shown: source, waiting: 0, asked }
   })

@@ -25,6 +25,27 @@ describe('rows under the reader’s eyes', () => {
     expect(settle(['a', 'b', 'c'], ['c'], (key) => key !== 'b')).toEqual({ shown: ['a', 'c'], waiting: 0 })
   })
 
+  test('while rows are arriving and nobody reads yet, more of them take their places, and none is taken away', () => {
+    createRoot((dispose) => {
+      const [source, setSource] = createSignal<readonly string[]>(['c', 'd'])
+      let arriving = true
+      const order = createStableOrder({
+        source,
+        question: () => '',
+        exists: all,
+        arriving: () => arriving,
+      })
+      setSource(['a', 'c', 'b', 'd'])
+      expect([order.shown(), order.waiting()]).toEqual([['a', 'c', 'b', 'd'], 0])
+      setSource(['x', 'a', 'b', 'd'])
+      expect([order.shown(), order.waiting()]).toEqual([['a', 'c', 'b', 'd'], 1])
+      arriving = false
+      setSource(['x', 'y', 'a', 'b', 'c', 'd'])
+      expect([order.shown(), order.waiting()]).toEqual([['a', 'c', 'b', 'd'], 2])
+      dispose()
+    })
+  })
+
   test('another question and a word of the reader let everything take its place', () => {
     createRoot((dispose) => {
       const [source, setSource] = createSignal<readonly string[]>(['a', 'b'])

@@ -64,10 +64,15 @@ export const FeedPage = (): JSX.Element => {
         )
       })
   })
+  let column: HTMLElement | null = null
+  /** The reader has moved in the list. */
+  const begun = (): boolean =>
+    (column?.scrollTop ?? 0) > 0 || column?.contains(document.activeElement) === true
   const order = createStableOrder<PaperKey>({
     source,
     question: () => day() + JSON.stringify(search()),
     exists: (key) => papers().has(key),
+    arriving: () => carrel.feed.coming() && !begun(),
   })
   useReadingOrder().publish(order.shown)
 
@@ -192,6 +197,7 @@ export const FeedPage = (): JSX.Element => {
           </button>
         </Show>
         <PaperList
+          ref={(element) => (column = element)}
           keys={order.shown()}
           row={row}
           cursor={cursor}
