@@ -152,8 +152,10 @@ export const createCarrel = async (
       library: view,
       libraryReady: ready,
       libraryKept: () => library.store.flushed(),
-      triaged: (key) =>
-        view.saved().has(key) || view.skipped().has(key) || view.reading().has(key) || view.tags().has(key),
+      triaged: () => {
+        const states = [view.saved(), view.skipped(), view.reading(), view.tags()]
+        return (key) => states.some((state) => state.has(key))
+      },
     })
     const lists = createListsState({
       transport,

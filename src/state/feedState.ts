@@ -37,7 +37,7 @@ export interface FeedState extends Feed {
 
 /**
  * Feeds joined: the published one behind `publishedLink` and the person's own. Needs a reactive owner.
- * `triaged` says whether a paper was dealt with by the person.
+ * `triaged` gives what says whether a paper was dealt with by the person: asked for once, it answers for thousands.
  */
 export const createFeedState = (options: {
   readonly transport: DeferredSync
@@ -48,7 +48,7 @@ export const createFeedState = (options: {
   readonly libraryReady: Accessor<boolean>
   /** Resolves when the disk has confirmed the library, or has said that it will not. */
   readonly libraryKept: () => Promise<Result<null, unknown>>
-  readonly triaged: (key: PaperKey) => boolean
+  readonly triaged: () => (key: PaperKey) => boolean
 }): FeedState => {
   const { transport, library } = options
   const owner = getOwner()
@@ -117,6 +117,17 @@ export const createFeedState = (options: {
     }
   })
   const papersOn = (day: Day): readonly FeedPaper[] => papersByDay()(day) ?? NO_PAPERS
+  // The week, the rail and the end of a day ask for the same days at every act: each is counted once.
+  const unreadByDay = createMemo(() => {
+    const triaged = options.triaged()
+    const rows = papersByDay()
+    const counts = new Map<Day, number>()
+    return (day: Day): number => {
+      const known = counts.get(day) ?? rows(day).filter((row) => !triaged(row.key)).length
+      counts.set(day, known)
+      return known
+    }
+  })
   const days = createMemo<readonly Day[]>(() =>
     [...joined().days]
       .filter(([, day]) => day.entries.length > 0)
@@ -181,8 +192,8 @@ export const createFeedState = (options: {
     days,
     papersOn,
     countOn: (day) => joined().days.get(day)?.entries.length ?? 0,
-    unreadOn: (day) => papersOn(day).filter((row) => !options.triaged(row.key)).length,
-    isUnread: (key) => !options.triaged(key),
+    unreadOn: (day) => unreadByDay()(day),
+    isUnread: (key) => !options.triaged()(key),
     papers: () => joined().papers,
     canonical,
     readFromDisk() {
