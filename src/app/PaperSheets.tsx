@@ -1,4 +1,4 @@
-import { getRouteApi, useNavigate } from '@tanstack/solid-router'
+import { getRouteApi, useNavigate, useRouter } from '@tanstack/solid-router'
 import { Show, Suspense, type JSX } from 'solid-js'
 import { parsePaperKey } from '../domain/paperKey.ts'
 import { Discussion } from '../features/lists/Discussion.tsx'
@@ -11,7 +11,9 @@ const Sheet = (props: {
   readonly text: string
   readonly listId?: string
   readonly close: () => void
-  readonly go: (key: string) => void
+  /** Shows another paper in the same place; `step`: it takes this one's place also in the history. */
+  readonly go: (key: string, step: boolean) => void
+  readonly hrefOf: (key: string) => string
 }): JSX.Element => {
   const order = useReadingOrder()
   const key = () => parsePaperKey(props.text)
@@ -24,8 +26,10 @@ const Sheet = (props: {
           onClose={() => props.close()}
           onStep={(direction) => {
             const next = order.step(paperKey(), direction)
-            if (next) props.go(next)
+            if (next) props.go(next, true)
           }}
+          onVisit={(other) => props.go(other, false)}
+          hrefOf={(other) => props.hrefOf(other)}
           discussion={
             <Suspense>
               <Discussion
@@ -44,18 +48,15 @@ export const FeedPaper = (): JSX.Element => {
   const params = getRouteApi('/feed/$day/paper/$key').useParams()
   const search = getRouteApi('/feed/$day').useSearch()
   const navigate = useNavigate()
+  const router = useRouter()
+  const at = (key: string) =>
+    ({ to: '/feed/$day/paper/$key', params: { day: params().day, key }, search: search() }) as const
   return (
     <Sheet
       text={params().key}
       close={() => void navigate({ to: '/feed/$day', params: { day: params().day }, search: search() })}
-      go={(key) =>
-        void navigate({
-          to: '/feed/$day/paper/$key',
-          params: { day: params().day, key },
-          search: search(),
-          replace: true,
-        })
-      }
+      go={(key, step) => void navigate({ ...at(key), replace: step })}
+      hrefOf={(key) => router.buildLocation(at(key)).href}
     />
   )
 }
@@ -64,13 +65,14 @@ export const SavedPaper = (): JSX.Element => {
   const params = getRouteApi('/saved/paper/$key').useParams()
   const search = getRouteApi('/saved').useSearch()
   const navigate = useNavigate()
+  const router = useRouter()
+  const at = (key: string) => ({ to: '/saved/paper/$key', params: { key }, search: search() }) as const
   return (
     <Sheet
       text={params().key}
       close={() => void navigate({ to: '/saved', search: search() })}
-      go={(key) =>
-        void navigate({ to: '/saved/paper/$key', params: { key }, search: search(), replace: true })
-      }
+      go={(key, step) => void navigate({ ...at(key), replace: step })}
+      hrefOf={(key) => router.buildLocation(at(key)).href}
     />
   )
 }
@@ -79,18 +81,15 @@ export const TagPaper = (): JSX.Element => {
   const params = getRouteApi('/tag/$tag/paper/$key').useParams()
   const search = getRouteApi('/tag/$tag').useSearch()
   const navigate = useNavigate()
+  const router = useRouter()
+  const at = (key: string) =>
+    ({ to: '/tag/$tag/paper/$key', params: { tag: params().tag, key }, search: search() }) as const
   return (
     <Sheet
       text={params().key}
       close={() => void navigate({ to: '/tag/$tag', params: { tag: params().tag }, search: search() })}
-      go={(key) =>
-        void navigate({
-          to: '/tag/$tag/paper/$key',
-          params: { tag: params().tag, key },
-          search: search(),
-          replace: true,
-        })
-      }
+      go={(key, step) => void navigate({ ...at(key), replace: step })}
+      hrefOf={(key) => router.buildLocation(at(key)).href}
     />
   )
 }
@@ -99,19 +98,16 @@ export const ListPaper = (): JSX.Element => {
   const params = getRouteApi('/list/$list/paper/$key').useParams()
   const search = getRouteApi('/list/$list').useSearch()
   const navigate = useNavigate()
+  const router = useRouter()
+  const at = (key: string) =>
+    ({ to: '/list/$list/paper/$key', params: { list: params().list, key }, search: search() }) as const
   return (
     <Sheet
       text={params().key}
       listId={params().list}
       close={() => void navigate({ to: '/list/$list', params: { list: params().list }, search: search() })}
-      go={(key) =>
-        void navigate({
-          to: '/list/$list/paper/$key',
-          params: { list: params().list, key },
-          search: search(),
-          replace: true,
-        })
-      }
+      go={(key, step) => void navigate({ ...at(key), replace: step })}
+      hrefOf={(key) => router.buildLocation(at(key)).href}
     />
   )
 }
@@ -120,13 +116,14 @@ export const SearchPaper = (): JSX.Element => {
   const params = getRouteApi('/search/paper/$key').useParams()
   const search = getRouteApi('/search').useSearch()
   const navigate = useNavigate()
+  const router = useRouter()
+  const at = (key: string) => ({ to: '/search/paper/$key', params: { key }, search: search() }) as const
   return (
     <Sheet
       text={params().key}
       close={() => void navigate({ to: '/search', search: search() })}
-      go={(key) =>
-        void navigate({ to: '/search/paper/$key', params: { key }, search: search(), replace: true })
-      }
+      go={(key, step) => void navigate({ ...at(key), replace: step })}
+      hrefOf={(key) => router.buildLocation(at(key)).href}
     />
   )
 }

@@ -1,8 +1,9 @@
 import './shell.css'
-import { useLocation, useNavigate } from '@tanstack/solid-router'
+import { useLocation } from '@tanstack/solid-router'
 import { createEffect, createSignal, on, Show, Suspense, type JSX } from 'solid-js'
 import { GlobalKeys } from '../features/keyboard/GlobalKeys.tsx'
 import { useCarrel } from '../state/context.ts'
+import { fetchCode } from '../state/fetchCode.ts'
 import { BrandMark, Icon } from '../ui/Icon.tsx'
 import { plainText } from '../domain/latexText.ts'
 import { focusContent } from '../ui/focusContent.ts'
@@ -12,26 +13,16 @@ import { Toast } from '../ui/Toast.tsx'
 import { hasPainted } from '../ui/afterPaint.ts'
 import { createWidth } from './columnWidth.ts'
 import { Offers } from './Offers.tsx'
-import { pageTitle } from './pageTitle.ts'
+import type { Layer } from './Layers.tsx'
+import type { pageTitle } from './pageTitle.ts'
 import { Problems } from './Problems.tsx'
 import { Rail } from './Rail.tsx'
 import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
 import { latePart } from '../ui/latePart.ts'
 
-const Palette = latePart(async () => (await import('../features/search/Palette.tsx')).Palette)
+const Layers = latePart(async () => (await import('./Layers.tsx')).Layers)
 const Divider = latePart(async () => (await import('./Divider.tsx')).Divider)
-const ShortcutsSheet = latePart(
-  async () => (await import('../features/keyboard/ShortcutsSheet.tsx')).ShortcutsSheet,
-)
-const NewListDialog = latePart(
-  async () => (await import('../features/lists/NewListDialog.tsx')).NewListDialog,
-)
-
-type Layer =
-  | { readonly type: 'palette' }
-  | { readonly type: 'keys' }
-  | { readonly type: 'new-list'; readonly title: string }
 
 /** The narrowest sheet, as in frame.css. */
 const SHEET_MIN = 460
@@ -40,7 +31,6 @@ const FOCUSABLE = 'a[href], button:not(:disabled), input, textarea, select, [tab
 /** The frame around every page: rail, drawer, tabs, banners, the toast, and the layers that open over it all. */
 export const Shell = (props: { readonly children: JSX.Element }): JSX.Element => {
   const carrel = useCarrel()
-  const navigate = useNavigate()
   const location = useLocation()
   const phone = createMedia(PHONE)
   const wide = createMedia(WIDE)
@@ -73,11 +63,18 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
     if (!medium()) setDrawer(false)
   })
   createEffect(() => {
-    document.title = pageTitle(location().pathname, {
-      list: (id) => carrel.lists.open(id).title(),
-      tag: (id) => carrel.library.tagName(carrel.library.tagId(id)),
-      paper: (key) => plainText(carrel.paper(key)?.title ?? ''),
-    })
+    if (hasPainted())
+      void fetchCode(() => import('./pageTitle.ts')).then((code) => setTitle(() => code.pageTitle))
+  })
+  const [title, setTitle] = createSignal<typeof pageTitle>()
+  createEffect(() => {
+    const print = title()
+    if (print)
+      document.title = print(location().pathname, {
+        list: (id) => carrel.lists.open(id).title(),
+        tag: (id) => carrel.library.tagName(carrel.library.tagId(id)),
+        paper: (key) => plainText(carrel.paper(key)?.title ?? ''),
+      })
   })
 
   const onRailKeyDown = (event: KeyboardEvent): void => {
@@ -103,7 +100,7 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
       <a class="skip" href="#content" onClick={skip}>
         Skip to the papers
       </a>
-      <GlobalKeys />
+      <GlobalKeys onShortcuts={() => openLayer({ type: 'keys' })} />
       <Problems />
       <Show when={medium()}>
         <div class="topbar" inert={drawer()}>
@@ -194,27 +191,7 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
         </div>
       </Show>
       <Suspense>
-        <Show when={layer()?.type === 'palette'}>
-          <Palette
-            onClose={() => setLayer((now) => (now?.type === 'palette' ? null : now))}
-            onNewList={(title) => setLayer({ type: 'new-list', title })}
-            onShortcuts={() => setLayer({ type: 'keys' })}
-          />
-        </Show>
-        <Show when={layer()?.type === 'keys'}>
-          <ShortcutsSheet onClose={() => setLayer(null)} />
-        </Show>
-        <Show when={((now) => (now?.type === 'new-list' ? now : null))(layer())}>
-          {(now) => (
-            <NewListDialog
-              title={now().title}
-              onClose={() => setLayer(null)}
-              onCreated={(list) =>
-                void navigate({ to: '/list/$list', params: { list }, search: { sort: 'votes' } })
-              }
-            />
-          )}
-        </Show>
+        <Show when={layer()}>{(now) => <Layers layer={now()} onChange={setLayer} />}</Show>
       </Suspense>
     </div>
   )

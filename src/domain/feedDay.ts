@@ -14,7 +14,8 @@ export interface FeedDay {
   readonly entries: readonly FeedEntry[]
 }
 
-export const FEED_SORTS = ['top', 'new'] as const
+/** `foryou`: by what the person kept and skipped before. */
+export const FEED_SORTS = ['top', 'new', 'foryou'] as const
 export type FeedSort = (typeof FEED_SORTS)[number]
 
 /**

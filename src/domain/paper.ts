@@ -39,17 +39,28 @@ export interface Paper extends Omit<PaperSnapshot, 'source'> {
 
 const rank = (source: PaperSource): number => PAPER_SOURCES.indexOf(source)
 
+/** What each source said of a merged paper. Beside it and not in it: two papers that read the same are the same. */
+const said = new WeakMap<Paper, readonly PaperSnapshot[]>()
+
 /**
  * Merges what several sources say of one paper. Each field is taken from the first source, in the order of
- * {@link PAPER_SOURCES}, that has it, so no source erases another's abstract. `null` when there is no snapshot.
+ * {@link PAPER_SOURCES}, that has it, so no source erases another's abstract. Of one source the first snapshot that
+ * has a field counts. `null` when there is no snapshot.
  */
 export const mergeSnapshots = (key: PaperKey, snapshots: readonly PaperSnapshot[]): Paper | null => {
   if (snapshots.length === 0) return null
-  const best = [...snapshots].sort((a, b) => rank(a.source) - rank(b.source))
-  const fields = Object.assign({}, ...[...best].reverse())
-  const { source: _source, ...merged } = fields
-  return { ...merged, key, sources: best.map((snapshot) => snapshot.source) }
+  const bySource = new Map<PaperSource, PaperSnapshot>()
+  for (const snapshot of snapshots)
+    bySource.set(snapshot.source, { ...snapshot, ...bySource.get(snapshot.source) })
+  const best = [...bySource.values()].sort((a, b) => rank(a.source) - rank(b.source))
+  const { source: _source, ...fields } = Object.assign({}, ...[...best].reverse())
+  const paper: Paper = { ...fields, key, sources: best.map((snapshot) => snapshot.source) }
+  said.set(paper, best)
+  return paper
 }
+
+/** What each source says of a paper, best first, as it is stored beside what a person does to it. */
+export const snapshotsOf = (paper: Paper | null): readonly PaperSnapshot[] => (paper && said.get(paper)) ?? []
 
 /** The number of authors where a source knows it. */
 export const authorCountOf = (paper: Pick<PaperSnapshot, 'authors' | 'authorCount'>): number | null =>

@@ -5,6 +5,7 @@ import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
 import type { Together } from '../ui/choice.ts'
 import type { FeedEntry } from '../domain/feedDay.ts'
+import type { Found } from '../domain/found.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import type { PaperFilter } from '../domain/paperFilter.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -239,10 +240,38 @@ export interface Away {
   putAway(): void
 }
 
+/** Finds papers on this device by words. */
+export interface Searching {
+  /** How many papers are searched. */
+  size(): number
+  /** Best first, at most `limit`; nothing once `signal` is aborted. Asked in a tracking scope, it is heard of changes. */
+  find(query: string, limit: number, signal: AbortSignal): Promise<Found>
+}
+
+/** What a person kept (saved, tagged, marked as being read) and what they skipped, newest first. */
+export interface Taste {
+  readonly liked: readonly PaperKey[]
+  readonly disliked: readonly PaperKey[]
+}
+
+/** Likeness of the papers on this device by their words, worked out on this device while it has nothing else to do. */
+export interface Recommending {
+  /** Papers that are most like this one, best first; none where nothing is. */
+  related(key: PaperKey, limit: number): Promise<readonly PaperKey[]>
+  /** As it is now; not reactive, so that an order that was made by it stands still. */
+  taste(): Taste
+  /** How much each paper is to this taste. */
+  rank(keys: readonly PaperKey[], taste: Taste): Promise<ReadonlyMap<PaperKey, number>>
+}
+
 export interface Later {
   /** What is done to several papers at once. */
   readonly together: Together
   readonly away: Away
+  /** When a paper was saved; `null` where it is not. */
+  savedAt(key: PaperKey): number | null
+  searching(): Promise<Searching>
+  recommending(): Promise<Recommending>
 }
 
 export interface UndoHistory {

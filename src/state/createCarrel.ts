@@ -10,7 +10,7 @@ import {
 import { capabilityFromOwnerSecret } from '../crypto/capability.ts'
 import { createLibrary } from '../doc/libraryDoc.ts'
 import { readLibrary } from '../doc/libraryView.ts'
-import { mergeSnapshots, type Paper } from '../domain/paper.ts'
+import { mergeSnapshots, snapshotsOf, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
@@ -26,7 +26,7 @@ import { statusOf } from './deviceStatus.ts'
 import { fetchCode } from './fetchCode.ts'
 import { createFeedState } from './feedState.ts'
 import { fromReader } from './fromReader.ts'
-import { createLibraryState, paperToSnapshots } from './libraryState.ts'
+import { createLibraryState } from './libraryState.ts'
 import { holdLibrary } from './libraryHolders.ts'
 import { createListsState } from './listsState.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
@@ -137,10 +137,7 @@ export const createCarrel = async (
         (paper): paper is Paper => paper !== undefined && paper !== null,
       )
       if (found.length <= 1) return found[0] ?? null
-      return mergeSnapshots(
-        at,
-        found.flatMap((paper) => paperToSnapshots(paper)),
-      )
+      return mergeSnapshots(at, found.flatMap(snapshotsOf))
     }
     const feed = createFeedState({
       transport,
@@ -167,7 +164,7 @@ export const createCarrel = async (
       libraryKept: () => library.store.flushed(),
       history,
       paperOf,
-      snapshotsOf: (key) => paperToSnapshots(paperOf(key)),
+      snapshotsOf: (key) => snapshotsOf(paperOf(key)),
       canonical: (key) => feed.canonical(key),
       address: (code) => `${location.origin}/join#${code}`,
     })

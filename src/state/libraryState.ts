@@ -4,7 +4,7 @@ import * as verbs from '../doc/libraryDoc.ts'
 import { skipPapers } from '../doc/skips.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { undoAct } from '../doc/acts.ts'
-import type { Paper, PaperSnapshot } from '../domain/paper.ts'
+import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { Library, Tagging, TagName } from './carrel.ts'
 import { fetchCode } from './fetchCode.ts'
@@ -22,13 +22,6 @@ const READING_SENTENCE = {
   read: 'Marked “read”',
 } as const
 
-/** A paper as it is shown, made one value again to be stored beside what a person does to it. */
-export const paperToSnapshots = (paper: Paper | null): readonly PaperSnapshot[] => {
-  if (!paper) return []
-  const { key: _key, sources, ...fields } = paper
-  return [{ ...fields, source: sources[0] ?? 'feed' }]
-}
-
 /** The personal library on the screen. `paperOf` tells what is known of a paper anywhere on this device. */
 export const createLibraryState = (options: {
   readonly desk: Desk
@@ -45,7 +38,7 @@ export const createLibraryState = (options: {
   const did = (sentence: string, act: string | null): void => {
     if (act !== null) history.did(sentence, () => undoAct(desk, act))
   }
-  const snapshotsOf = (key: PaperKey): readonly PaperSnapshot[] => paperToSnapshots(paperOf(key))
+  const said = (key: PaperKey): readonly PaperSnapshot[] => snapshotsOf(paperOf(key))
 
   const saved: Accessor<readonly PaperKey[]> = createMemo(() =>
     [...view.saved()].sort((a, b) => b[1] - a[1]).map(([key]) => key),
@@ -97,19 +90,19 @@ export const createLibraryState = (options: {
         if (!transaction.local) return
         note.unobserve(keep)
         // A transaction of its own: the one under way is the typing.
-        queueMicrotask(() => verbs.putSnapshots(desk, key, snapshotsOf(key)))
+        queueMicrotask(() => verbs.putSnapshots(desk, key, said(key)))
       }
       note.observe(keep)
       return note
     },
-    save: (key) => did('Saved', verbs.savePaper(desk, key, snapshotsOf(key))),
+    save: (key) => did('Saved', verbs.savePaper(desk, key, said(key))),
     unsave: (key) => did('No longer saved', verbs.unsavePaper(desk, key)),
     skip: (day, key) => did('Skipped', skipPapers(desk, day, [key])),
     unskip: (key) => did('Back among the unread', verbs.unskipPapers(desk, [key])),
     setReading: (key, state) =>
       did(
         state === null ? 'Reading state cleared' : READING_SENTENCE[state],
-        verbs.setReading(desk, key, state, snapshotsOf(key)),
+        verbs.setReading(desk, key, state, said(key)),
       ),
     tag: (key, name) => void tagging().then((one) => one.tag(key, name)),
     untag: (key, id) => void tagging().then((one) => one.untag(key, id)),

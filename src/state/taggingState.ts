@@ -7,11 +7,10 @@ import { readTagTimes } from '../doc/tagTimes.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { readViews } from '../doc/viewEntries.ts'
 import { parseTagName } from '../domain/tag.ts'
-import type { Paper } from '../domain/paper.ts'
+import { snapshotsOf, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { Tagging } from './carrel.ts'
 import { fromReader, type Fields } from './fromReader.ts'
-import { paperToSnapshots } from './libraryState.ts'
 import type { ActHistory } from './undoHistory.ts'
 
 /** What a person does to tags and views, with the sentence and the way back of each act. */
@@ -39,7 +38,7 @@ export const createTagging = (options: {
     views,
     lastUsed: () => (used ??= createRoot(() => fromReader(readTagTimes(desk.doc))).times)(),
     tag(key, name) {
-      const act = tagPaper(desk, key, name, paperToSnapshots(options.paperOf(key)))
+      const act = tagPaper(desk, key, name, snapshotsOf(options.paperOf(key)))
       did(`Tagged “${parseTagName(name) ?? name}”`, act)
     },
     untag: (key, id) => void did(`Tag “${tagName(id)}” removed`, untagPaper(desk, key, id)),

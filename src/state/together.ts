@@ -6,6 +6,7 @@ import { tagPapers } from '../doc/tagging.ts'
 import { skipOnDays, unskipDays } from '../doc/skipsOfDays.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { undoAct } from '../doc/acts.ts'
+import { snapshotsOf } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import { MAX_TAG_LENGTH, parseTagName, tagIdOf } from '../domain/tag.ts'
@@ -15,7 +16,6 @@ import { plainText } from '../domain/latexText.ts'
 import type { Carrel } from './carrel.ts'
 import type { Fields } from './fromReader.ts'
 import { indexMates } from './mates.ts'
-import { paperToSnapshots } from './libraryState.ts'
 import type { ActHistory } from './undoHistory.ts'
 
 const READING_WORDS: Record<ReadingState, string> = { 'to-read': 'to read', reading: 'reading', read: 'read' }
@@ -59,7 +59,7 @@ export const createTogether = (options: {
     if (act !== null) history.did(sentence, () => undoAct(desk, act))
   }
   const known = (keys: readonly PaperKey[]): readonly verbs.KnownPaper[] =>
-    keys.map((key) => ({ key, snapshots: paperToSnapshots(carrel.paper(key)) }))
+    keys.map((key) => ({ key, snapshots: snapshotsOf(carrel.paper(key)) }))
   const missing = (listId: string, keys: readonly PaperKey[]): readonly PaperKey[] =>
     keys.filter((key) => !lists.holding(key).some(({ id }) => id === listId))
 

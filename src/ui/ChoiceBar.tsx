@@ -8,7 +8,7 @@ import { ChoiceField, type ChoicePart } from './ChoiceField.tsx'
 import { Icon } from './Icon.tsx'
 import { Menu } from './Menu.tsx'
 import { copyItems } from './PaperMenu.tsx'
-import { createShortcuts } from './shortcuts.ts'
+import { createShortcuts, withKey } from './shortcuts.ts'
 
 /** How many papers are chosen, and what can be done with them all; its keys are those of a single paper. */
 export const ChoiceBar = (props: {
@@ -57,7 +57,7 @@ export const ChoiceBar = (props: {
           type="button"
           class="icon"
           aria-haspopup="dialog"
-          title="Tag (t)"
+          title={withKey('Tag', 't')}
           onClick={() => setPart('tag')}
         >
           <Icon name="tag" />
@@ -67,7 +67,7 @@ export const ChoiceBar = (props: {
           type="button"
           class="icon"
           aria-haspopup="dialog"
-          title="Add to a list (l)"
+          title={withKey('Add to a list', 'l')}
           onClick={() => setPart('list')}
         >
           <Icon name="list" />

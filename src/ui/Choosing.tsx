@@ -19,6 +19,7 @@ import { Faces } from './Face.tsx'
 import { Icon } from './Icon.tsx'
 import type { ListCursor } from './listCursor.ts'
 import { PaperMenu, type MenuPlace } from './PaperMenu.tsx'
+import { listenToDrags } from './railDrag.ts'
 import { listenToPresses } from './rowPress.ts'
 import { createShortcuts } from './shortcuts.ts'
 import { listenToSwipes } from './swipe.ts'
@@ -48,7 +49,8 @@ const linkBeside = (element: HTMLElement): HTMLElement | null =>
 
 /**
  * Choosing several papers of a list: a box in each row, long presses, clicks with Shift or Ctrl, Shift with j and k,
- * and a bar for what is to be done with them; and the swipes of single rows. Comes after the first paint.
+ * and a bar for what is to be done with them; the swipes of single rows, and dragging them
+ * onto a list. Comes after the first paint.
  */
 export const Choosing = (props: {
   readonly choice: Choice
@@ -137,6 +139,7 @@ export const Choosing = (props: {
       }),
     )
     onCleanup(listenToSwipes(props.root))
+    onCleanup(listenToDrags(props.root, { keys: () => props.keys, held, together }))
     void props.choice.later().then((later) => setTogether(() => later.together))
   })
   createEffect(() => {

@@ -1,4 +1,5 @@
-import type { JSX } from 'solid-js'
+import { Show, type JSX } from 'solid-js'
+import { keyFor, singleKeys } from './shortcuts.ts'
 
 /** What a wide window shows beside a list while no paper is open. */
 export const IdleSheet = (): JSX.Element => (
@@ -10,7 +11,10 @@ export const IdleSheet = (): JSX.Element => (
     <p>
       Choose a paper to read it here.
       <br />
-      <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> opens, <kbd>?</kbd> shows every key.
+      <Show when={singleKeys()}>
+        <kbd>{keyFor('j')}</kbd> <kbd>{keyFor('k')}</kbd> move, <kbd>Enter</kbd> opens,{' '}
+        <kbd>{keyFor('?')}</kbd> shows every key.
+      </Show>
     </p>
   </aside>
 )

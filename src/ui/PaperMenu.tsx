@@ -5,6 +5,7 @@ import type { Together } from './choice.ts'
 import { Icon } from './Icon.tsx'
 import type { MenuItem } from './Menu.tsx'
 import { MenuPanel } from './MenuPanel.tsx'
+import { keyFor } from './shortcuts.ts'
 
 /** What the menu is about, and where it opens. */
 export interface MenuPlace {
@@ -48,11 +49,18 @@ export const PaperMenu = (props: {
     return [
       ...(one === undefined
         ? []
-        : [{ label: 'Open', icon: <Icon name="feed" />, keys: 'o', onSelect: () => props.onOpen(one) }]),
+        : [
+            {
+              label: 'Open',
+              icon: <Icon name="feed" />,
+              keys: keyFor('o'),
+              onSelect: () => props.onOpen(one),
+            },
+          ]),
       {
         label: saved() ? 'Unsave' : 'Save',
         icon: <Icon name="save" />,
-        keys: 's',
+        keys: keyFor('s'),
         onSelect: () => props.onSave(),
       },
       ...(props.onSkip
@@ -60,20 +68,25 @@ export const PaperMenu = (props: {
             {
               label: skipped() ? 'Unskip' : 'Skip',
               icon: <Icon name="close" />,
-              keys: 'x',
+              keys: keyFor('x'),
               onSelect: () => props.onSkip?.(),
             },
           ]
         : []),
-      { label: 'Tag…', icon: <Icon name="tag" />, keys: 't', onSelect: () => props.onPart('tag') },
-      { label: 'Add to list…', icon: <Icon name="list" />, keys: 'l', onSelect: () => props.onPart('list') },
+      { label: 'Tag…', icon: <Icon name="tag" />, keys: keyFor('t'), onSelect: () => props.onPart('tag') },
+      {
+        label: 'Add to list…',
+        icon: <Icon name="list" />,
+        keys: keyFor('l'),
+        onSelect: () => props.onPart('list'),
+      },
       ...(first === undefined
         ? []
         : [
             {
               label: 'Next reading state',
               icon: <Icon name="check" />,
-              keys: 'r',
+              keys: keyFor('r'),
               onSelect: () =>
                 props.together.setReading(keys(), nextReadingState(props.together.readingOf(first))),
             },

@@ -6,6 +6,7 @@ import { clip, count, printNumber } from '../lib/text.ts'
 import { hasPainted } from './afterPaint.ts'
 import { printDay } from './dates.ts'
 import { RichText } from './RichText.tsx'
+import { withKey } from './shortcuts.ts'
 
 /** Two lines hold fewer; parsing a whole abstract for each row would be waste. */
 const EXCERPT_LENGTH = 420
@@ -157,7 +158,7 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
                     aria-pressed={props.skipped === true}
                     aria-label="Skip"
                     data-swipe="left"
-                    title="Skip (x)"
+                    title={withKey('Skip', 'x')}
                     tabindex={props.current ? 0 : -1}
                     onClick={() => props.onSkip?.()}
                   >
@@ -174,7 +175,7 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
                     aria-pressed={props.saved === true}
                     aria-label="Save"
                     data-swipe="right"
-                    title="Save (s)"
+                    title={withKey('Save', 's')}
                     tabindex={props.current ? 0 : -1}
                     onClick={() => props.onSave?.()}
                   >

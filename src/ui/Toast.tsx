@@ -1,5 +1,6 @@
 import { createEffect, on, Show, type JSX } from 'solid-js'
 import { announce, announcement } from './announce.ts'
+import { keyFor } from './shortcuts.ts'
 
 /**
  * The sentence about the last act with its way back, and the page's one live region (see `announce`). Stands once in
@@ -32,7 +33,7 @@ export const Toast = (props: {
             <span class="toast-text">{toast().sentence}</span>
             <Show when={toast().undoable}>
               <button type="button" class="toast-act" onClick={() => props.onUndo()}>
-                Undo <kbd aria-hidden="true">u</kbd>
+                Undo <kbd aria-hidden="true">{keyFor('u')}</kbd>
               </button>
             </Show>
             <button

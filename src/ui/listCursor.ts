@@ -29,7 +29,8 @@ export const createListCursor = (options: {
   createEffect(
     on(options.opened, (opened, before) => {
       if (opened) {
-        setAt(opened)
+        // A paper that is none of the list's leaves the cursor where it was.
+        if (options.keys().includes(opened)) setAt(opened)
         reveal?.(opened, false)
       } else if (before) reveal?.(before, true)
     }),
@@ -37,7 +38,8 @@ export const createListCursor = (options: {
 
   const move = (direction: 1 | -1): void => {
     const keys = options.keys()
-    const current = key()
+    const opened = options.opened()
+    const current = opened !== null && keys.includes(opened) ? opened : at()
     const index = current === null ? -1 : keys.indexOf(current)
     const next = index < 0 ? keys[direction === 1 ? 0 : keys.length - 1] : keys[index + direction]
     if (next === undefined) return

@@ -239,6 +239,55 @@ describe.each([
     ],
     ['adding', () => '/add', (page) => page.getByRole('textbox', { name: 'Paste here' }).waitFor()],
     ['searching', () => '/search?q=attention', (page) => page.locator('mark').first().waitFor()],
+    [
+      'searching for a tag and a list',
+      () => '/search?q=e',
+      async (page) => {
+        await page.getByRole('searchbox').fill('present')
+        await page.getByRole('list', { name: 'Lists, views and tags' }).getByText('To present').waitFor()
+      },
+    ],
+    [
+      'the palette over a paper',
+      () => '/',
+      async (page) => {
+        await openPaper(page, title)
+        await page.keyboard.press('Control+K')
+        await page.getByRole('combobox').fill('add')
+        await page.getByRole('option', { name: 'Add to a list…' }).waitFor()
+      },
+    ],
+    [
+      'where a paper is known from, and related papers',
+      () => '/',
+      async (page) => {
+        const sheet = await openPaper(page, title)
+        await sheet.getByRole('region', { name: 'Related papers' }).getByRole('link').first().waitFor()
+        await sheet.getByText('About this record').click()
+        await sheet.getByText('from the starter feed').waitFor()
+        await sheet.getByRole('region', { name: 'Related papers' }).scrollIntoViewIfNeeded()
+      },
+    ],
+    [
+      'the feed in an order for the person',
+      () => '/feed/2025-12-08?sort=foryou',
+      async (page) => {
+        await page.getByText('this order learns from them').waitFor()
+        await page.locator('#app article.paper h3').first().waitFor()
+      },
+    ],
+    [
+      'the keys while one is changed',
+      () => '/you',
+      async (page) => {
+        await page.getByRole('button', { name: 'Show or change the keys' }).click()
+        const sheet = page.getByRole('dialog', { name: 'Keyboard' })
+        await sheet.getByRole('button', { name: 'Change keys' }).click()
+        await sheet.getByRole('button', { name: /^Key for “save”/ }).click()
+        await page.keyboard.press('x')
+        await sheet.getByText('Exchange the two?').waitFor()
+      },
+    ],
     ['joining', () => '/join', (page) => page.getByLabel('Link to a list').waitFor()],
     ['security', () => '/security', (page) => page.getByRole('heading').first().waitFor()],
     [

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { createRoot } from 'solid-js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createShortcuts, setSingleKeys, type ShortcutMap } from '../../src/ui/shortcuts.ts'
+import { setOwnKeys, setSingleKeys } from '../../src/ui/keepKeys.ts'
+import { createShortcuts, keyFor, withKey, type ShortcutMap } from '../../src/ui/shortcuts.ts'
 
 let done: string[] = []
 let dispose: (() => void)[] = []
@@ -39,6 +40,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const end of dispose) end()
   setSingleKeys(true)
+  setOwnKeys({})
 })
 
 describe('shortcuts', () => {
@@ -110,6 +112,64 @@ describe('shortcuts', () => {
     press('k', { metaKey: true })
     press('Escape')
     expect(done).toEqual(['palette', 'back'])
+  })
+
+  test('a changed key does what the usual one did, which does nothing any more', () => {
+    listen({ s: say('save'), x: say('skip') })
+    setOwnKeys({ s: 'a' })
+    press('s')
+    press('a')
+    press('x')
+    expect(done).toEqual(['save', 'skip'])
+    expect([keyFor('s'), keyFor('x'), withKey('Save', 's')]).toEqual(['a', 'x', 'Save (a)'])
+  })
+
+  test('two keys that were exchanged do each other’s work', () => {
+    listen({ s: say('save'), x: say('skip') })
+    setOwnKeys({ s: 'x', x: 's' })
+    press('s')
+    press('x')
+    expect(done).toEqual(['skip', 'save'])
+  })
+
+  test('a key that was given up does nothing, and no button names it', () => {
+    listen({ s: say('save') })
+    setOwnKeys({ s: '' })
+    press('s')
+    expect(done).toEqual([])
+    expect(withKey('Save', 's')).toBe('Save')
+  })
+
+  test('two keys in a row become one, and one becomes two', () => {
+    listen({ 'g f': say('feed'), 'g s': say('saved'), u: say('undo') })
+    setOwnKeys({ 'g f': 'h', u: 'q u' })
+    press('h')
+    press('g')
+    press('f')
+    press('g')
+    press('s')
+    press('u')
+    press('q')
+    press('u')
+    expect(done).toEqual(['feed', 'saved', 'undo'])
+  })
+
+  test('keys are kept, and another tab hears of them', () => {
+    listen({ s: say('save') })
+    setOwnKeys({ s: 'a', x: 'x' })
+    expect(JSON.parse(localStorage.getItem('carrel.own-keys') ?? '')).toEqual({ s: 'a' })
+    localStorage.setItem('carrel.own-keys', '{"s":"b","x":7}')
+    dispatchEvent(new StorageEvent('storage'))
+    press('a')
+    press('b')
+    expect(done).toEqual(['save'])
+    for (const spoilt of ['', '{', 'null', '[]', '3', '"s"']) {
+      localStorage.setItem('carrel.own-keys', spoilt)
+      dispatchEvent(new StorageEvent('storage'))
+      done = []
+      press('s')
+      expect(done, spoilt).toEqual(['save'])
+    }
   })
 
   test('a key somebody handled already, or one within a composition, is left alone', () => {

@@ -12,11 +12,13 @@ export const FeedEmpty = (props: {
   readonly search: FeedSearch
   /** The day has papers, and all of them are dealt with. */
   readonly allRead: boolean
+  /** Their order is being worked out. */
+  readonly busy?: boolean
 }): JSX.Element => {
   const carrel = useCarrel()
   return (
     <Show
-      when={!props.allRead && carrel.feed.phase() === 'loading'}
+      when={props.busy || (!props.allRead && carrel.feed.phase() === 'loading')}
       fallback={
         <Suspense>
           <NoPapers day={props.day} search={props.search} allRead={props.allRead} />

@@ -1,16 +1,20 @@
 import { useNavigate } from '@tanstack/solid-router'
-import { Show, Suspense, type JSX } from 'solid-js'
+import { For, Show, Suspense, type JSX } from 'solid-js'
+import { FEED_SORTS } from '../../domain/feedDay.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { timeToDay, type Day } from '../../lib/day.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { printDay } from '../../ui/dates.ts'
 import { hasPainted } from '../../ui/afterPaint.ts'
+import { withKey } from '../../ui/shortcuts.ts'
 import type { FeedSearch } from './feedSearch.ts'
 import { DayJump, FeedMore } from './later.ts'
 import { isSpan, type DayPaper } from './range.ts'
 import { neighbourOf, stripOf } from './week.ts'
 import { WeekStrip } from './WeekStrip.tsx'
+
+const SORT_WORDS = ['Top', 'New', 'For you']
 
 /** The day's name, its neighbours, and how its papers are sorted and filtered. */
 export const FeedHeader = (props: {
@@ -64,7 +68,7 @@ export const FeedHeader = (props: {
             type="button"
             class="icon"
             aria-label="Previous day"
-            title="Previous day ( [ )"
+            title={withKey('Previous day', '[')}
             disabled={step(-1) === null}
             onClick={() => props.onStep(-1)}
           >
@@ -76,7 +80,7 @@ export const FeedHeader = (props: {
             type="button"
             class="icon"
             aria-label="Next day"
-            title="Next day ( ] )"
+            title={withKey('Next day', ']')}
             disabled={step(1) === null}
             onClick={() => props.onStep(1)}
           >
@@ -107,20 +111,17 @@ export const FeedHeader = (props: {
       />
       <div class="chips feed-chips">
         <div class="seg" role="group" aria-label="Order">
-          <button
-            type="button"
-            aria-pressed={props.search.sort === 'top'}
-            onClick={() => change({ ...props.search, sort: 'top' })}
-          >
-            Top
-          </button>
-          <button
-            type="button"
-            aria-pressed={props.search.sort === 'new'}
-            onClick={() => change({ ...props.search, sort: 'new' })}
-          >
-            New
-          </button>
+          <For each={FEED_SORTS}>
+            {(sort, index) => (
+              <button
+                type="button"
+                aria-pressed={props.search.sort === sort}
+                onClick={() => change({ ...props.search, sort })}
+              >
+                {SORT_WORDS[index()]}
+              </button>
+            )}
+          </For>
         </div>
         <button
           type="button"

@@ -4,21 +4,13 @@ import { useCarrel } from '../../state/context.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { createMedia, PHONE } from '../../ui/media.ts'
 import { Menu, type MenuItem } from '../../ui/Menu.tsx'
+import { SOURCE_WORDS } from '../../ui/sourceWords.ts'
 import type { FeedSearch } from './feedSearch.ts'
 import type { DayPaper } from './range.ts'
 
 /** More than this is not read through in a menu; the tags' own pages have the rest. */
 const MAX_TAG_FILTERS = 12
 
-const SOURCE_WORDS: Record<PaperSource, string> = {
-  hand: 'Added by hand',
-  arxiv: 'arXiv',
-  huggingface: 'Hugging Face',
-  page: 'Pasted pages',
-  file: 'Files',
-  feed: 'Feeds',
-  starter: 'Starter feed',
-}
 const RANGES = [
   { label: 'Day', range: undefined },
   { label: 'Week', range: 'week' },
@@ -75,14 +67,14 @@ export const FeedMore = (props: {
         : []),
       filter('code', 'Has code', true),
       ...most.map(([tag]) => filter('tag', `Tag: ${carrel.library.tagName(tag)}`, tag)),
-      ...[...sources].map((source) => filter('source', `Source: ${SOURCE_WORDS[source]}`, source)),
+      ...[...sources].map((source) => filter('source', `Source: ${SOURCE_WORDS[source].many}`, source)),
     ]
   }
   const active = (): readonly string[] => [
     ...(phone() && rangeNow() ? [rangeNow() === 'week' ? 'Week' : 'Month'] : []),
     ...(props.search.code ? ['Code'] : []),
     ...(props.search.tag === undefined ? [] : [carrel.library.tagName(props.search.tag)]),
-    ...(props.search.source === undefined ? [] : [SOURCE_WORDS[props.search.source]]),
+    ...(props.search.source === undefined ? [] : [SOURCE_WORDS[props.search.source].many]),
   ]
   return (
     <>

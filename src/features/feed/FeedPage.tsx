@@ -1,6 +1,6 @@
 import './feed.css'
 import { getRouteApi, Outlet, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
-import { createEffect, createMemo, on, Show, Suspense, type JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, on, Show, Suspense, type JSX } from 'solid-js'
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { parseDay, timeToDay, type Day } from '../../lib/day.ts'
@@ -20,8 +20,8 @@ import { createShortcuts } from '../../ui/shortcuts.ts'
 import { createStableOrder } from '../../ui/stableOrder.ts'
 import { FeedEmpty } from './FeedEmpty.tsx'
 import { FeedHeader } from './FeedHeader.tsx'
-import { AwayCard, DayEnd } from './later.ts'
-import { orderKeys } from './order.ts'
+import { AwayCard, DayEnd, ForYou } from './later.ts'
+import { orderKeys, type Rank } from './order.ts'
 import { daysIn, isSpan, papersOf, printSpan } from './range.ts'
 import { neighbourOf } from './week.ts'
 
@@ -45,13 +45,18 @@ export const FeedPage = (): JSX.Element => {
   const name = (): string => printSpan(day(), carrel.feed.days()[0] ?? day(), search())
   const papers = createMemo(() => papersOf(days(), (one) => carrel.feed.papersOn(one)))
   const dayOf = (key: PaperKey): Day => papers().get(key)?.day ?? day()
+  /** What the order for the person is by; `null` while it is worked out. */
+  const [rank, setRank] = createSignal<Rank | null>(null)
+  const ranking = () => search().sort === 'foryou' && rank() === null
   const source = createMemo<readonly PaperKey[]>(() => {
     const { sort, unread, code, tag, source: from } = search()
+    if (ranking()) return []
     return days()
       .flatMap((one) =>
         orderKeys(
           [...papers().values()].filter((row) => row.day === one),
           sort,
+          rank(),
         ),
       )
       .filter((key) => {
@@ -70,7 +75,7 @@ export const FeedPage = (): JSX.Element => {
     (column?.scrollTop ?? 0) > 0 || column?.contains(document.activeElement) === true
   const order = createStableOrder<PaperKey>({
     source,
-    question: () => day() + JSON.stringify(search()),
+    question: () => day() + JSON.stringify(search()) + ranking(),
     exists: (key) => papers().has(key),
     arriving: () => carrel.feed.coming() && !begun(),
   })
@@ -206,17 +211,28 @@ export const FeedPage = (): JSX.Element => {
           leastHeight={LEAST_ROW_HEIGHT}
           choice={{ later: carrel.later, dayOf }}
           before={
-            <Show when={order.shown().length > 0}>
-              <p class="notice">
-                <Show when={carrel.feed.about()}>{(about) => <>{about()} </>}</Show>
-                What you do here is kept on this device.
-              </p>
+            <Show
+              when={search().sort === 'foryou'}
+              fallback={
+                <Show when={order.shown().length > 0}>
+                  <p class="notice">
+                    <Show when={carrel.feed.about()}>{(about) => <>{about()} </>}</Show>
+                    What you do here is kept on this device.
+                  </p>
+                </Show>
+              }
+            >
+              <Suspense>
+                <ForYou subject={name()} keys={[...papers().keys()]} onRank={setRank} />
+              </Suspense>
             </Show>
           }
           after={
             <Show
               when={order.shown().length > 0}
-              fallback={<FeedEmpty day={day()} search={search()} allRead={papers().size > 0} />}
+              fallback={
+                <FeedEmpty day={day()} search={search()} allRead={papers().size > 0} busy={ranking()} />
+              }
             >
               <Suspense>
                 <DayEnd

@@ -7,7 +7,7 @@ import { useCarrel } from '../../state/context.ts'
 import { Combobox } from '../../ui/Combobox.tsx'
 import { createFocusReturn } from '../../ui/focusReturn.ts'
 import type { Option } from '../../ui/matchOptions.ts'
-import { createShortcuts } from '../../ui/shortcuts.ts'
+import { createShortcuts, withKey } from '../../ui/shortcuts.ts'
 import { namePart, partsOf, READING_CHOICES } from './filterPapers.ts'
 
 /** The address follows the typing at this distance, so that the history is not written letter by letter. */
@@ -106,7 +106,7 @@ export const FilterLine = (props: {
       <Show
         when={shown()}
         fallback={
-          <button type="button" class="chip" title="Filter (f)" onClick={open}>
+          <button type="button" class="chip" title={withKey('Filter', 'f')} onClick={open}>
             Filter
           </button>
         }

@@ -1,7 +1,8 @@
 import { getRouteApi, Link, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
-import type { JSX } from 'solid-js'
+import { Show, type JSX } from 'solid-js'
 import { parsePaperKey } from '../../domain/paperKey.ts'
 import { useCarrel } from '../../state/context.ts'
+import { keyFor } from '../../ui/shortcuts.ts'
 import { LibraryList } from './LibraryList.tsx'
 
 const route = getRouteApi('/saved')
@@ -42,8 +43,14 @@ export const SavedPage = (): JSX.Element => {
         <div class="empty">
           <h2>Nothing saved yet</h2>
           <p>
-            Press <kbd>s</kbd> on a paper, tap its bookmark, or swipe it to the right, and it waits for you
-            here.
+            <Show when={keyFor('s')} fallback="Tap">
+              {(key) => (
+                <>
+                  Press <kbd>{key()}</kbd> on a paper, tap
+                </>
+              )}
+            </Show>{' '}
+            its bookmark, or swipe it to the right, and it waits for you here.
           </p>
           <Link to="/" class="btn pri">
             Go to the feed

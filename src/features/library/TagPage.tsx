@@ -1,7 +1,8 @@
 import { getRouteApi, Link, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
-import type { JSX } from 'solid-js'
+import { Show, type JSX } from 'solid-js'
 import { parsePaperKey } from '../../domain/paperKey.ts'
 import { useCarrel } from '../../state/context.ts'
+import { keyFor } from '../../ui/shortcuts.ts'
 import { LibraryList } from './LibraryList.tsx'
 
 const route = getRouteApi('/tag/$tag')
@@ -46,7 +47,15 @@ export const TagPage = (): JSX.Element => {
         <div class="empty">
           <h2>No paper has this tag</h2>
           <p>
-            Open a paper and press <kbd>t</kbd>, or tap “Tag” below its abstract.
+            Open a paper and{' '}
+            <Show when={keyFor('t')}>
+              {(key) => (
+                <>
+                  press <kbd>{key()}</kbd>, or{' '}
+                </>
+              )}
+            </Show>
+            tap “Tag” below its abstract.
           </p>
           <Link to="/" class="btn pri">
             Go to the feed

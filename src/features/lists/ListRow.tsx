@@ -10,6 +10,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { plainText } from '../../domain/latexText.ts'
 import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { PaperRow } from '../../ui/PaperRow.tsx'
+import { keyFor, withKey } from '../../ui/shortcuts.ts'
 import { Rings } from '../../ui/Ring.tsx'
 import type { Called } from './memberNames.ts'
 import { ScheduleSlot } from './ScheduleSlot.tsx'
@@ -66,7 +67,7 @@ export const ListRow = (props: {
     {
       label: saved() ? 'Remove from Saved' : 'Save for me',
       icon: <Icon name="save" />,
-      keys: 's',
+      keys: keyFor('s'),
       onSelect: save,
     },
     ...(props.writable
@@ -140,7 +141,7 @@ export const ListRow = (props: {
             classList={{ on: props.entry.votedByMe }}
             aria-pressed={props.entry.votedByMe}
             aria-label={`Vote for ${title()}, ${count(votes(), 'vote', 'votes')}`}
-            title={`${voters()} (v)`}
+            title={withKey(voters(), 'v')}
             onClick={() => props.onVote()}
           >
             <Icon name="up" small />

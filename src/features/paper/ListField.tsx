@@ -6,6 +6,7 @@ import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Combobox } from '../../ui/Combobox.tsx'
 import { createFocusReturn } from '../../ui/focusReturn.ts'
+import { withKey } from '../../ui/shortcuts.ts'
 
 /** The shared lists that hold the paper, and the way into another. */
 export const ListField = (props: {
@@ -44,7 +45,7 @@ export const ListField = (props: {
             ref={setOpener}
             type="button"
             class="chip"
-            title="Add to a list (l)"
+            title={withKey('Add to a list', 'l')}
             onClick={() => props.onAdding(true)}
           >
             <Plus class="i s" />

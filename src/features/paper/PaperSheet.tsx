@@ -3,21 +3,27 @@ import Bookmark from 'lucide-solid/icons/bookmark'
 import List from 'lucide-solid/icons/list'
 import Quote from 'lucide-solid/icons/quote'
 import { createEffect, createMemo, createSignal, For, on, onMount, Show, type JSX, untrack } from 'solid-js'
+import type { Paper } from '../../domain/paper.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { useCarrel } from '../../state/context.ts'
 import { plainText } from '../../domain/latexText.ts'
+import { copyText } from '../../ui/copyText.ts'
+import { canShare, handOn } from '../../ui/handOn.ts'
+import { Icon } from '../../ui/Icon.tsx'
 import { createMedia, PHONE } from '../../ui/media.ts'
 import { useReadingOrder } from '../../ui/readingOrder.ts'
 import { RichText } from '../../ui/RichText.tsx'
 import { wantedSheetPart, wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
-import { createShortcuts } from '../../ui/shortcuts.ts'
+import { createShortcuts, withKey } from '../../ui/shortcuts.ts'
 import { Abstract } from './Abstract.tsx'
 import { Byline } from './Byline.tsx'
 import { ListField } from './ListField.tsx'
 import { NoteField } from './NoteField.tsx'
-import { paperLinks } from './paperLinks.ts'
+import { paperLinks, whatToShare } from './paperLinks.ts'
 import { ReadingField } from './ReadingField.tsx'
+import { RecordField } from './RecordField.tsx'
+import { RelatedField } from './RelatedField.tsx'
 import { OutLink } from './SheetLinks.tsx'
 import { SheetTools } from './SheetTools.tsx'
 import { TagField } from './TagField.tsx'
@@ -31,6 +37,9 @@ export const PaperSheet = (props: {
   readonly listId?: string
   readonly onClose: () => void
   readonly onStep: (direction: 1 | -1) => void
+  /** Opens another paper here; the way back leads to this one. */
+  readonly onVisit: (key: PaperKey) => void
+  readonly hrefOf: (key: PaperKey) => string
   /** What the group says, at its place below the note. */
   readonly discussion?: JSX.Element
 }): JSX.Element => {
@@ -53,6 +62,14 @@ export const PaperSheet = (props: {
   const save = (): void =>
     saved() ? carrel.library.unsave(props.paperKey) : carrel.library.save(props.paperKey)
   const cite = (): void => carrel.cite([props.paperKey])
+  const send = async (known: Paper): Promise<void> => {
+    const shared = whatToShare(known)
+    if (await handOn(shared)) return
+    const copied = await copyText(shared.url ?? shared.text ?? '')
+    carrel.undo.say(
+      copied ? 'Copied: this device opened no way to send it' : 'This device opened no way to send it',
+    )
+  }
   const focusField = (selector: string, tries = FOCUS_TRIES): void => {
     const field = root()?.querySelector<HTMLElement>(selector)
     if (field) {
@@ -75,6 +92,7 @@ export const PaperSheet = (props: {
       goTo(part)
     }),
   )
+  let visiting = false
   createEffect(
     on(
       () => props.paperKey,
@@ -82,6 +100,9 @@ export const PaperSheet = (props: {
         root()?.scrollTo(0, 0)
         setTagging(false)
         setListing(false)
+        // The link that led here is gone, and a list beside it was not where the reader was.
+        if (visiting) heading()?.focus({ preventScroll: true })
+        visiting = false
       },
       { defer: true },
     ),
@@ -136,10 +157,16 @@ export const PaperSheet = (props: {
             <Byline paper={known()} />
             <div class="btns">
               <For each={links()}>{(link, index) => <OutLink link={link} primary={index() === 0} />}</For>
-              <button type="button" class="btn" title="Copy as BibTeX (y)" onClick={cite}>
+              <button type="button" class="btn" title={withKey('Copy as BibTeX', 'y')} onClick={cite}>
                 <Quote class="i" />
                 Cite
               </button>
+              <Show when={canShare()}>
+                <button type="button" class="btn" onClick={() => void send(known())}>
+                  <Icon name="share" />
+                  Send…
+                </button>
+              </Show>
             </div>
             <Abstract paper={known()} />
           </>
@@ -164,6 +191,15 @@ export const PaperSheet = (props: {
       </dl>
       <NoteField paperKey={props.paperKey} onLeave={() => root()?.focus({ preventScroll: true })} />
       <div class="discussion">{props.discussion}</div>
+      <Show when={paper()}>{(known) => <RecordField paper={known()} />}</Show>
+      <RelatedField
+        paperKey={props.paperKey}
+        hrefOf={(key) => props.hrefOf(key)}
+        onVisit={(key) => {
+          visiting = true
+          props.onVisit(key)
+        }}
+      />
       <div class="dock phone-only">
         <button
           type="button"

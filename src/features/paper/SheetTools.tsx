@@ -5,6 +5,7 @@ import List from 'lucide-solid/icons/list'
 import TagIcon from 'lucide-solid/icons/tag'
 import X from 'lucide-solid/icons/x'
 import type { JSX } from 'solid-js'
+import { withKey } from '../../ui/shortcuts.ts'
 
 /** The row of buttons above a paper. */
 export const SheetTools = (props: {
@@ -32,7 +33,7 @@ export const SheetTools = (props: {
       type="button"
       class="icon"
       aria-label="Previous paper"
-      title="Previous paper (k)"
+      title={withKey('Previous paper', 'k')}
       disabled={!props.hasPrevious}
       onClick={() => props.onStep(-1)}
     >
@@ -43,7 +44,7 @@ export const SheetTools = (props: {
       type="button"
       class="icon"
       aria-label="Next paper"
-      title="Next paper (j)"
+      title={withKey('Next paper', 'j')}
       disabled={!props.hasNext}
       onClick={() => props.onStep(1)}
     >
@@ -57,12 +58,18 @@ export const SheetTools = (props: {
       classList={{ on: props.saved }}
       aria-label="Save"
       aria-pressed={props.saved}
-      title="Save (s)"
+      title={withKey('Save', 's')}
       onClick={() => props.onSave()}
     >
       <Bookmark class="i" />
     </button>
-    <button type="button" class="icon" aria-label="Add a tag" title="Tag (t)" onClick={() => props.onTag()}>
+    <button
+      type="button"
+      class="icon"
+      aria-label="Add a tag"
+      title={withKey('Tag', 't')}
+      onClick={() => props.onTag()}
+    >
       <TagIcon class="i" />
     </button>
     <button
@@ -70,7 +77,7 @@ export const SheetTools = (props: {
       class="icon not-phone"
       classList={{ on: props.inLists }}
       aria-label="Add to a list"
-      title="Add to a list (l)"
+      title={withKey('Add to a list', 'l')}
       onClick={() => props.onList()}
     >
       <List class="i" />

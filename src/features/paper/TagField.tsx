@@ -8,6 +8,7 @@ import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Combobox } from '../../ui/Combobox.tsx'
 import { createFocusReturn } from '../../ui/focusReturn.ts'
+import { withKey } from '../../ui/shortcuts.ts'
 
 /** The person's own tags on one paper. */
 export const TagField = (props: {
@@ -55,7 +56,7 @@ export const TagField = (props: {
             ref={setOpener}
             type="button"
             class="chip"
-            title="Add a tag (t)"
+            title={withKey('Add a tag', 't')}
             onClick={() => props.onAdding(true)}
           >
             <Plus class="i s" />

@@ -1,3 +1,4 @@
+import { plainText } from '../../domain/latexText.ts'
 import type { Paper } from '../../domain/paper.ts'
 import { parseArxivId } from '../../domain/paperKey.ts'
 import { safeUrl } from '../../lib/safeUrl.ts'
@@ -39,4 +40,18 @@ export const paperLinks = (
   add('Project', paper.projectUrl, 'out')
   add(null, paper.pageUrl, 'out')
   return links
+}
+
+/**
+ * What is handed to another app of the phone: the title, and the address where everybody can read the paper. Nothing
+ * of the person's own goes along; a paper without an address goes as its title and authors.
+ */
+export const whatToShare = (
+  paper: Pick<Paper, 'title' | 'authors' | 'arxivId' | 'doi' | 'codeUrl' | 'projectUrl' | 'pageUrl'>,
+): { readonly title: string; readonly url?: string; readonly text?: string } => {
+  const title = plainText(paper.title)
+  const links = paperLinks(paper)
+  // Beside the PDF, which a phone would load at once.
+  const link = links.find(({ icon }) => icon === 'out') ?? links.find(({ icon }) => icon !== 'code')
+  return link ? { title, url: link.url } : { title, text: [title, ...(paper.authors ?? [])].join('\n') }
 }

@@ -8,16 +8,24 @@ import {
   on,
   onMount,
   Show,
+  untrack,
   type JSX,
 } from 'solid-js'
+import { queryWords } from '../../domain/fold.ts'
+import { MAX_QUERY_LENGTH } from '../../domain/limits.ts'
+import { parsePaperKey } from '../../domain/paperKey.ts'
 import { count } from '../../lib/text.ts'
 import type { Tagging } from '../../state/carrel.ts'
 import { useCarrel } from '../../state/context.ts'
+import { setSingleKeys } from '../../ui/keepKeys.ts'
+import { runShortcut } from '../../ui/runShortcut.ts'
+import { keyFor } from '../../ui/shortcuts.ts'
+import type { Subject } from './commands.ts'
 import { createFinder, createPaperSearch } from './createFinder.ts'
-import { queryWords } from './fold.ts'
-import { MAX_PALETTE_PAPERS, MAX_QUERY_LENGTH } from './limits.ts'
+import { MAX_PALETTE_PAPERS } from './limits.ts'
 import { MarkedText, MarkedTitle } from './MarkedText.tsx'
-import { paletteGroups, type Aim, type PaletteEntry } from './paletteEntries.ts'
+import { goToPlace, type Aim } from './aims.ts'
+import { paletteGroups, type PaletteEntry } from './paletteEntries.ts'
 import { PaletteIcon } from './PaletteIcon.tsx'
 import { printReason, printPlace } from './paperFacts.ts'
 import './search.css'
@@ -35,6 +43,8 @@ export const Palette = (props: {
   const carrel = useCarrel()
   const navigate = useNavigate()
   const id = createUniqueId()
+  // Before this opened over it.
+  const subject = findSubject()
   const [query, setQuery] = createSignal('')
   const [at, setAt] = createSignal(0)
   const search = createPaperSearch(carrel)
@@ -42,7 +52,7 @@ export const Palette = (props: {
   const [tagging, setTagging] = createSignal<Tagging | null>(null)
   void carrel.library.tagging().then((one) => setTagging(one))
   const groups = createMemo(() =>
-    paletteGroups(carrel, finder.answered(), finder.found(), tagging()?.views() ?? []),
+    paletteGroups(carrel, finder.answered(), finder.found(), tagging()?.views() ?? [], subject),
   )
   const entries = createMemo(() => groups().flatMap((group) => group.entries))
   const current = createMemo<PaletteEntry | undefined>(() => entries()[Math.min(at(), entries().length - 1)])
@@ -50,45 +60,40 @@ export const Palette = (props: {
   const [dialog, setDialog] = createSignal<HTMLDialogElement>()
   const [list, setList] = createSignal<HTMLDivElement>()
 
-  createEffect(on(finder.answered, () => setAt(0)))
+  const [hasty, setHasty] = createSignal(false)
+  createEffect(
+    on(finder.answered, (answered) => {
+      setAt(0)
+      if (untrack(hasty) && answered === untrack(query)) choose(untrack(current))
+    }),
+  )
   onMount(() => {
     dialog()?.showModal()
   })
 
   const go = (aim: Aim): void => {
     switch (aim.type) {
-      case 'paper':
-        return void navigate({
-          to: '/search/paper/$key',
-          params: { key: aim.key },
-          search: { q: finder.answered() },
-        })
-      case 'results':
-        return void navigate({ to: '/search', search: { q: finder.answered() } })
-      case 'list':
-        return void navigate({ to: '/list/$list', params: { list: aim.list.id }, search: { sort: 'votes' } })
-      case 'tag':
-        return void navigate({ to: '/tag/$tag', params: { tag: aim.tag.id } })
-      case 'view': {
-        const { tag, filter } = aim.view
-        return void (tag === null
-          ? navigate({ to: '/saved', search: filter })
-          : navigate({ to: '/tag/$tag', params: { tag }, search: filter }))
+      case 'for-you': {
+        const day = carrel.feed.days()[0]
+        return day
+          ? void navigate({ to: '/feed/$day', params: { day }, search: { sort: 'foryou', unread: false } })
+          : goToPlace(navigate, { type: 'go', to: '/' }, '')
       }
-      case 'join':
-        return void navigate({ to: '/join', hash: aim.code })
-      case 'add':
-        return void navigate({ to: '/add', search: { text: aim.text } })
-      case 'go':
-        return void navigate({ to: aim.to })
       case 'new-list':
         return props.onNewList(aim.title)
       case 'theme':
         return carrel.device.setTheme(aim.theme)
       case 'shortcuts':
         return props.onShortcuts()
+      case 'single-keys':
+        setSingleKeys(aim.on)
+        return carrel.undo.say(aim.on ? 'Single-letter keys are on' : 'Single-letter keys are off')
       case 'undo':
         return carrel.undo.undo()
+      case 'key':
+        return void runShortcut(aim.key)
+      default:
+        return goToPlace(navigate, aim, finder.answered())
     }
   }
   const choose = (entry: PaletteEntry | undefined): void => {
@@ -107,8 +112,11 @@ export const Palette = (props: {
     if (event.isComposing) return
     const direction = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null
     if (direction !== null) move(direction)
-    else if (event.key === 'Enter') choose(current())
-    else return
+    else if (event.key === 'Enter') {
+      // Whoever types fast means what the words find, and not what stands there from the letter before.
+      if (finder.answered() === query()) choose(current())
+      else setHasty(true)
+    } else return
     event.preventDefault()
   }
 
@@ -142,7 +150,10 @@ export const Palette = (props: {
             maxlength={MAX_QUERY_LENGTH * 4}
             autofocus
             value={query()}
-            onInput={(event) => setQuery(event.currentTarget.value)}
+            onInput={(event) => {
+              setHasty(false)
+              setQuery(event.currentTarget.value)
+            }}
             onKeyDown={onKeyDown}
           />
           <button
@@ -188,7 +199,7 @@ export const Palette = (props: {
           <span class="keys">
             <kbd>Esc</kbd>close
           </span>
-          <span class="size">{count(search().size, 'paper', 'papers')} on this device</span>
+          <span class="size">{count(search()?.size() ?? 0, 'paper', 'papers')} on this device</span>
         </div>
         <div class="sr-only" role="status">
           {count(entries().length, 'result', 'results')}
@@ -196,6 +207,15 @@ export const Palette = (props: {
       </div>
     </dialog>
   )
+}
+
+/** What a key would act on now: the papers that are selected, the one in the sheet, or the row the keyboard is at. */
+const findSubject = (): Subject => {
+  if (document.querySelector('[role="toolbar"][aria-label="Selected papers"]')) return { type: 'selection' }
+  const opened = /\/paper\/([^/]+)$/.exec(location.pathname)?.[1]
+  const row = document.querySelector('main .paper.sel [data-paper]')?.getAttribute('data-paper')
+  const key = parsePaperKey(opened === undefined ? (row ?? '') : decodeURIComponent(opened))
+  return key === null ? { type: 'nothing' } : { type: 'paper', key }
 }
 
 const Hit = (props: {
@@ -222,7 +242,16 @@ const Hit = (props: {
               {(place) => <small>{count(place().count, 'paper', 'papers')}</small>}
             </Show>
           </div>
-          <span class="n">{list() ? 'list' : tag() ? 'tag' : isView() ? 'view' : ''}</span>
+          <Show
+            when={props.entry.key && keyFor(props.entry.key)}
+            fallback={<span class="n">{list() ? 'list' : tag() ? 'tag' : isView() ? 'view' : ''}</span>}
+          >
+            {(key) => (
+              <span class="n keys" aria-hidden="true">
+                <For each={key().split(' ')}>{(part) => <kbd>{part}</kbd>}</For>
+              </span>
+            )}
+          </Show>
         </>
       }
     >
@@ -233,7 +262,14 @@ const Hit = (props: {
               <MarkedTitle text={known().title} words={props.words} />
             </b>
             <small>
-              <MarkedText text={printReason(known(), props.words)} words={props.words} />
+              <MarkedText
+                text={printReason(
+                  known(),
+                  props.words,
+                  carrel.library.tagsOf(known().key).map((tag) => carrel.library.tagName(tag)),
+                )}
+                words={props.words}
+              />
             </small>
           </div>
           <span class="n">{printPlace(carrel, known())}</span>

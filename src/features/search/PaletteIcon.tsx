@@ -1,4 +1,5 @@
 import ArrowRight from 'lucide-solid/icons/arrow-right'
+import CornerDownRight from 'lucide-solid/icons/corner-down-right'
 import CornerUpLeft from 'lucide-solid/icons/corner-up-left'
 import Keyboard from 'lucide-solid/icons/keyboard'
 import Link2 from 'lucide-solid/icons/link-2'
@@ -12,7 +13,7 @@ import TextAlignStart from 'lucide-solid/icons/text-align-start'
 import X from 'lucide-solid/icons/x'
 import type { Component, JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
-import type { Aim } from './paletteEntries.ts'
+import type { Aim } from './aims.ts'
 
 type IconName = Aim['type'] | 'search' | 'close'
 
@@ -33,6 +34,9 @@ const ICONS: Readonly<
   theme: SunMoon,
   shortcuts: Keyboard,
   undo: CornerUpLeft,
+  'for-you': ArrowRight,
+  'single-keys': Keyboard,
+  key: CornerDownRight,
 }
 
 export const PaletteIcon = (props: { readonly name: IconName }): JSX.Element => (

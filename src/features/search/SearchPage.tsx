@@ -1,5 +1,6 @@
 import { getRouteApi, Link, Outlet, useNavigate, useParams } from '@tanstack/solid-router'
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
+import { MAX_QUERY_LENGTH } from '../../domain/limits.ts'
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
@@ -11,8 +12,9 @@ import { PaperList } from '../../ui/PaperList.tsx'
 import { useReadingOrder } from '../../ui/readingOrder.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 import { createFinder, createPaperSearch } from './createFinder.ts'
-import { MAX_QUERY_LENGTH, MAX_RESULTS } from './limits.ts'
+import { MAX_RESULTS } from './limits.ts'
 import { PaletteIcon } from './PaletteIcon.tsx'
+import { SearchPlaces } from './SearchPlaces.tsx'
 import { SearchRow } from './SearchRow.tsx'
 import './search.css'
 
@@ -127,7 +129,10 @@ export const SearchPage = (): JSX.Element => {
             <div>
               <h1>Search</h1>
               <div class="sub" role="status">
-                <Show when={asked()} fallback={`${count(papers().size, 'paper', 'papers')} on this device`}>
+                <Show
+                  when={asked()}
+                  fallback={`${count(papers()?.size() ?? 0, 'paper', 'papers')} on this device`}
+                >
                   {count(finder.found().total, 'paper', 'papers')}
                   <Show when={finder.found().total > keys().length}>, the best {keys().length} shown</Show>
                 </Show>
@@ -178,6 +183,7 @@ export const SearchPage = (): JSX.Element => {
           cursor={cursor}
           label="Found papers"
           subject={finder.answered()}
+          before={<SearchPlaces query={finder.answered()} found={finder.found()} />}
           after={
             <Show when={keys().length === 0}>
               <Show

@@ -21,7 +21,7 @@ export const SearchRow = (props: {
     <Show when={paper()}>
       {(known) => {
         const excerpt = createMemo(() => printExcerpt(known(), props.words))
-        const authors = createMemo(() => printAuthors(known()))
+        const authors = createMemo(() => printAuthors(known(), props.words))
         return (
           <article class="paper bare" classList={{ sel: props.current }}>
             <div class="body">

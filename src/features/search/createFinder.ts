@@ -1,27 +1,15 @@
-import { createEffect, createMemo, createSignal, type Accessor } from 'solid-js'
+import { createEffect, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
+import { NOTHING_FOUND, type Found } from '../../domain/found.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
-import type { Carrel } from '../../state/carrel.ts'
-import {
-  createPlainSearch,
-  NOTHING_FOUND,
-  type Found,
-  type PaperSearch,
-  type PlainSearch,
-} from './paperSearch.ts'
+import type { Carrel, Searching } from '../../state/carrel.ts'
 
-/** The search over everything this device knows, built once per change. Needs a reactive owner. */
-export const createPaperSearch = (carrel: Carrel): Accessor<PaperSearch> => {
-  const search = createMemo<PlainSearch>((before) => {
-    const tags = new Map<PaperKey, string[]>()
-    for (const tag of carrel.library.tags())
-      for (const key of carrel.library.papersWithTag(tag.id)) {
-        const names = tags.get(key)
-        if (names) names.push(tag.name)
-        else tags.set(key, [tag.name])
-      }
-    const papers = carrel.allPapers().map((paper) => ({ paper, tags: tags.get(paper.key) ?? [] }))
-    return createPlainSearch(papers, before)
-  }, createPlainSearch([]))
+/** The search over everything this device knows, once its code is here. */
+export const createPaperSearch = (carrel: Carrel): Accessor<Searching | undefined> => {
+  const [search, setSearch] = createSignal<Searching>()
+  void carrel
+    .later()
+    .then((later) => later.searching())
+    .then((searching) => setSearch(() => searching))
   return search
 }
 
@@ -36,7 +24,7 @@ export interface Finder {
 
 /** Asks `search` whenever the query or the papers change. Needs a reactive owner. */
 export const createFinder = (
-  search: Accessor<PaperSearch>,
+  search: Accessor<Searching | undefined>,
   query: Accessor<string>,
   limit: number,
 ): Finder => {
@@ -44,14 +32,14 @@ export const createFinder = (
     query: '',
     found: NOTHING_FOUND,
   })
-  let asked = 0
   createEffect(() => {
     const text = query()
-    const mine = ++asked
+    const asked = new AbortController()
+    onCleanup(() => asked.abort())
     void search()
-      .find(text, limit)
+      ?.find(text, limit, asked.signal)
       .then((found) => {
-        if (mine === asked) setAnswer({ query: text, found })
+        if (!asked.signal.aborted) setAnswer({ query: text, found })
       })
   })
   const keys = createMemo<readonly PaperKey[]>(() => answer().found.keys, [], {

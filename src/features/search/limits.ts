@@ -1,7 +1,3 @@
-/** Longer queries are pasted text, not a search; the rest is ignored. */
-export const MAX_QUERY_LENGTH = 200
-/** More words than this narrow nothing down any more, and each costs a pass over every paper. */
-export const MAX_QUERY_WORDS = 12
 /** The palette is for jumping: what does not fit on a phone is behind "all results". */
 export const MAX_PALETTE_PAPERS = 5
 export const MAX_PALETTE_PLACES = 6
@@ -10,3 +6,5 @@ export const MAX_RESULTS = 500
 /** Two lines in the page's column, and one and a half in the palette. */
 export const EXCERPT_LENGTH = 180
 export const SHORT_EXCERPT_LENGTH = 100
+/** Of the authors that were searched for, this many are named beside the first. */
+export const MAX_NAMED_AUTHORS = 3

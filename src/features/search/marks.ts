@@ -1,4 +1,4 @@
-import { findWord, foldWithPlaces } from './fold.ts'
+import { findWord, foldWithPlaces } from '../../domain/fold.ts'
 
 export interface MarkedPart {
   readonly text: string

@@ -1,4 +1,4 @@
-import { findWord, foldText, queryWords } from './fold.ts'
+import { findWord, foldText, queryWords } from '../../domain/fold.ts'
 
 /** A link to a list's door, whole or as a scanner left it, or the bare code behind it. */
 const LIST_LINK = /\/join\/?(?:#|%23)([\w.-]{20,})/

@@ -6,12 +6,12 @@ import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Faces } from '../../ui/Face.tsx'
+import { canShare, handOn } from '../../ui/handOn.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { QrCode } from '../../ui/QrCode.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { MoveDialog } from './MoveDialog.tsx'
 import { copyText } from '../../ui/copyText.ts'
-import { canShare, shareLink } from './handOn.ts'
 
 const SAID_MS = 2_500
 const MAX_FACES = 8
@@ -62,6 +62,10 @@ export const ShareDialog = (props: {
       field()?.focus()
       field()?.select()
     }
+  }
+  const send = async (): Promise<void> => {
+    // What the device will not open, the clipboard takes.
+    if (!(await handOn({ title: list().title(), url: link() }))) await copy()
   }
   const [moving, setMoving] = createSignal(false)
   return (
@@ -160,12 +164,7 @@ export const ShareDialog = (props: {
           <div class="qr-side">
             <p>Scan with a phone’s camera to join from it.</p>
             <Show when={canShare()}>
-              <button
-                type="button"
-                class="btn"
-                disabled={link() === ''}
-                onClick={() => void shareLink(list().title(), link())}
-              >
+              <button type="button" class="btn" disabled={link() === ''} onClick={() => void send()}>
                 <Icon name="share" />
                 Send it…
               </button>

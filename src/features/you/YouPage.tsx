@@ -4,7 +4,8 @@ import { MAX_NAME_LENGTH, parseMemberName } from '../../domain/member.ts'
 import { useCarrel } from '../../state/context.ts'
 import { ColourPicker } from '../../ui/ColourPicker.tsx'
 import { Face } from '../../ui/Face.tsx'
-import { setSingleKeys, singleKeys } from '../../ui/shortcuts.ts'
+import { setSingleKeys } from '../../ui/keepKeys.ts'
+import { keyFor, singleKeys } from '../../ui/shortcuts.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { DevicesSection } from './DevicesSection.tsx'
 import { printStatus } from './syncText.ts'
@@ -20,7 +21,7 @@ const THEMES = [
 /** The person and this device: who they are to others, and where their papers live. */
 export const YouPage = (props: {
   /** Opens the sheet of shortcuts. */
-  readonly onShortcuts?: () => void
+  readonly onShortcuts: () => void
   /** Opens what the library was earlier. */
   readonly onEarlier: () => void
 }): JSX.Element => (
@@ -50,29 +51,7 @@ export const YouPage = (props: {
         <Earlier open={props.onEarlier} />
         <Sync />
         <Install />
-        <section aria-labelledby="you-keys">
-          <h2 id="you-keys">Keyboard</h2>
-          <p>
-            Everything can be done from the keyboard; <kbd>?</kbd> lists the keys.
-          </p>
-          <label class="you-check">
-            <input
-              type="checkbox"
-              checked={singleKeys()}
-              onChange={(event) => setSingleKeys(event.currentTarget.checked)}
-            />
-            Single letters act at once, such as <kbd>s</kbd> to save
-          </label>
-          <Show when={props.onShortcuts}>
-            {(open) => (
-              <div class="btns">
-                <button type="button" class="btn" onClick={() => open()()}>
-                  Show the shortcuts
-                </button>
-              </div>
-            )}
-          </Show>
-        </section>
+        <Keyboard open={props.onShortcuts} />
         <About />
       </div>
     </div>
@@ -207,6 +186,43 @@ const Sync = (): JSX.Element => {
     </section>
   )
 }
+
+const Keyboard = (props: { readonly open: () => void }): JSX.Element => (
+  <section aria-labelledby="you-keys">
+    <h2 id="you-keys">Keyboard</h2>
+    <p>
+      Everything can be done from the keyboard
+      <Show when={keyFor('?')} fallback=".">
+        {(key) => (
+          <>
+            ; <kbd>{key()}</kbd> lists the keys.
+          </>
+        )}
+      </Show>{' '}
+      Each key can be changed, on this device.
+    </p>
+    <label class="you-check">
+      <input
+        type="checkbox"
+        checked={singleKeys()}
+        onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+      />
+      Single letters act at once
+      <Show when={keyFor('s')}>
+        {(key) => (
+          <>
+            , such as <kbd>{key()}</kbd> to save
+          </>
+        )}
+      </Show>
+    </label>
+    <div class="btns">
+      <button type="button" class="btn" aria-haspopup="dialog" onClick={() => props.open()}>
+        Show or change the keys
+      </button>
+    </div>
+  </section>
+)
 
 const Install = (): JSX.Element => {
   const carrel = useCarrel()

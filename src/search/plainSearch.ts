@@ -1,7 +1,9 @@
-import type { Paper } from '../../domain/paper.ts'
-import { parseArxivId, parseDoi, type PaperKey } from '../../domain/paperKey.ts'
-import { plainText } from '../../domain/latexText.ts'
-import { endsWord, findWord, foldText, queryWords } from './fold.ts'
+import { endsWord, findWord, foldText, queryWords } from '../domain/fold.ts'
+import { NOTHING_FOUND, type Found } from '../domain/found.ts'
+import type { Paper } from '../domain/paper.ts'
+import { parseArxivId, parseDoi, type PaperKey } from '../domain/paperKey.ts'
+import { plainText } from '../domain/latexText.ts'
+import { inSlices, type Pace } from './slices.ts'
 
 /** A paper with what the person added to it. */
 export interface SearchablePaper {
@@ -10,23 +12,18 @@ export interface SearchablePaper {
   readonly tags: readonly string[]
 }
 
-export interface Found {
-  readonly keys: readonly PaperKey[]
-  /** How many there are, also beyond the limit. */
-  readonly total: number
-  /** The folded words that matched, for marking them. */
-  readonly words: readonly string[]
-}
-
 /**
- * Finds papers. The answer is a promise so that an index in a worker can stand here one day; callers drop answers
- * that a later question has overtaken.
+ * Finds papers. Answers are promises and what goes in and out is plain data, so that a full-text index in a worker can
+ * stand here one day.
  */
 export interface PaperSearch {
-  /** How many papers are searched. */
-  readonly size: number
-  /** Best first, at most `limit`; nothing for a query without words. */
-  find(query: string, limit: number): Promise<Found>
+  /** These are searched from now on. */
+  update(papers: readonly SearchablePaper[]): void
+  /**
+   * Best first, at most `limit`; nothing for a query without words. A question that is aborted finds nothing, soon:
+   * whoever goes on typing asks another.
+   */
+  find(query: string, limit: number, signal: AbortSignal): Promise<Found>
 }
 
 interface Entry {
@@ -36,13 +33,6 @@ interface Entry {
   readonly ids: string
   readonly body: string
 }
-
-export interface PlainSearch extends PaperSearch {
-  /** Folded papers, taken over by the next search so that a change costs only what changed. */
-  readonly entries: ReadonlyMap<PaperKey, Entry>
-}
-
-export const NOTHING_FOUND: Found = { keys: [], total: 0, words: [] }
 
 /** The fields of a search by weight: a word in the title says most, one in the abstract least. */
 const WEIGHTS = { ids: 40, title: 20, tags: 14, authors: 12, body: 3 } as const
@@ -84,26 +74,28 @@ const weigh = (field: string, word: string, weight: number): number => {
 }
 
 /**
- * Searches plainly: every word of the query must begin a word of the title, abstract, authors, tags or ids. Reads
- * `before`'s work where a paper's text is the same as it was.
+ * Searches plainly: every word of the query must begin a word of the title, abstract, authors, tags or ids. Each paper
+ * is folded when it is first looked at, and again when its text changes.
  */
-export const createPlainSearch = (papers: readonly SearchablePaper[], before?: PlainSearch): PlainSearch => {
+export const createPlainSearch = (pace: Pace): PaperSearch => {
+  let searched: readonly SearchablePaper[] = []
   const entries = new Map<PaperKey, Entry>()
-  const tags = new Map<PaperKey, string>()
-  for (const { paper, tags: names } of papers) {
-    const known = before?.entries.get(paper.key)
-    entries.set(paper.key, known && sameText(known.paper, paper) ? known : toEntry(paper))
-    if (names.length > 0) tags.set(paper.key, names.map(foldText).join(' \u00B7 '))
-  }
 
-  const score = (entry: Entry, words: readonly string[], phrase: string): number => {
+  const entryOf = (paper: Paper): Entry => {
+    const known = entries.get(paper.key)
+    if (known && sameText(known.paper, paper)) return known
+    const entry = toEntry(paper)
+    entries.set(paper.key, entry)
+    return entry
+  }
+  const score = (entry: Entry, tags: string, words: readonly string[], phrase: string): number => {
     let sum = 0
     for (const word of words) {
       const best = Math.max(
         weigh(entry.title, word, WEIGHTS.title),
         weigh(entry.ids, word, WEIGHTS.ids),
         weigh(entry.authors, word, WEIGHTS.authors),
-        weigh(tags.get(entry.paper.key) ?? '', word, WEIGHTS.tags),
+        weigh(tags, word, WEIGHTS.tags),
       )
       // The abstract is long: it is read only where nothing better matched.
       const value = best > 0 ? best : weigh(entry.body, word, WEIGHTS.body)
@@ -116,28 +108,31 @@ export const createPlainSearch = (papers: readonly SearchablePaper[], before?: P
   }
 
   return {
-    size: entries.size,
-    entries,
-    find(query, limit) {
+    update(papers) {
+      searched = papers
+    },
+    async find(query, limit, signal) {
       const words = toWords(query)
-      if (words.length === 0) return Promise.resolve(NOTHING_FOUND)
+      if (words.length === 0) return NOTHING_FOUND
       const phrase = words.join(' ')
       const found: { readonly paper: Paper; readonly value: number }[] = []
-      for (const entry of entries.values()) {
-        const value = score(entry, words, phrase)
-        if (value > 0) found.push({ paper: entry.paper, value })
-      }
+      await inSlices(
+        searched,
+        pace,
+        ({ paper, tags }) => {
+          const value = score(entryOf(paper), tags.map(foldText).join(' \u00B7 '), words, phrase)
+          if (value > 0) found.push({ paper, value })
+        },
+        () => signal.aborted,
+      )
+      if (signal.aborted) return NOTHING_FOUND
       found.sort(
         (a, b) =>
           b.value - a.value ||
           (b.paper.date ?? '').localeCompare(a.paper.date ?? '') ||
           (a.paper.key < b.paper.key ? -1 : 1),
       )
-      return Promise.resolve({
-        keys: found.slice(0, limit).map(({ paper }) => paper.key),
-        total: found.length,
-        words,
-      })
+      return { keys: found.slice(0, limit).map(({ paper }) => paper.key), total: found.length, words }
     },
   }
 }

@@ -1,0 +1,46 @@
+import { untrack } from 'solid-js'
+import type { LibraryView } from '../doc/libraryView.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
+import { createRecommender } from '../search/recommender.ts'
+import type { Carrel, Recommending } from './carrel.ts'
+import type { Fields } from './fromReader.ts'
+import { idlePace } from './pace.ts'
+
+/** The order in which arXiv gave its ids is that of time; others stand where they stand, the same on every device. */
+const newestFirst = (a: PaperKey, b: PaperKey): number => (a > b ? -1 : 1)
+
+/** Likeness of the papers on this device, and what the person's own acts say of their taste. */
+export const createRecommending = (options: {
+  readonly carrel: Pick<Carrel, 'allPapers' | 'library'>
+  readonly view: Fields<LibraryView>
+  readonly canonical: (key: PaperKey) => PaperKey
+}): Recommending => {
+  const { carrel, view, canonical } = options
+  const recommender = createRecommender(idlePace)
+  /** The index is brought up to date with each question: what nobody asks for costs nothing. */
+  const update = (): Promise<void> => recommender.update(untrack(carrel.allPapers))
+  return {
+    async related(key, limit) {
+      await update()
+      return recommender.related(
+        untrack(() => canonical(key)),
+        limit,
+      )
+    },
+    taste: () =>
+      untrack(() => {
+        const others = [...view.tags().keys(), ...view.reading().keys()].map(canonical).sort(newestFirst)
+        const kept = new Set([...carrel.library.saved().map(canonical), ...others])
+        const liked = [...kept]
+        const skipped = carrel
+          .allPapers()
+          .map((paper) => paper.key)
+          .filter((key) => view.skipped().has(key) && !kept.has(key))
+        return { liked, disliked: skipped.sort(newestFirst) }
+      }),
+    async rank(keys, taste) {
+      await update()
+      return recommender.rank(keys, taste)
+    },
+  }
+}
