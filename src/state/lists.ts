@@ -6,7 +6,7 @@ import type { Meeting } from '../domain/meeting.ts'
 import type { Stage } from '../domain/stage.ts'
 import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
-import type { DeviceStatus, EarlierVersions } from './carrel.ts'
+import type { DeviceStatus, EarlierVersions, TagName } from './carrel.ts'
 
 export interface ListSummary {
   readonly id: string
@@ -122,6 +122,21 @@ export type ListSort = (typeof LIST_SORTS)[number]
 export const LIST_VIEWS = ['board', 'schedule'] as const
 export type ListViewName = (typeof LIST_VIEWS)[number]
 
+/** Tags that a list's papers have in that list, set by its members; a person's own tags are not among them. */
+export interface ListTags {
+  /** Those that papers of the list have, in alphabetical order, with the number of papers. */
+  all(): readonly TagName[]
+  of(key: PaperKey): readonly TagName[]
+  /** Adds the tag of that name, made when new. */
+  add(key: PaperKey, name: string): void
+  remove(key: PaperKey, tagId: string): void
+  /** The tag becomes the one of that name where the list has one. */
+  rename(tagId: string, name: string): void
+  recolour(tagId: string, colour: number): void
+  /** Takes it off every paper. */
+  drop(tagId: string): void
+}
+
 export interface OpenList {
   readonly id: string
   /** `missing`: this device has no such list. `waiting`: joined, and the contents have not arrived yet. */
@@ -136,6 +151,8 @@ export interface OpenList {
   entries(sort: ListSort): readonly ListEntry[]
   entry(key: PaperKey): ListEntry | null
   commentsOn(key: PaperKey): readonly ListComment[]
+  /** `null` while the list is being opened. */
+  tags(): ListTags | null
   place(): ListPlace
   /** Everybody who is in the list, for its owner. */
   staying(): readonly StayingMember[]

@@ -183,6 +183,7 @@ export const createListsState = (options: {
       colour: () => or((one) => one.colour(), 0),
       role: () => or((one) => one.role(), 'reader'),
       status: () => or((one) => one.status(), NOTHING),
+      tags: () => or((one) => one.tags(), null),
       place: () => or((one) => one.place(), 'here'),
       staying: () => or((one) => one.staying(), []),
       moveAway: async (values) =>

@@ -20,6 +20,7 @@ import { fetchCode } from './fetchCode.ts'
 import { fromReader, type Fields } from './fromReader.ts'
 import { createListMove } from './listMove.ts'
 import { createListSchedule } from './listSchedule.ts'
+import { createListTags } from './listTags.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
 import type { ActHistory } from './undoHistory.ts'
 
@@ -88,7 +89,7 @@ export const openListState = (options: {
   const writable = (): boolean => capability.role !== 'reader' && !view.meta().newer && !isLeft()
 
   /** Runs a verb where this person may write, and remembers its inverse. */
-  const act = (sentence: string | null, verb: () => string | null): void => {
+  const act = (sentence: string | null, verb: () => string | null): boolean => {
     if (!writable()) {
       history.say(
         view.meta().newer
@@ -97,10 +98,11 @@ export const openListState = (options: {
             ? 'This list moved on without this device. What is here stays, and cannot be changed.'
             : 'You can read this list, but not change it.',
       )
-      return
+      return false
     }
     const done = verb()
     if (done !== null && sentence !== null) history.did(sentence, () => undoAct(desk, done))
+    return done !== null
   }
 
   const [peers, setPeers] = createSignal<ReadonlyMap<string, { readonly writingOn: PaperKey | null }>>(
@@ -196,6 +198,7 @@ export const openListState = (options: {
     return byPaper
   })
   const resolve = (key: PaperKey): PaperKey => (view.entries().has(key) ? key : options.canonical(key))
+  const tags = createListTags({ desk, view, resolve, history, act })
 
   const open: OpenList = {
     id,
@@ -207,6 +210,7 @@ export const openListState = (options: {
     description: () => view.meta().description,
     colour: () => view.meta().colour,
     role: () => (view.meta().newer || isLeft() ? 'reader' : capability.role),
+    tags: () => tags,
     place: moving.place,
     staying: moving.staying,
     moveAway: moving.move,

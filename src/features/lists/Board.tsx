@@ -35,11 +35,11 @@ export const Board = (props: ListViewProps): JSX.Element => {
   const [drawn, setDrawn] = createSignal<Readonly<Partial<Record<Stage, number>>>>({})
 
   const drag = createCardDrag({ move: (key, stage) => moveTo(key, stage, false) })
-  const columns = createMemo(() => columnsOf(props.list.entries(props.sort)))
+  const columns = createMemo(() => columnsOf(props.entries))
   const board = createHeldColumns({
     columns,
     held: (stage) => pointed() === stage || focused() === stage || drag.card() !== null,
-    question: () => `${props.list.id} ${props.list.phase()} ${props.sort} ${props.round}`,
+    question: () => `${props.list.id} ${props.list.phase()} ${props.sort} ${props.round} ${props.filter}`,
   })
   const stageOf = (key: PaperKey): Stage | null => props.list.entry(key)?.stage ?? null
   /** What is in a column, without what has left it. */

@@ -7,8 +7,10 @@ import { count } from '../../lib/text.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
+import { wantedSheetPart, wantSheetPart } from '../../ui/sheetFocus.ts'
 import { Comment } from './Comment.tsx'
 import { CommentBox } from './CommentBox.tsx'
+import { ListTagField } from './ListTagField.tsx'
 import { lockOf } from './listLock.ts'
 import { memberNames } from './memberNames.ts'
 import { mentionedIn } from './mentions.ts'
@@ -36,14 +38,19 @@ export const Discussion = (props: { readonly paperKey: PaperKey; readonly listId
         // Made anew for each paper: where one discussion turned into another's, the rows made during the router's
         // transition still saw the comments of the paper before, and every second step showed none.
         <Show when={props.paperKey} keyed>
-          {(key) => <DiscussionIn listId={id} paperKey={key} />}
+          {(key) => <DiscussionIn listId={id} paperKey={key} first={id === ids()[0]} />}
         </Show>
       )}
     </For>
   )
 }
 
-const DiscussionIn = (props: { readonly listId: string; readonly paperKey: PaperKey }): JSX.Element => {
+const DiscussionIn = (props: {
+  readonly listId: string
+  readonly paperKey: PaperKey
+  /** The list that the keys of the page mean. */
+  readonly first: boolean
+}): JSX.Element => {
   const carrel = useCarrel()
   const list = createMemo<OpenList>(() => carrel.lists.open(props.listId))
   const key = createMemo<PaperKey>(() => list().entry(props.paperKey)?.key ?? props.paperKey)
@@ -53,6 +60,12 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
   const repliesById = createMemo(
     () => new Map(threads().map(({ comment, replies }) => [comment.id, replies.map((reply) => reply.id)])),
   )
+  const [tagging, setTagging] = createSignal(false)
+  createEffect(() => {
+    if (!props.first || wantedSheetPart() !== 'list-tag') return
+    wantSheetPart(null)
+    if (writable()) setTagging(true)
+  })
   const [answering, setAnswering] = createSignal<string | null>(null)
   const [box, setBox] = createSignal<HTMLElement>()
   const [now, setNow] = createSignal(Date.now())
@@ -201,6 +214,15 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
             </div>
           </Show>
         )}
+      </Show>
+      <Show when={list().entry(key())}>
+        <ListTagField
+          list={list()}
+          paperKey={key()}
+          writable={writable()}
+          adding={tagging()}
+          onAdding={setTagging}
+        />
       </Show>
       <Show when={list().entry(key())}>
         {(entry) => <ScheduleLine list={list()} entry={entry()} writable={writable()} names={names()} />}

@@ -7,6 +7,7 @@ import { latePart } from '../../ui/latePart.ts'
 import { Menu } from '../../ui/Menu.tsx'
 
 const LeaveDialog = latePart(async () => (await import('./LeaveDialog.tsx')).LeaveDialog)
+const ListTagsDialog = latePart(async () => (await import('./ListTagsDialog.tsx')).ListTagsDialog)
 
 /** What one seldom does with a whole list. */
 export const ListMenu = (props: {
@@ -17,6 +18,7 @@ export const ListMenu = (props: {
 }): JSX.Element => {
   const carrel = useCarrel()
   const navigate = useNavigate()
+  const [tagging, setTagging] = createSignal(false)
   const [leaving, setLeaving] = createSignal(false)
   const duplicate = async (): Promise<void> => {
     const made = await carrel.lists.duplicate(props.list.id)
@@ -33,11 +35,17 @@ export const ListMenu = (props: {
             label: 'Copy all citations',
             onSelect: () => carrel.cite(props.list.entries(props.sort).map(({ key }) => key)),
           },
+          { label: 'Tags in this list…', onSelect: () => setTagging(true) },
           { label: 'Duplicate', onSelect: () => void duplicate() },
           { label: 'Earlier versions', onSelect: () => props.onEarlier() },
           { label: 'Leave this list…', danger: true, onSelect: () => setLeaving(true) },
         ]}
       />
+      <Show when={tagging()}>
+        <Suspense>
+          <ListTagsDialog list={props.list} onClose={() => setTagging(false)} />
+        </Suspense>
+      </Show>
       <Show when={leaving()}>
         <Suspense>
           <LeaveDialog list={props.list} onClose={() => setLeaving(false)} />

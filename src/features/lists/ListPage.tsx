@@ -5,6 +5,7 @@ import {
   createMemo,
   createSignal,
   Match,
+  on,
   onCleanup,
   Show,
   Suspense,
@@ -15,7 +16,7 @@ import {
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
-import type { ListSort, ListViewName } from '../../state/lists.ts'
+import type { ListEntry, ListSort, ListViewName } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { IdleSheet } from '../../ui/IdleSheet.tsx'
@@ -59,6 +60,25 @@ export const ListPage = (props: {
   const [round, setRound] = createSignal(0)
   /** In which order the view shows the papers. */
   const [laidOut, setLaidOut] = createSignal<Accessor<readonly PaperKey[]> | null>(null)
+  /** Tags that are left: one that nobody uses any more must not hide everything. */
+  const chosen = createMemo<readonly string[]>(
+    () => {
+      const known = list().tags()?.all() ?? []
+      return String(search().tags ?? '')
+        .split(' ')
+        .filter((id) => known.some((tag) => tag.id === id))
+    },
+    [],
+    { equals: (a, b) => a.join(' ') === b.join(' ') },
+  )
+  const entries = createMemo<readonly ListEntry[]>(() => {
+    const all = list().entries(sort())
+    if (chosen().length === 0) return all
+    return all.filter(({ key }) => {
+      const tags = list().tags()?.of(key) ?? []
+      return chosen().every((id) => tags.some((tag) => tag.id === id))
+    })
+  })
   const lock = createMemo(() =>
     lockOf(list(), carrel.lists.all().find(({ id }) => id === params().list)?.role),
   )
@@ -112,6 +132,7 @@ export const ListPage = (props: {
     l: withCurrent((key) => openPart('list', key)),
     n: withCurrent((key) => openPart('note', key)),
     c: withCurrent((key) => openPart('comment', key)),
+    T: withCurrent((key) => openPart('list-tag', key)),
     y: withCurrent((key) => carrel.cite([key])),
   })
 
@@ -127,8 +148,19 @@ export const ListPage = (props: {
     else goTo({ ...search(), sort: next }, true)
   }
   const look = (next: ListViewName | null): void => {
-    if (next !== view()) goTo({ sort: sort(), ...(next ? { view: next } : {}) }, false)
+    const { tags } = search()
+    if (next !== view())
+      goTo({ sort: sort(), ...(next ? { view: next } : {}), ...(tags === undefined ? {} : { tags }) }, false)
   }
+  const choose = (tags: readonly string[]): void => {
+    const { sort, view } = search()
+    goTo({ sort, view, ...(tags.length === 0 ? {} : { tags: tags.join(' ') }) }, true)
+  }
+  createEffect(
+    on(chosen, () => announce(count(entries().length, 'paper', 'papers')), {
+      defer: true,
+    }),
+  )
   const hrefOf = (key: PaperKey): string =>
     router.buildLocation({
       to: '/list/$list/paper/$key',
@@ -152,6 +184,12 @@ export const ListPage = (props: {
     get sort() {
       return sort()
     },
+    get entries() {
+      return entries()
+    },
+    get filter() {
+      return chosen().join(' ')
+    },
     get writable() {
       return writable()
     },
@@ -171,6 +209,7 @@ export const ListPage = (props: {
     hrefOf,
     onOpen: open,
     onVote: vote,
+    onTag: (key) => openPart('list-tag', key),
     onSchedule: setScheduling,
     onKeys(keys) {
       setLaidOut(() => keys)
@@ -194,6 +233,9 @@ export const ListPage = (props: {
             writable={writable() && arrived()}
             arrived={arrived()}
             papers={list().entries(sort()).length}
+            chosen={chosen()}
+            passing={entries().length}
+            onChoose={choose}
             names={names()}
             onSort={resort}
             onView={look}

@@ -71,15 +71,25 @@ export const ListLocked = (props: { readonly lock: ReturnType<typeof lockOf> }):
 }
 
 /** Below the last paper: how to add the next. */
-export const ListEnd = (props: { readonly empty: boolean; readonly writable: boolean }): JSX.Element => (
+export const ListEnd = (props: {
+  readonly empty: boolean
+  /** By the list's tags. */
+  readonly filtered: boolean
+  readonly writable: boolean
+}): JSX.Element => (
   <Show
-    when={props.empty}
+    when={props.empty && !props.filtered}
     fallback={
-      <Show when={props.writable}>
-        <p class="list-end">
-          More papers? Choose “Add to list” on a paper anywhere, or <Link to="/add">add some by hand</Link>.
-        </p>
-      </Show>
+      <>
+        <Show when={props.filtered && props.empty}>
+          <p class="list-end">No paper here has all of these tags.</p>
+        </Show>
+        <Show when={props.writable && !props.filtered}>
+          <p class="list-end">
+            More papers? Choose “Add to list” on a paper anywhere, or <Link to="/add">add some by hand</Link>.
+          </p>
+        </Show>
+      </>
     }
   >
     <EmptyState

@@ -11,6 +11,7 @@ import { plainText } from '../../domain/latexText.ts'
 import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { PaperRow } from '../../ui/PaperRow.tsx'
 import { Rings } from '../../ui/Ring.tsx'
+import { ListTagMarks } from './ListTagMarks.tsx'
 import type { Called } from './memberNames.ts'
 import { ScheduleSlot } from './ScheduleSlot.tsx'
 
@@ -35,6 +36,8 @@ export const ListRow = (props: {
   readonly onVote: () => void
   readonly onMove: (direction: -1 | 1 | 'first') => void
   readonly onRemove: () => void
+  /** Opens the sheet at the list's tags. */
+  readonly onTag: () => void
   /** Opens the dialog for date and presenter. */
   readonly onSchedule: () => void
   readonly onGrip: (event: PointerEvent) => void
@@ -75,6 +78,12 @@ export const ListRow = (props: {
             label: props.entry.why ? 'Change the reason' : 'Say why it is here',
             icon: <Icon name="pen" />,
             onSelect: () => setTimeout(() => editWhy?.()),
+          },
+          {
+            label: 'Tag in this list',
+            icon: <Icon name="tag" />,
+            keys: 'T',
+            onSelect: () => setTimeout(() => props.onTag()),
           },
           {
             label: 'Date and presenter',
@@ -166,6 +175,7 @@ export const ListRow = (props: {
       }
       facts={
         <>
+          <ListTagMarks list={props.list} paperKey={props.entry.key} />
           <ScheduleSlot list={props.list} entry={props.entry} names={props.names} />
           <Show when={props.entry.stage === 'discussed'}>
             <span class="state read">Discussed</span>

@@ -70,7 +70,8 @@ export const PaperSheet = (props: {
   const asked = untrack(wantedSheetPart) !== null
   createEffect(
     on(wantedSheetPart, (part) => {
-      if (!part) return
+      // What is about a list is heard by what stands for it.
+      if (!part || part === 'list-tag') return
       wantSheetPart(null)
       goTo(part)
     }),
