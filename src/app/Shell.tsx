@@ -13,12 +13,13 @@ import { hasPainted } from '../ui/afterPaint.ts'
 import { createWidth } from './columnWidth.ts'
 import { Offers } from './Offers.tsx'
 import { pageTitle } from './pageTitle.ts'
-import { Problems } from './Problems.tsx'
 import { Rail } from './Rail.tsx'
 import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
 import { latePart } from '../ui/latePart.ts'
 
+/** Comes with the first fault, and most devices never have one. */
+const Problems = latePart(async () => (await import('./Problems.tsx')).Problems)
 const Palette = latePart(async () => (await import('../features/search/Palette.tsx')).Palette)
 const Divider = latePart(async () => (await import('./Divider.tsx')).Divider)
 const ShortcutsSheet = latePart(
@@ -104,7 +105,13 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
         Skip to the papers
       </a>
       <GlobalKeys />
-      <Problems />
+      <div class="problems" role="alert">
+        <Show when={carrel.problems().length > 0}>
+          <Suspense>
+            <Problems />
+          </Suspense>
+        </Show>
+      </div>
       <Show when={medium()}>
         <div class="topbar" inert={drawer()}>
           <button

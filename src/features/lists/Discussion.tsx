@@ -269,9 +269,11 @@ const DiscussionIn = (props: {
           when={writable()}
           fallback={
             <p class="read-only-note">
-              {lock() === 'newer'
-                ? 'You can read this discussion, and write in it again once this device has the newer version of Carrel.'
-                : 'You can read this discussion. To write in it, ask for an edit link.'}
+              {lock() === 'frozen'
+                ? 'This is how the discussion was when you left the list.'
+                : lock() === 'newer'
+                  ? 'You can read this discussion, and write in it again once this device has the newer version of Carrel.'
+                  : 'You can read this discussion. To write in it, ask for an edit link.'}
             </p>
           }
         >

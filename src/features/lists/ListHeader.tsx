@@ -93,13 +93,19 @@ export const ListHeader = (props: {
           </div>
         </div>
         <Faces people={people()} max={MAX_FACES} large />
-        <Show when={props.list.place() !== 'left-behind'}>
+        <Show when={props.list.place() !== 'left-behind' && props.list.frozen() === null}>
           <button type="button" class="btn pri" aria-haspopup="dialog" onClick={() => props.onShare()}>
             <Icon name="share" />
             Share
           </button>
         </Show>
-        <ListMenu list={props.list} sort={props.sort} onEarlier={() => props.onEarlier()} />
+        <ListMenu
+          list={props.list}
+          sort={props.sort}
+          writable={props.writable}
+          arrived={props.arrived}
+          onEarlier={() => props.onEarlier()}
+        />
       </div>
       <div class="chips" classList={{ none: !props.arrived }}>
         <Show when={props.arrived}>

@@ -28,7 +28,7 @@ import { wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 import { ListHeader } from './ListHeader.tsx'
 import { lockOf } from './listLock.ts'
-import { ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
+import { ListArchived, ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
 import { ListRows } from './ListRows.tsx'
 import type { ListViewProps } from './listViews.ts'
 import { memberNames } from './memberNames.ts'
@@ -203,7 +203,12 @@ export const ListPage = (props: {
       return round()
     },
     get before() {
-      return <ListLocked lock={lock()} />
+      return (
+        <>
+          <ListLocked list={list()} lock={lock()} />
+          <ListArchived list={list()} />
+        </>
+      )
     },
     cursor,
     hrefOf,
