@@ -165,7 +165,7 @@ describe('the life of a list', () => {
     await hers.keyboard.press('Enter')
     const dialog = hers.getByRole('dialog')
     await dialog.getByLabel('Into').selectOption({ label: LIST })
-    await dialog.getByText('1 paper is new').waitFor()
+    await dialog.getByText('1 paper is new there').waitFor()
     await dialog.getByText('1 is there already').waitFor()
     await dialog.getByLabel('Into').press('Enter')
     await dialog.getByRole('button', { name: 'Merge' }).press('Enter')

@@ -72,7 +72,7 @@ const choose = async (page: Page, item: string): Promise<void> => {
 /** Gives the paper that is open tags in the list that it was opened from. */
 const tagInList = async (page: Page, names: readonly string[]): Promise<void> => {
   const sheet = page.locator('article.paper-sheet')
-  await sheet.getByRole('button', { name: 'Tag in this list' }).click()
+  await sheet.getByRole('button', { name: 'Tag in this list' }).first().click()
   for (const name of names) {
     await sheet.getByRole('combobox', { name: 'Tag in this list' }).fill(name)
     await page.keyboard.press('Enter')
@@ -244,7 +244,7 @@ describe.each([
       async (page) => {
         await page.locator('article.paper h3 a').first().click()
         const sheet = page.locator('article.paper-sheet')
-        await sheet.getByRole('button', { name: 'Tag in this list' }).click()
+        await sheet.getByRole('button', { name: 'Tag in this list' }).first().click()
         await sheet.getByRole('combobox', { name: 'Tag in this list' }).fill('Something new')
         await sheet.getByText('New tag in this list: “Something new”').waitFor()
       },

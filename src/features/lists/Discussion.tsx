@@ -25,8 +25,15 @@ export const Discussion = (props: { readonly paperKey: PaperKey; readonly listId
   const carrel = useCarrel()
   const ids = createMemo<readonly string[]>(
     () => {
-      const holding = carrel.lists.holding(props.paperKey).map((list) => list.id)
       const first = props.listId
+      // Of what is out of the way only what somebody said is worth a look.
+      const holding = carrel.lists
+        .holding(props.paperKey)
+        .filter(
+          ({ id, archived }) =>
+            !archived || id === first || carrel.lists.open(id).commentsOn(props.paperKey).length > 0,
+        )
+        .map((list) => list.id)
       return [...holding].sort((a, b) => Number(b === first) - Number(a === first))
     },
     [],
@@ -175,8 +182,8 @@ const DiscussionIn = (props: {
         <h2>
           {list().title()}
           <span>
-            {' '}
-            · {comments().length === 0 ? 'no comments yet' : count(comments().length, 'comment', 'comments')}
+            {list().frozen() === null ? '' : ' (copy)'} ·{' '}
+            {comments().length === 0 ? 'no comments yet' : count(comments().length, 'comment', 'comments')}
           </span>
         </h2>
         <Show when={me() && writable()}>

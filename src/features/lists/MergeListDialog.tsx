@@ -90,16 +90,28 @@ export const MergeListDialog = (props: {
                     when={!known().tooMany}
                     fallback={<li>It has too many papers to be merged at once.</li>}
                   >
+                    <Show
+                      when={known().fresh > 0}
+                      fallback={
+                        <li>
+                          <b>None of its papers is new there</b>:{' '}
+                          {known().known === 0
+                            ? 'it has none.'
+                            : `${count(known().known, 'is', 'are')} there already.`}
+                        </li>
+                      }
+                    >
+                      <li>
+                        <b>{count(known().fresh, 'paper is', 'papers are')} new there</b> and{' '}
+                        {known().fresh === 1 ? 'goes' : 'go'} to the end of the order by hand.{' '}
+                        {known().known === 0
+                          ? 'None is there already.'
+                          : `${count(known().known, 'is', 'are')} there already.`}
+                      </li>
+                    </Show>
                     <li>
-                      <b>{count(known().fresh, 'paper is', 'papers are')} new</b> to {target()?.title} and{' '}
-                      {known().fresh === 1 ? 'goes' : 'go'} to its end, in the order by hand;{' '}
-                      {known().known === 0
-                        ? 'none is there already.'
-                        : `${count(known().known, 'is', 'are')} there already.`}
-                    </li>
-                    <li>
-                      Tags of the list, your votes and what you show of your reading go along. So do reasons,
-                      columns and dates, where {target()?.title} says nothing else.
+                      Tags of the list, your votes and what you show of your reading go along; so do reasons,
+                      columns, dates and what you present, where the other list says nothing yet.
                     </li>
                     <Show when={known().comments > 0 || known().ofOthers}>
                       <li>
