@@ -91,7 +91,9 @@ const putAway = async (page: Page): Promise<string> => {
     await addToList(await openPaper(page, title), list)
     await page.locator('article.paper-sheet').getByRole('link', { name: list }).click()
     await page.locator('header.list-bar h1', { hasText: list }).waitFor()
-    if (list === LONG_LIST) await choose(page, 'Archive')
+    if (list !== LONG_LIST) continue
+    await choose(page, 'Archive')
+    await page.getByText('You archived this list.').waitFor()
   }
   await page.locator('article.paper h3 a').first().click()
   await tagInList(page, ['Methods'])

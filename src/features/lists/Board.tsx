@@ -133,6 +133,8 @@ export const Board = (props: ListViewProps): JSX.Element => {
     const key = current()
     const stage = key === null ? null : stageOf(key)
     if (key === null || stage === null) return false
+    // The list says why not.
+    if (!props.writable) return props.list.move(key, null)
     if (props.sort !== 'hand') return carrel.undo.say('Choose the order “By hand” to move papers.')
     const target = moveTarget(present(stage), key, direction)
     if (target === undefined) return undefined

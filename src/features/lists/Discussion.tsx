@@ -20,6 +20,15 @@ import { threadsOf } from './threads.ts'
 
 const MINUTE_MS = 60_000
 
+/** Why nothing can be said here. */
+const LOCKED: Readonly<Record<NonNullable<ReturnType<typeof lockOf>>, string>> = {
+  reader: 'You can read this discussion. To write in it, ask for an edit link.',
+  newer:
+    'You can read this discussion, and write in it again once this device has the newer version of Carrel.',
+  'left-behind': 'This is how the discussion was when the list moved on without you.',
+  frozen: 'This is how the discussion was when you left the list.',
+}
+
 /** What is said of a paper in the lists that hold it; the list one came from stands first. */
 export const Discussion = (props: { readonly paperKey: PaperKey; readonly listId?: string }): JSX.Element => {
   const carrel = useCarrel()
@@ -272,18 +281,7 @@ const DiscussionIn = (props: {
             {writers().join(' and ')} {writers().length === 1 ? 'is' : 'are'} writing…
           </div>
         </Show>
-        <Show
-          when={writable()}
-          fallback={
-            <p class="read-only-note">
-              {lock() === 'frozen'
-                ? 'This is how the discussion was when you left the list.'
-                : lock() === 'newer'
-                  ? 'You can read this discussion, and write in it again once this device has the newer version of Carrel.'
-                  : 'You can read this discussion. To write in it, ask for an edit link.'}
-            </p>
-          }
-        >
+        <Show when={writable()} fallback={<p class="read-only-note">{LOCKED[lock() ?? 'reader']}</p>}>
           <CommentBox
             main
             label={`Write to ${list().title()}`}

@@ -18,6 +18,8 @@ export const LeaveDialog = (props: {
   const [busy, setBusy] = createSignal(false)
   const [fault, setFault] = createSignal<string | null>(null)
   const others = () => props.list.members().filter(({ me }) => !me).length
+  /** Nobody hears of a reader who goes. */
+  const member = () => props.list.members().some(({ me }) => me)
   const status = () => props.list.status()
   const copyable = () => life()?.canCopy(props.list.id) === true
 
@@ -42,7 +44,7 @@ export const LeaveDialog = (props: {
       onClose={() => props.onClose()}
       title={`Leave “${props.list.title()}”?`}
       description={
-        others() === 0
+        others() === 0 || !member()
           ? 'The list goes from all your devices. What you saved, tagged and noted stays yours.'
           : 'The list goes from all your devices. The others keep it, with what you wrote in it. What you saved, tagged and noted stays yours.'
       }
@@ -61,7 +63,7 @@ export const LeaveDialog = (props: {
             if you come back.
           </li>
         </Show>
-        <Show when={others() > 0 && !status().connected}>
+        <Show when={others() > 0 && member() && !status().connected}>
           <li>There is no connection, so the others do not hear of it now and go on seeing your name.</li>
         </Show>
         <li>You come back by its link, or by Undo right after.</li>

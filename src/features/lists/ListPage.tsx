@@ -39,6 +39,8 @@ const ScheduleDialog = latePart(async () => (await import('./ScheduleDialog.tsx'
 
 const route = getRouteApi('/list/$list')
 
+const LOCKED = 'You can read this list, but not change it.'
+
 /** A shared list: what the group wants to read, in whose order, and how far each is. */
 export const ListPage = (props: {
   readonly share: () => void
@@ -124,6 +126,9 @@ export const ListPage = (props: {
     wantSheetPart(part)
     if (opened() !== key) open(key)
   }
+  /** What only members write: of another list that holds the paper the field must not be taken for this one's. */
+  const openGroupPart = (part: SheetPart, key: PaperKey): void =>
+    writable() ? openPart(part, key) : carrel.undo.say(LOCKED)
   createShortcuts({
     s: withCurrent(save),
     v: withCurrent(vote),
@@ -131,8 +136,8 @@ export const ListPage = (props: {
     t: withCurrent((key) => openPart('tag', key)),
     l: withCurrent((key) => openPart('list', key)),
     n: withCurrent((key) => openPart('note', key)),
-    c: withCurrent((key) => openPart('comment', key)),
-    T: withCurrent((key) => openPart('list-tag', key)),
+    c: withCurrent((key) => openGroupPart('comment', key)),
+    T: withCurrent((key) => openGroupPart('list-tag', key)),
     y: withCurrent((key) => carrel.cite([key])),
   })
 
@@ -214,7 +219,7 @@ export const ListPage = (props: {
     hrefOf,
     onOpen: open,
     onVote: vote,
-    onTag: (key) => openPart('list-tag', key),
+    onTag: (key) => openGroupPart('list-tag', key),
     onSchedule: setScheduling,
     onKeys(keys) {
       setLaidOut(() => keys)

@@ -57,8 +57,9 @@ export const ListLocked = (props: {
               the list. It is on your devices alone, and stays as it was: nothing in it can be changed.
             </Match>
             <Match when={lock() === 'reader'}>
-              You can read this list, not change it. Ask whoever shared it for an edit link to vote and write
-              here.
+              You can read this list, not change it; ask whoever shared it for an edit link to vote and write
+              here. What you save, tag, read and note stays in your own library, and nobody in the list sees
+              it.
             </Match>
             <Match when={lock() === 'newer'}>
               Somebody uses a newer version of Carrel in this list. You can read it, and write in it again

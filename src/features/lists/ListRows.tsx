@@ -63,6 +63,8 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
     keepFocus(key)
   }
   const move = (key: PaperKey, direction: -1 | 1 | 'first'): void => {
+    // The list says why not.
+    if (!props.writable) return props.list.move(key, null)
     if (props.sort !== 'hand') {
       carrel.undo.say('Choose the order “By hand” to move papers.')
       return

@@ -106,7 +106,7 @@ const ListPlace = (props: { readonly list: ListSummary }): JSX.Element => {
       <Show when={open().turn()}>{(day) => <TurnMark day={day()} />}</Show>
       <span class="n">
         {open().phase() === 'waiting' ? 'waiting for it' : count(props.list.count, 'paper', 'papers')}
-        {props.list.role === 'reader' ? ', to read' : ''}
+        {props.list.role === 'reader' ? ', read only' : ''}
       </span>
       <Faces people={open().members()} max={4} />
     </Link>

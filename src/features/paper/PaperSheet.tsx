@@ -64,6 +64,9 @@ export const PaperSheet = (props: {
     if (part === 'tag') setTagging(true)
     else if (part === 'list') setListing(true)
     else if (part === 'note') focusField('.note textarea')
+    // Another list that holds the paper is not the one it was opened from.
+    else if (props.listId !== undefined && carrel.lists.open(props.listId).role() === 'reader')
+      carrel.undo.say('You can read this list, but not change it.')
     else focusField('.discussion textarea')
   }
   /** Asked for before this sheet stood, by the key that opened it. */
