@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseLink } from '../../src/crypto/link.ts'
 import { parsePaperKey } from '../../src/domain/paperKey.ts'
+import { stateOf } from '../../src/doc/sharedDoc.ts'
 import { failWriting, freshBrowser } from '../storage/faults.ts'
 import { until } from '../sync/quick.ts'
 import { openWorld, type World } from '../sync/world.ts'
@@ -92,6 +93,9 @@ test('who leaves with a copy keeps everything as it was, under everybody’s nam
     ['Ada', 'Read section 3', false, []],
     ['Ben', 'I did', true, []],
   ])
+  await until(() => ben.lists.documents().length === 1, 'only the copy is open')
+  const stored = () => ben.lists.documents().map(({ doc }) => stateOf(doc))
+  const [state] = stored()
   expect(ben.lists.all().map((one) => [one.id, one.role, one.archived])).toEqual([[copy, 'reader', true]])
   expect(listOf(ben, copy).role()).toBe('reader')
   expect(await listOf(ben, copy).links()).toEqual({ edit: null, read: '' })
@@ -104,6 +108,9 @@ test('who leaves with a copy keeps everything as it was, under everybody’s nam
   ])
     verb()
   expect(shown(ben, copy)).toEqual(before)
+  await until(() => listOf(ben, copy).status().phase === 'delivered', 'the relay has it')
+  expect(stored()).toEqual([state])
+  expect([...ben.view.pins().keys()].filter((pin) => pin.startsWith(copy))).toEqual([])
   // What the others do after that is theirs.
   listOf(ada, id).remove(first)
   listOf(ada, id).comment(second, 'he has gone', [])
@@ -130,7 +137,7 @@ test('the copy is in a room and under a secret that nobody of the list was given
   expect(told).not.toContain(copyOf(ben))
 })
 
-test('a copy is on all of a person’s devices, and fills a relay that lost it again', async () => {
+test('a copy is on all of a person’s devices', async () => {
   const { ben, id } = await two()
   await leave(ben, id)
   const copy = copyOf(ben)
@@ -214,4 +221,19 @@ test('where the disk refuses the copy, the list is not left, and nothing of the 
   // Nothing stands in the way of trying again.
   expect(await leave(ben, id)).toMatchObject({ ok: true })
   expect(ben.lists.all().map((one) => one.archived)).toEqual([true])
+})
+
+test('a copy moves to a new room as the person’s own lists do, and nothing is written in it', async () => {
+  const { ben, id } = await two()
+  await leave(ben, id)
+  const copy = copyOf(ben)
+  const before = shown(ben, copy)
+  await until(() => listOf(ben, copy).status().phase === 'delivered', 'the relay has the copy')
+  const room = ben.view.lists().get(copy)?.room
+  expect(await listOf(ben, copy).moveAway({ keep: [], readersFollow: false })).toMatchObject({ ok: true })
+  await until(() => ben.view.lists().get(copy)?.room !== room, 'it has moved')
+  await until(() => listOf(ben, copy).phase() === 'ready', 'it is open again')
+  await until(() => JSON.stringify(shown(ben, copy)) === JSON.stringify(before), 'all of it')
+  expect(ben.view.lists().get(copy)?.frozen).not.toBeNull()
+  expect(listOf(ben, copy).role()).toBe('reader')
 })

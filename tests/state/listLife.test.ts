@@ -126,3 +126,62 @@ test('nothing is merged into a list that one may only read', async () => {
   expect(order(guest)).toEqual(['Shared', 'Own'])
   expect(guest.lists.open(shared).entries('hand')).toEqual([])
 })
+
+test('a list that moves to a new room takes its tags along, and stays archived for whoever archived it', async () => {
+  const ada = openPage(world.url())
+  const id = await make(ada, 'Old')
+  const list = ada.lists.open(id)
+  list.add([a])
+  list.tags()?.add(a, 'Theory')
+  const life = await ada.lists.life()
+  life.archive(id)
+  await until(() => list.status().phase === 'delivered', 'the relay has it')
+  const room = ada.view.lists().get(id)?.room
+  expect(await list.moveAway({ keep: [], readersFollow: false })).toMatchObject({ ok: true })
+  await until(() => ada.view.lists().get(id)?.room !== room && list.phase() === 'ready', 'it has moved')
+  await until(() => list.entries('hand').length === 1, 'with what is in it')
+  expect(
+    list
+      .tags()
+      ?.of(a)
+      .map(({ name }) => name),
+  ).toEqual(['Theory'])
+  expect(order(ada)).toEqual(['Old, archived'])
+})
+
+test('a copy of a list has its tags, and none of what the group has read, planned or said', async () => {
+  const ada = openPage(world.url())
+  const id = await make(ada, 'Old')
+  const list = ada.lists.open(id)
+  list.add([a, b])
+  list.tags()?.add(b, 'Theory')
+  list.setStage(a, 'discussed')
+  list.vote(a)
+  const life = await ada.lists.life()
+  const made = await life.duplicate(id)
+  if (!made.ok) throw new Error(made.error)
+  const copy = ada.lists.open(made.value)
+  expect(copy.entries('hand').map(({ key, stage, votes }) => [key, stage, votes])).toEqual([
+    [a, 'to-read', []],
+    [b, 'to-read', []],
+  ])
+  expect(
+    copy
+      .tags()
+      ?.of(b)
+      .map(({ name }) => name),
+  ).toEqual(['Theory'])
+})
+
+test('a tag that is none, or one too many, is refused in words', async () => {
+  const ada = openPage(world.url())
+  const list = ada.lists.open(await make(ada, 'Old'))
+  list.add([a])
+  const tags = list.tags()
+  tags?.add(a, '  # ')
+  expect(ada.history.toast()?.sentence).toMatch(/between 1 and 64/)
+  for (let at = 0; at < 32; at++) tags?.add(a, `tag ${at}`)
+  tags?.add(a, 'one more')
+  expect(ada.history.toast()?.sentence).toMatch(/at most 32 tags/)
+  expect(tags?.of(a).length).toBe(32)
+})
