@@ -71,25 +71,30 @@ const newTagId = (tags: KnownTags, name: string): string => {
   return id
 }
 
-/** Within an act: gives the papers the tag of that name, made when new with `colour`; those that have it are left alone. */
+/** Within an act: gives the papers the tag of that name, made when new with `colour`, and answers which had it not. */
 export const giveTag = (
   desk: Desk,
   writer: ActWriter,
   papers: readonly PaperKey[],
   name: string,
   colour?: number,
-): void => {
+): readonly PaperKey[] => {
   const tags = readTags(desk.doc)
   const tag = tagCalled(tags, name) ?? newTagId(tags, name)
   const ids = tags.idsOf(tag)
+  const given: PaperKey[] = []
   for (const key of papers) {
     const names = namesOf(desk.doc, key)
     const subjects = ids.flatMap((id) => names.map((one) => `${one} ${id}`))
-    if (claimed(writer, 'tags', subjects) === null) writer.set('tags', `${names[0]} ${tag}`, writer.at)
+    if (claimed(writer, 'tags', subjects) !== null) continue
+    writer.set('tags', `${names[0]} ${tag}`, writer.at)
+    given.push(key)
   }
-  if (writer.get('tagNames', tag) !== null) return
-  const given = parseColour(colour ?? desk.doc.getMap('tagNames').size % COLOUR_COUNT)
-  writer.keep('tagNames', tag, JSON.stringify({ name, colour: given }))
+  if (writer.get('tagNames', tag) === null) {
+    const shown = parseColour(colour ?? desk.doc.getMap('tagNames').size % COLOUR_COUNT)
+    writer.keep('tagNames', tag, JSON.stringify({ name, colour: shown }))
+  }
+  return given
 }
 
 /**

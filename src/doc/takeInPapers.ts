@@ -37,7 +37,7 @@ const fillIn = (writer: ActWriter, root: string, subjects: readonly string[], va
 }
 
 /** How many tags a paper has under any of its names. */
-const countTags = (desk: Desk): ReadonlyMap<string, number> => {
+const countTags = (desk: Desk): Map<string, number> => {
   const counts = new Map<string, number>()
   desk.doc.getMap('tags').forEach((value, entry) => {
     const subject = parseTagSubject(parseClaim(entry, value)?.subject ?? '')
@@ -48,19 +48,23 @@ const countTags = (desk: Desk): ReadonlyMap<string, number> => {
 
 const joinPaperTags = (desk: Desk, writer: ActWriter, papers: readonly PaperFromList[]): void => {
   const counts = countTags(desk)
+  const nameOf = new Map(papers.map(({ key }) => [key, namesOf(desk.doc, key)[0]]))
+  const countOf = (key: PaperKey): number => counts.get(nameOf.get(key) ?? key) ?? 0
   const byName = new Map<string, { readonly colour: number; readonly keys: PaperKey[] }>()
-  for (const { key, tags } of papers) {
-    const room = MAX_TAGS_OF_LISTED - (counts.get(namesOf(desk.doc, key)[0]) ?? 0)
-    for (const { name, colour } of tags.slice(0, Math.max(0, room))) {
+  for (const { key, tags } of papers)
+    for (const { name, colour } of tags) {
       const parsed = parseTagName(name)
       if (parsed === null) continue
       const known = byName.get(parsed)
       if (known) known.keys.push(key)
       else byName.set(parsed, { colour, keys: [key] })
     }
+  for (const [name, { colour, keys }] of byName) {
+    const able = keys.filter((key) => countOf(key) < MAX_TAGS_OF_LISTED)
+    if (able.length === 0 || desk.doc.getMap('tagNames').size >= MAX_LIST_TAGS) continue
+    for (const key of giveTag(desk, writer, able, name, colour))
+      counts.set(nameOf.get(key) ?? key, countOf(key) + 1)
   }
-  for (const [name, { colour, keys }] of byName)
-    if (desk.doc.getMap('tagNames').size < MAX_LIST_TAGS) giveTag(desk, writer, keys, name, colour)
 }
 
 /**

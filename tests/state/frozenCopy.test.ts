@@ -40,6 +40,10 @@ const shown = (page: Page, id: string) => {
   return {
     title: list.title(),
     description: list.description(),
+    members: list
+      .members()
+      .map((member) => member.name)
+      .sort(),
     entries: list.entries('hand').map((entry) => ({
       ...entry,
       addedBy: name(entry.addedBy),

@@ -249,7 +249,9 @@ export const Board = (props: ListViewProps): JSX.Element => {
                   </button>
                 </Show>
                 <Show when={board.shown()[stage].length === 0}>
-                  <p class="board-empty">{EMPTY[stage]}</p>
+                  <p class="board-empty">
+                    {props.filter === '' ? EMPTY[stage] : 'None of these has those tags.'}
+                  </p>
                 </Show>
               </div>
             </section>
