@@ -5,19 +5,17 @@ import { useCarrel } from '../state/context.ts'
 export const Problems = (): JSX.Element => {
   const carrel = useCarrel()
   return (
-    <div class="problems" role="alert">
-      <For each={carrel.problems()}>
-        {(problem) => (
-          <div class="problem">
-            <p>
-              <b>{problem.title}.</b> {problem.text}
-            </p>
-            <button type="button" class="btn" onClick={() => carrel.dismissProblem(problem.id)}>
-              Understood
-            </button>
-          </div>
-        )}
-      </For>
-    </div>
+    <For each={carrel.problems()}>
+      {(problem) => (
+        <div class="problem">
+          <p>
+            <b>{problem.title}.</b> {problem.text}
+          </p>
+          <button type="button" class="btn" onClick={() => carrel.dismissProblem(problem.id)}>
+            Understood
+          </button>
+        </div>
+      )}
+    </For>
   )
 }

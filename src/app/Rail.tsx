@@ -143,7 +143,7 @@ export const Rail = (props: {
         </button>
       </h2>
       <For
-        each={carrel.lists.all().map((list) => list.id)}
+        each={carrel.lists.all().flatMap((list) => (list.archived ? [] : list.id))}
         fallback={<p class="rail-hint">None yet. A list is shared by a link, with no account.</p>}
       >
         {(id) => (

@@ -15,13 +15,14 @@ import { createWidth } from './columnWidth.ts'
 import { Offers } from './Offers.tsx'
 import type { Layer } from './Layers.tsx'
 import type { pageTitle } from './pageTitle.ts'
-import { Problems } from './Problems.tsx'
 import { Rail } from './Rail.tsx'
 import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
 import { latePart } from '../ui/latePart.ts'
 
 const Layers = latePart(async () => (await import('./Layers.tsx')).Layers)
+/** Comes with the first fault, and most devices never have one. */
+const Problems = latePart(async () => (await import('./Problems.tsx')).Problems)
 const Divider = latePart(async () => (await import('./Divider.tsx')).Divider)
 
 /** The narrowest sheet, as in frame.css. */
@@ -101,7 +102,13 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
         Skip to the papers
       </a>
       <GlobalKeys onShortcuts={() => openLayer({ type: 'keys' })} />
-      <Problems />
+      <div class="problems" role="alert">
+        <Show when={carrel.problems().length > 0}>
+          <Suspense>
+            <Problems />
+          </Suspense>
+        </Show>
+      </div>
       <Show when={medium()}>
         <div class="topbar" inert={drawer()}>
           <button

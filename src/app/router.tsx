@@ -85,7 +85,8 @@ const listRoute = createRoute({
   path: '/list/$list',
   validateSearch: (
     search: Record<string, unknown>,
-  ): { readonly sort: ListSort; readonly view?: ListViewName | undefined } => ({
+  ): { readonly sort: ListSort; readonly view?: ListViewName | undefined; readonly tags?: unknown } => ({
+    tags: search['tags'],
     sort: LIST_SORTS.find((sort) => sort === search['sort']) ?? 'votes',
     view: LIST_VIEWS.find((view) => view === search['view']),
   }),

@@ -141,6 +141,12 @@ const commentAgain = (at: Restoring, id: string): void => {
   if (!isNew || plainText(text) !== words) at.setText(text, words)
 }
 
+const tagsAgain = (at: Restoring, key: PaperKey): void => {
+  for (const tag of subjectsThen(at, 'tags', allNames(at, key))) keepAgain(at, 'tagNames', tag)
+  claimEachAgain(at, 'tags', key)
+  keepPaper(at, key)
+}
+
 const paperAgain = (at: Restoring, key: PaperKey): void => {
   const names = allNames(at, key)
   keepPaper(at, key)
@@ -150,17 +156,13 @@ const paperAgain = (at: Restoring, key: PaperKey): void => {
   claimAgain(at, 'stage', names)
   claimEachAgain(at, 'schedule', key)
   claimEachAgain(at, 'votes', key)
+  // In a library they are a part of their own.
+  if (at.past.getMap('meta').has('listId')) tagsAgain(at, key)
   at.past.getMap('comments').forEach((value, id) => {
     const paper = parseFields(value)?.['paper']
     const about = typeof paper === 'string' ? parsePaperKey(paper) : null
     if (about && names.includes(about)) commentAgain(at, id)
   })
-}
-
-const tagsAgain = (at: Restoring, key: PaperKey): void => {
-  for (const tag of subjectsThen(at, 'tags', allNames(at, key))) keepAgain(at, 'tagNames', tag)
-  claimEachAgain(at, 'tags', key)
-  keepPaper(at, key)
 }
 
 /** A paper that nobody had moved then was to be read, and is put there again. */

@@ -2,6 +2,7 @@ import type { Meeting } from '../domain/meeting.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { resolveAlias } from './aliases.ts'
 import type { LibraryView } from './libraryView.ts'
+import type { ListTagView } from './listTags.ts'
 import type { ListView } from './listView.ts'
 import type { SavedView } from './viewEntries.ts'
 
@@ -42,13 +43,43 @@ const meetingWords = ({ from, time, every, place, zone }: Meeting): readonly str
 const cameSince = (now: Iterable<PaperKey>, then: ReadonlySet<PaperKey>): readonly EarlierDifference[] =>
   [...now].flatMap((key) => (then.has(key) ? [] : [{ part: null, key, before: [], after: [] }]))
 
+/** Tags that are called otherwise now, or have become another one. */
+const compareTags = (
+  then: Pick<ListTagView, 'tagNames' | 'tagIds'>,
+  now: ListTagView,
+): readonly EarlierDifference[] => {
+  const used = new Set([...now.tags.values()].flat())
+  return [...then.tagNames].flatMap(([id, { name }]) => {
+    const tag = now.tagIds.get(id) ?? id
+    const after = now.tagNames.get(tag)?.name ?? tag
+    // One that no paper has is seen by nobody.
+    if (then.tagIds.has(id) || !used.has(tag) || after === name) return []
+    return [{ part: { type: 'tag', id } as const, key: null, before: [name], after: [after] }]
+  })
+}
+
+/** Tags that papers had and have no more. */
+const compareTagged = (
+  then: Pick<ListTagView, 'tags'>,
+  now: Pick<ListTagView, 'tags' | 'tagIds'> & Pick<ListView, 'aliases'>,
+): readonly EarlierDifference[] =>
+  [...then.tags].flatMap(([old, tags]) => {
+    const key = resolveAlias(now.aliases, old)
+    const present = now.tags.get(key) ?? []
+    const gone = tags.filter((tag) => !present.includes(now.tagIds.get(tag) ?? tag))
+    return gone.length > 0 ? [{ part: { type: 'tags', key } as const, key, before: gone, after: [] }] : []
+  })
+
 /**
  * How a list differs from what it was: what has gone, what reads otherwise, what came. `isTheirs`: the comment was taken
  * back by its author, and is nobody else's business.
  */
 export const compareLists = (
   then: ListView,
-  now: Pick<ListView, 'meta' | 'entries' | 'comments' | 'meeting' | 'aliases'>,
+  now: Pick<
+    ListView,
+    'meta' | 'entries' | 'comments' | 'meeting' | 'tags' | 'tagNames' | 'tagIds' | 'aliases'
+  >,
   isTheirs: (comment: string) => boolean,
 ): readonly EarlierDifference[] => {
   const found: EarlierDifference[] = []
@@ -90,22 +121,10 @@ export const compareLists = (
       if (present.get(id) !== words && !isTheirs(id))
         found.push({ part: { type: 'comment', key, id }, key, before: [words], after: text(present.get(id)) })
   }
+  found.push(...compareTags(then, now))
+  // Off the list a paper keeps its tags, and comes back with them.
+  found.push(...compareTagged(then, now).filter(({ key }) => key !== null && now.entries.has(key)))
   return [...found, ...cameSince(now.entries.keys(), keys)]
-}
-
-/** Tags that are called otherwise now, or have become another one. */
-const compareTags = (
-  then: Pick<LibraryView, 'tagNames' | 'tagIds'>,
-  now: Pick<LibraryView, 'tags' | 'tagNames' | 'tagIds'>,
-): readonly EarlierDifference[] => {
-  const used = new Set([...now.tags.values()].flat())
-  return [...then.tagNames].flatMap(([id, { name }]) => {
-    const tag = now.tagIds.get(id) ?? id
-    const after = now.tagNames.get(tag)?.name ?? tag
-    // One that no paper has is seen by nobody.
-    if (then.tagIds.has(id) || !used.has(tag) || after === name) return []
-    return [{ part: { type: 'tag', id } as const, key: null, before: [name], after: [after] }]
-  })
 }
 
 /** How a library differs from what it was. `noteThen` and `noteNow` give the text of a paper's note. */
@@ -130,12 +149,7 @@ export const compareLibraries = (
   for (const key of saved)
     if (!now.saved.has(key)) found.push({ part: { type: 'paper', key }, key, before: [], after: [] })
   found.push(...compareTags(then, now))
-  for (const [old, tags] of then.tags) {
-    const key = resolve(old)
-    const present = now.tags.get(key) ?? []
-    const gone = tags.filter((tag) => !present.includes(now.tagIds.get(tag) ?? tag))
-    if (gone.length > 0) found.push({ part: { type: 'tags', key }, key, before: gone, after: [] })
-  }
+  found.push(...compareTagged(then, now))
   for (const [old, state] of then.reading) {
     const key = resolve(old)
     const after = now.reading.get(key)

@@ -44,7 +44,11 @@ export const addListEntry = (desk: Desk, { listId, ...values }: ListEntryValues)
 
 /** Takes a list out of the library; the list itself is not touched. */
 export const removeListEntry = (desk: Desk, listId: string): ActId | null =>
-  runAct(desk, 'remove-list', listId, (writer) => writer.set('lists', listId, null))
+  runAct(desk, 'remove-list', listId, (writer) => {
+    writer.set('lists', listId, null)
+    // Whoever comes back to it comes back to it among the others.
+    writer.set('archived', listId, null)
+  })
 
 /** Moves a list right before another, or to the end. */
 export const moveListEntry = (desk: Desk, listId: string, before: string | null): ActId | null =>

@@ -51,6 +51,9 @@ export interface LibraryList {
   readonly at: number
   /** Up to when this person has seen it; 0 never. */
   readonly seen: number
+  readonly archived: boolean
+  /** When it was copied, where it is a frozen copy of a list that was left; such a one is never written. */
+  readonly frozen: number | null
   /** Under which id this person is known in it; `null` where that follows from their identity secret. */
   readonly member: string | null
   /** Under which secret (base64url) new rooms are handed over; `null` where that follows from the library's. */
@@ -138,8 +141,12 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
       at: parseTime(fields['at']) ?? 0,
       member: parseId(fields['member']),
       handOver: parseKey(fields['handOver']),
+      frozen: parseTime(fields['frozen']),
     }
   })
+  const archived = readClaims(doc, 'archived', ({ subject, value }) =>
+    parseTime(value) === null ? null : parseId(subject),
+  )
   const listOrder = readEntries(doc, 'listOrder', (_key, value) => parsePosition(value) || null)
   const listSeen = readEntries(doc, 'listSeen', (_key, value) => parseTime(value))
   const feeds = readClaims(doc, 'feeds', ({ subject, value }) => {
@@ -180,6 +187,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     tagMerges,
     notes,
     lists,
+    archived,
     listOrder,
     listSeen,
     feeds,
@@ -266,12 +274,14 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
       },
     },
     lists: {
-      from: [lists, listOrder, listSeen],
+      from: [lists, archived, listOrder, listSeen],
       read: () => {
+        const away = resolveClaims(archived, (id) => id)
         const known = new Map<string, LibraryList>()
         for (const [id, { id: _id, ...list }] of resolveClaims(lists, (value) => value.id))
           known.set(id, {
             ...list,
+            archived: away.has(id),
             position: listOrder.entries.get(id) ?? '',
             seen: listSeen.entries.get(id) ?? 0,
           })

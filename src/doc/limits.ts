@@ -21,6 +21,10 @@ export const MAX_LIST_TITLE_LENGTH = 200
 export const MAX_DESCRIPTION_LENGTH = 2_000
 /** Why a paper is on a list: a few sentences. */
 export const MAX_WHY_LENGTH = 1_000
+/** Tags of one list: a group that has more does not find them again. Tagging makes no more, and reading shows no more. */
+export const MAX_LIST_TAGS = 500
+/** Tags of one paper in a list, by the same reasoning; of more the first by id are read. */
+export const MAX_TAGS_OF_LISTED = 32
 /** Where a group meets: a room, or a link with what one needs to get in. */
 export const MAX_PLACE_LENGTH = 500
 /** A comment longer than this is a document of its own. */

@@ -110,29 +110,39 @@ const placedPapers = (desk: Desk, writer: ActWriter): readonly Placed[] => {
   return sortPlaced([...present].map((id) => ({ id, position: parsePosition(writer.get('order', id)) })))
 }
 
+interface NewPaper {
+  readonly key: PaperKey
+  readonly snapshots: readonly PaperSnapshot[]
+}
+
+/** Within an act: adds papers that are not there, at the end, and answers which those are. */
+export const putPapers = (
+  desk: Desk,
+  writer: ActWriter,
+  papers: readonly NewPaper[],
+): ReadonlySet<PaperKey> => {
+  const fresh = new Set<PaperKey>()
+  const before = placedPapers(desk, writer)
+  for (const { key, snapshots } of papers.slice(0, MAX_PAPERS_AT_ONCE)) {
+    const names = namesOf(desk.doc, key)
+    keepSnapshots(writer, names[0], snapshots)
+    if (claimedUnder(writer, 'added', names) !== null) continue
+    writer.set('added', names[0], JSON.stringify({ by: desk.by, at: writer.at }))
+    fresh.add(names[0])
+  }
+  // Whoever comes back stands where it stood.
+  const unplaced = [...fresh].filter((key) => writer.get('order', key) === null)
+  for (const [key, position] of placeAt(before, before.length, unplaced, desk.random))
+    writer.keep('order', key, position)
+  return fresh
+}
+
 /**
  * Adds papers that are not there, at the end, as one act. What is known of each stays with the list, so that a guest
  * sees it with no feed. Of an adding and a removing at the same time the adding stands.
  */
-export const addPapers = (
-  desk: Desk,
-  papers: readonly { readonly key: PaperKey; readonly snapshots: readonly PaperSnapshot[] }[],
-): ActId | null =>
-  runAct(desk, 'add', papers[0]?.key ?? '', (writer) => {
-    const fresh: PaperKey[] = []
-    const before = placedPapers(desk, writer)
-    for (const { key, snapshots } of papers.slice(0, MAX_PAPERS_AT_ONCE)) {
-      const names = namesOf(desk.doc, key)
-      keepSnapshots(writer, names[0], snapshots)
-      if (claimedUnder(writer, 'added', names) !== null) continue
-      writer.set('added', names[0], JSON.stringify({ by: desk.by, at: writer.at }))
-      fresh.push(names[0])
-    }
-    // Whoever comes back stands where it stood.
-    const unplaced = fresh.filter((key) => writer.get('order', key) === null)
-    for (const [key, position] of placeAt(before, before.length, unplaced, desk.random))
-      writer.keep('order', key, position)
-  })
+export const addPapers = (desk: Desk, papers: readonly NewPaper[]): ActId | null =>
+  runAct(desk, 'add', papers[0]?.key ?? '', (writer) => void putPapers(desk, writer, papers))
 
 /** Takes a paper off the list. Votes, comments and its place are kept, for when it comes back. */
 export const removePaper = (desk: Desk, key: PaperKey): ActId | null =>

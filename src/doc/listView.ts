@@ -17,6 +17,7 @@ import {
   type DocReader,
 } from './docReader.ts'
 import { isStored, parseFields, parseId, parsePosition, parseText, parseTime } from './entry.ts'
+import { listTagReaders, type ListTagView } from './listTags.ts'
 import {
   MAX_COMMENT_LENGTH,
   MAX_DESCRIPTION_LENGTH,
@@ -80,7 +81,7 @@ const parseMentions = (value: unknown): readonly string[] => {
   return [...new Set(ids.filter((id) => id !== null))]
 }
 
-export interface ListView {
+export interface ListView extends ListTagView {
   readonly meta: {
     /** `null` while the list has not arrived. */
     readonly listId: string | null
@@ -186,12 +187,13 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const aliases = readEntries(doc, 'aliases', parseAlias)
   const acts = readEntries(doc, 'acts', parseAct)
   const talk = [comments, texts, removed, resolved]
-  const sources = [meta, members, papers, added, order, why, votes, reading, ...talk]
-  const all = [...sources, stages, schedule, meetings, aliases, acts]
 
   const mergePapers = createPaperMerge()
   let aliasMap: ReadonlyMap<PaperKey, PaperKey> = new Map()
   const resolve = (key: PaperKey): PaperKey => resolveAlias(aliasMap, key)
+  const tagging = listTagReaders(doc, aliases, resolve)
+  const sources = [meta, members, papers, added, order, why, votes, reading, ...talk, ...tagging.sources]
+  const all = [...sources, stages, schedule, meetings, aliases, acts]
   const perMember = ({ key, member }: { readonly key: PaperKey; readonly member: string }): string =>
     `${resolve(key)} ${member}`
 
@@ -258,6 +260,7 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
         return keepSame(before, byPaper)
       },
     },
+    ...tagging.fields,
     meeting: {
       from: [meetings],
       read: () => resolveClaims(meetings, (_value, { subject }) => subject).get(MAIN_MEETING) ?? null,

@@ -4,6 +4,7 @@ const CLAIM_ROOTS: ReadonlySet<string> = new Set([
   'reading',
   'tags',
   'lists',
+  'archived',
   'feeds',
   'views',
   'added',

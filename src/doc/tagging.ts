@@ -71,6 +71,32 @@ const newTagId = (tags: KnownTags, name: string): string => {
   return id
 }
 
+/** Within an act: gives the papers the tag of that name, made when new with `colour`, and answers which had it not. */
+export const giveTag = (
+  desk: Desk,
+  writer: ActWriter,
+  papers: readonly PaperKey[],
+  name: string,
+  colour?: number,
+): readonly PaperKey[] => {
+  const tags = readTags(desk.doc)
+  const tag = tagCalled(tags, name) ?? newTagId(tags, name)
+  const ids = tags.idsOf(tag)
+  const given: PaperKey[] = []
+  for (const key of papers) {
+    const names = namesOf(desk.doc, key)
+    const subjects = ids.flatMap((id) => names.map((one) => `${one} ${id}`))
+    if (claimed(writer, 'tags', subjects) !== null) continue
+    writer.set('tags', `${names[0]} ${tag}`, writer.at)
+    given.push(key)
+  }
+  if (writer.get('tagNames', tag) === null) {
+    const shown = parseColour(colour ?? desk.doc.getMap('tagNames').size % COLOUR_COUNT)
+    writer.keep('tagNames', tag, JSON.stringify({ name, colour: shown }))
+  }
+  return given
+}
+
 /**
  * Tags papers, as one act, with the tag of that name, made when new; those that have it are left alone. `null` too
  * where the name is empty or too long.
@@ -79,19 +105,14 @@ export const tagPapers = (desk: Desk, papers: readonly KnownPaper[], name: strin
   runAct(desk, 'tag', papers[0]?.key ?? '', (writer) => {
     const parsed = parseTagName(name)
     if (parsed === null || papers.length === 0) return
-    const tags = readTags(desk.doc)
-    const tag = tagCalled(tags, parsed) ?? newTagId(tags, parsed)
-    const ids = tags.idsOf(tag)
-    for (const { key, snapshots } of papers.slice(0, MAX_PAPERS_AT_ONCE)) {
-      const names = namesOf(desk.doc, key)
-      keepSnapshots(writer, names[0], snapshots)
-      const subjects = ids.flatMap((id) => names.map((one) => `${one} ${id}`))
-      if (claimed(writer, 'tags', subjects) === null) writer.set('tags', `${names[0]} ${tag}`, writer.at)
-    }
-    if (writer.get('tagNames', tag) === null) {
-      const colour = desk.doc.getMap('tagNames').size % COLOUR_COUNT
-      writer.keep('tagNames', tag, JSON.stringify({ name: parsed, colour }))
-    }
+    const these = papers.slice(0, MAX_PAPERS_AT_ONCE)
+    for (const { key, snapshots } of these) keepSnapshots(writer, namesOf(desk.doc, key)[0], snapshots)
+    giveTag(
+      desk,
+      writer,
+      these.map(({ key }) => key),
+      parsed,
+    )
   })
 
 export const tagPaper = (

@@ -169,6 +169,9 @@ export const listVersions = (options: Options<ListView>): EarlierVersions => {
             entries: view.entries(),
             comments: view.comments(),
             meeting: view.meeting(),
+            tags: view.tags(),
+            tagNames: view.tagNames(),
+            tagIds: view.tagIds(),
             aliases: view.aliases(),
           },
           (comment) => isTakenBack(desk, then, comment),
@@ -186,6 +189,10 @@ export const listVersions = (options: Options<ListView>): EarlierVersions => {
         const words = names.filter((name) => name !== '').join(', ')
         if (part.type === 'presenter') return names.map(nameOf).join(', ')
         if (part.type === 'stage') return names.map((name) => STAGE_WORDS[name] ?? name).join(', ')
+        if (part.type === 'tags')
+          return names
+            .map((tag) => before.tagNames.get(tag)?.name ?? view.tagNames().get(tag)?.name ?? tag)
+            .join(', ')
         if (part.type === 'date') return names.map(dayInWords).join(', ')
         if (part.type === 'meeting') return meetingInWords(names)
         if (part.type === 'votes' && names.length > 0)

@@ -123,8 +123,10 @@ export const createListArrivals = (options: {
       if (!known || id === null)
         return err('The list has not arrived yet. Carrel joins as soon as it can be reached.')
       const name = parseMemberName(person.name)
-      if (name === null) return err('Type a name, so that the others know who you are.')
-      const profile = { name, colour: person.colour }
+      // Nobody hears of a reader, so that a reader needs no name.
+      if (name === null && known.capability.role !== 'reader')
+        return err('Type a name, so that the others know who you are.')
+      const profile = { name: name ?? '', colour: person.colour }
       const mine = untrack(options.library.lists).get(id)
       const before = untrack(options.held).get(id)
       // Whoever was left out when the list moved, and got its new link, comes back to what is here.
@@ -140,7 +142,8 @@ export const createListArrivals = (options: {
       const list = await options.hold(id, known.capability, known.state())
       await list.document.whenLoaded
       list.enter(profile)
-      if (untrack(() => options.library.profile().name) === null) setProfile(options.desk, profile)
+      if (name !== null && untrack(() => options.library.profile().name) === null)
+        setProfile(options.desk, profile)
       await remember(id, known.capability, list.view.meta().title, list.view.meta().colour)
       options.arriving.delete(id)
       entry.discard()

@@ -45,6 +45,8 @@ export const createListMove = (options: {
   readonly memberId: string
   /** 32 bytes, this person's alone in this list: new rooms are handed over to its key. */
   readonly handOverSecret: Bytes
+  /** When it was copied, where it is a frozen copy: it goes along like a list, and nothing is written in it. */
+  readonly frozen: number | null
   readonly document: OpenDocument
   readonly view: Fields<ListView>
   readonly desk: Desk
@@ -65,12 +67,21 @@ export const createListMove = (options: {
   createEffect(() => {
     const key = myKey()
     const me = view.members().get(memberId)
-    if (!key || !me || capability.role === 'reader' || view.meta().newer || document.sync().moved) return
+    if (
+      options.frozen !== null ||
+      !key ||
+      !me ||
+      capability.role === 'reader' ||
+      view.meta().newer ||
+      document.sync().moved
+    )
+      return
     const said = printBase64url(key.publicKey)
     if (me.key !== said) untrack(() => sayKey(desk, said))
   })
 
   createEffect(() => {
+    if (options.frozen !== null) return
     const pins = library.pins()
     for (const [member, { key }] of view.members())
       if (member !== memberId && key !== null && !pinOf(pins, id, member))
@@ -102,7 +113,7 @@ export const createListMove = (options: {
     }
     const links = { from: await printLink(capability), to: await printLink(to) }
     if (over) return
-    if (mine && isMine) markGone(desk, mine.gone)
+    if (mine && isMine && options.frozen === null) markGone(desk, mine.gone)
     const { title, colour } = untrack(view.meta)
     followMove(libraryDesk, {
       listId: id,

@@ -6,14 +6,19 @@ import type { Meeting } from '../domain/meeting.ts'
 import type { Stage } from '../domain/stage.ts'
 import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
-import type { DeviceStatus, EarlierVersions } from './carrel.ts'
+import type { DeviceStatus, EarlierVersions, TagName } from './carrel.ts'
 
 export interface ListSummary {
   readonly id: string
   readonly title: string
   readonly colour: number
   readonly count: number
+  /** What this person may do in it; a frozen copy is only read. */
   readonly role: 'owner' | 'writer' | 'reader'
+  /** Out of the way: an archived list, or a frozen copy. */
+  readonly archived: boolean
+  /** When it was copied (ms), where it is a frozen copy. */
+  readonly frozen: number | null
 }
 
 export interface JoinPreview {
@@ -37,6 +42,7 @@ export interface JoinPreview {
 }
 
 export interface Lists {
+  /** Those out of the way last. */
   all(): readonly ListSummary[]
   /** Lists of mine that hold the paper, with who added it. */
   holding(key: PaperKey): readonly ListSummary[]
@@ -47,13 +53,8 @@ export interface Lists {
     preview: JoinPreview,
     me: { readonly name: string; readonly colour: number },
   ): Promise<Result<string, string>>
-  /**
-   * Takes a list off this person's devices and tells the others, where they can be reached. What is on the disk stays,
-   * for whoever comes back; can be undone.
-   */
-  leave(listId: string): Promise<void>
-  /** Makes a list of its own with the papers, order and reasons of another; resolves with its id. */
-  duplicate(listId: string): Promise<Result<string, string>>
+  /** What one seldom does with a whole list; its code comes when it is first asked for. */
+  life(): Promise<ListLife>
   /** Adds papers to a list of mine, open or not. */
   addTo(listId: string, keys: readonly PaperKey[]): void
   removeFrom(listId: string, key: PaperKey): void
@@ -124,6 +125,55 @@ export type ListSort = (typeof LIST_SORTS)[number]
 export const LIST_VIEWS = ['board', 'schedule'] as const
 export type ListViewName = (typeof LIST_VIEWS)[number]
 
+/** What merging a list into another would do. */
+export interface MergePlan {
+  /** Papers the other list has not, and those it has: these only gain what is lacking there. */
+  readonly fresh: number
+  readonly known: number
+  /** They stay where they were said, under the names of who said them. */
+  readonly comments: number
+  /** Other people voted, showed their reading or present something, which stays as well. */
+  readonly ofOthers: boolean
+  readonly tooMany: boolean
+}
+
+/** What one seldom does with a whole list. An error is a sentence for the person, and nothing was changed then. */
+export interface ListLife {
+  /**
+   * Takes a list off this person's devices and tells the others, where they can be reached. What is on the disk stays,
+   * for whoever comes back; can be undone. With `copy` what the list holds is kept first, as a frozen copy.
+   * `onSure` is waited for when nothing can fail any more and the list is about to go.
+   */
+  leave(listId: string, copy: boolean, onSure?: () => Promise<void>): Promise<Result<null, string>>
+  /** Whether all that a copy needs is on this device. */
+  canCopy(listId: string): boolean
+  /** Makes a list of its own with the papers, order, reasons and tags of another; resolves with its id. */
+  duplicate(listId: string): Promise<Result<string, string>>
+  archive(listId: string): void
+  unarchive(listId: string): void
+  /** What merging `from` into another list would do, `null` where one of them is not open. Reactive; writes nothing. */
+  planMerge(from: string, into: string): MergePlan | null
+  /** Takes the papers of one list into another. The first is kept, archived where that is wished. */
+  merge(from: string, into: string, archive: boolean): Promise<Result<null, string>>
+  /** Takes a frozen copy off this person's devices; can be undone. */
+  deleteCopy(listId: string): void
+}
+
+/** Tags that a list's papers have in that list, set by its members; a person's own tags are not among them. */
+export interface ListTags {
+  /** Those that papers of the list have, in alphabetical order, with the number of papers. */
+  all(): readonly TagName[]
+  of(key: PaperKey): readonly TagName[]
+  /** Adds the tag of that name, made when new. */
+  add(key: PaperKey, name: string): void
+  remove(key: PaperKey, tagId: string): void
+  /** The tag becomes the one of that name where the list has one. */
+  rename(tagId: string, name: string): void
+  recolour(tagId: string, colour: number): void
+  /** Takes it off every paper. */
+  drop(tagId: string): void
+}
+
 export interface OpenList {
   readonly id: string
   /** `missing`: this device has no such list. `waiting`: joined, and the contents have not arrived yet. */
@@ -138,7 +188,11 @@ export interface OpenList {
   entries(sort: ListSort): readonly ListEntry[]
   entry(key: PaperKey): ListEntry | null
   commentsOn(key: PaperKey): readonly ListComment[]
+  /** `null` while the list is being opened. */
+  tags(): ListTags | null
   place(): ListPlace
+  /** When it was copied (ms), where this is a frozen copy. */
+  frozen(): number | null
   /** Everybody who is in the list, for its owner. */
   staying(): readonly StayingMember[]
   /**

@@ -17,7 +17,7 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { parseBase64url, type Bytes } from '../lib/bytes.ts'
 import { err, type Result } from '../lib/result.ts'
 import type { DeviceStatus } from './carrel.ts'
-import type { Lists, ListSummary, OpenList } from './lists.ts'
+import type { ListLife, Lists, ListSummary, OpenList } from './lists.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
@@ -26,6 +26,19 @@ import { handOverSecretIn, memberIdIn } from './listSelf.ts'
 import type { OpenDocument } from './openDocument.ts'
 import type { HeldList } from './openListState.ts'
 import type { ActHistory } from './undoHistory.ts'
+
+/** What a frozen copy is opened under before the library knows it. */
+export interface Copied {
+  readonly memberId: string
+  readonly frozen: number
+}
+
+export type HoldList = (
+  id: string,
+  capability: Capability,
+  seed?: Uint8Array,
+  copy?: Copied,
+) => Promise<HeldList>
 
 const NOTHING: DeviceStatus = { phase: 'kept', waiting: 0, connected: false }
 
@@ -79,7 +92,7 @@ export const createListsState = (options: {
     return now === undefined || now === opened ? list : settled(id, now)
   }
 
-  const hold = (id: string, capability: Capability, seed?: Uint8Array): Promise<HeldList> => {
+  const hold: HoldList = (id, capability, seed, copy) => {
     const under = opening.get(id)
     if (under) return settled(id, under)
     const openIt = async (): Promise<HeldList> => {
@@ -87,8 +100,9 @@ export const createListsState = (options: {
       await closing.get(id)
       const { openListState } = await fetchCode(() => import('./openListState.ts'))
       const [memberId, handOverSecret] = await selfIn(id)
+      const frozen = untrack(options.library.lists).get(id)?.frozen ?? null
       const [list, dispose] = createRoot((drop): readonly [HeldList, () => void] => {
-        const own = { id, capability, memberId, handOverSecret, libraryDesk: options.desk }
+        const own = { id, capability, memberId, handOverSecret, frozen, libraryDesk: options.desk, ...copy }
         const open = openListState({ ...options, ...own, ...(seed ? { seed } : {}) })
         return [open, drop]
       }, owner)
@@ -147,11 +161,13 @@ export const createListsState = (options: {
           title: list?.view.meta().title || entry.title || 'Untitled list',
           colour: list?.view.meta().listId ? list.view.meta().colour : entry.colour,
           count: list?.view.entries().size ?? 0,
-          role: list?.capability.role ?? ('reader' as const),
+          role: entry.frozen === null && list ? list.capability.role : ('reader' as const),
+          archived: entry.archived || entry.frozen !== null,
+          frozen: entry.frozen,
           at: entry.at,
         }
       })
-      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+      .sort((a, b) => Number(a.archived) - Number(b.archived) || a.at - b.at || (a.id < b.id ? -1 : 1))
       .map(({ at: _at, ...summary }) => summary),
   )
 
@@ -183,7 +199,9 @@ export const createListsState = (options: {
       colour: () => or((one) => one.colour(), 0),
       role: () => or((one) => one.role(), 'reader'),
       status: () => or((one) => one.status(), NOTHING),
+      tags: () => or((one) => one.tags(), null),
       place: () => or((one) => one.place(), 'here'),
+      frozen: () => options.library.lists().get(id)?.frozen ?? null,
       staying: () => or((one) => one.staying(), []),
       moveAway: async (values) =>
         list()?.open.moveAway(values) ?? err('This list is still being opened. Try again in a moment.'),
@@ -235,10 +253,10 @@ export const createListsState = (options: {
     }))
   }
   let made: ListArrivals | null = null
-  const departures = async (): Promise<Pick<Lists, 'leave' | 'duplicate'>> => {
-    const { createListDepartures } = await fetchCode(() => import('./listDepartures.ts'))
+  const life = async (): Promise<ListLife> => {
+    const { createListLife } = await fetchCode(() => import('./listLife.ts'))
     const create: Lists['create'] = async (values) => (await arrivals()).create(values)
-    return createListDepartures({ ...options, held, hold, create })
+    return createListLife({ ...options, held, hold, letGo, arriving, create })
   }
 
   return {
@@ -251,8 +269,7 @@ export const createListsState = (options: {
     create: async (values) => (await arrivals()).create(values),
     preview: async (link) => (await arrivals()).preview(link),
     join: async (preview, person) => (await arrivals()).join(preview, person),
-    leave: async (listId) => (await departures()).leave(listId),
-    duplicate: async (listId) => (await departures()).duplicate(listId),
+    life,
     addTo: (listId, keys) => whenOpen(listId, (list) => list.add(keys)),
     removeFrom: (listId, key) => whenOpen(listId, (list) => list.remove(key)),
     open: (listId) => runWithOwner(owner, () => open(listId)) ?? open(listId),

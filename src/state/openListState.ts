@@ -20,6 +20,7 @@ import { fetchCode } from './fetchCode.ts'
 import { fromReader, type Fields } from './fromReader.ts'
 import { createListMove } from './listMove.ts'
 import { createListSchedule } from './listSchedule.ts'
+import { createListTags } from './listTags.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
 import type { ActHistory } from './undoHistory.ts'
 
@@ -60,6 +61,8 @@ export const openListState = (options: {
   readonly capability: Capability
   readonly memberId: string
   readonly handOverSecret: Bytes
+  /** When it was copied, where it is a frozen copy: nothing writes to it. */
+  readonly frozen: number | null
   readonly library: Fields<LibraryView>
   readonly libraryDesk: Desk
   readonly libraryKept: () => Promise<Result<null, unknown>>
@@ -72,12 +75,12 @@ export const openListState = (options: {
   readonly address: (code: string) => string
   readonly seed?: Uint8Array
 }): HeldList => {
-  const { id, capability, memberId, history } = options
+  const { id, capability, memberId, frozen, history } = options
   const document = openDocument({
     name: `list:${id}`,
     capability,
     transport: options.transport,
-    presence: true,
+    presence: frozen === null,
     ...(options.seed ? { seed: options.seed } : {}),
   })
   onCleanup(() => void document.close())
@@ -85,22 +88,26 @@ export const openListState = (options: {
   const desk = createDesk(document.doc, memberId)
   const moving = createListMove({ ...options, document, view, desk })
   const isLeft = (): boolean => moving.place() === 'left-behind'
-  const writable = (): boolean => capability.role !== 'reader' && !view.meta().newer && !isLeft()
+  const writable = (): boolean =>
+    capability.role !== 'reader' && frozen === null && !view.meta().newer && !isLeft()
 
   /** Runs a verb where this person may write, and remembers its inverse. */
-  const act = (sentence: string | null, verb: () => string | null): void => {
+  const act = (sentence: string | null, verb: () => string | null): boolean => {
     if (!writable()) {
       history.say(
-        view.meta().newer
-          ? 'This list was changed by a newer version of Carrel. Update to write in it.'
-          : isLeft()
-            ? 'This list moved on without this device. What is here stays, and cannot be changed.'
-            : 'You can read this list, but not change it.',
+        frozen !== null
+          ? 'This is a copy: it is kept as it was, and cannot be changed.'
+          : view.meta().newer
+            ? 'This list was changed by a newer version of Carrel. Update to write in it.'
+            : isLeft()
+              ? 'This list moved on without this device. What is here stays, and cannot be changed.'
+              : 'You can read this list, but not change it.',
       )
-      return
+      return false
     }
     const done = verb()
     if (done !== null && sentence !== null) history.did(sentence, () => undoAct(desk, done))
+    return done !== null
   }
 
   const [peers, setPeers] = createSignal<ReadonlyMap<string, { readonly writingOn: PaperKey | null }>>(
@@ -196,6 +203,7 @@ export const openListState = (options: {
     return byPaper
   })
   const resolve = (key: PaperKey): PaperKey => (view.entries().has(key) ? key : options.canonical(key))
+  const tags = createListTags({ desk, view, resolve, history, act })
 
   const open: OpenList = {
     id,
@@ -206,7 +214,9 @@ export const openListState = (options: {
     title: () => view.meta().title,
     description: () => view.meta().description,
     colour: () => view.meta().colour,
-    role: () => (view.meta().newer || isLeft() ? 'reader' : capability.role),
+    role: () => (frozen !== null || view.meta().newer || isLeft() ? 'reader' : capability.role),
+    tags: () => tags,
+    frozen: () => frozen,
     place: moving.place,
     staying: moving.staying,
     moveAway: moving.move,
@@ -218,6 +228,8 @@ export const openListState = (options: {
     entry: (key) => entries().get(resolve(key)) ?? null,
     commentsOn: (key) => comments().get(resolve(key)) ?? NO_COMMENTS,
     async links() {
+      // A copy is this person's alone.
+      if (frozen !== null) return { edit: null, read: '' }
       const read = options.address(await printLink(await asReader(capability)))
       if (capability.role === 'reader') return { edit: null, read }
       return { edit: options.address(await printLink(await asWriter(capability))), read }
@@ -243,6 +255,7 @@ export const openListState = (options: {
     setWhy: (key, why) => act('Reason changed', () => verbs.setWhy(desk, key, why)),
     setReading: (key, state) => act(null, () => verbs.setReadingInList(desk, key, state)),
     ...createListSchedule({ desk, view, memberId, act }),
+    ...(frozen === null ? {} : { turn: () => null }),
     comment: (key, text, mentions, replyTo) =>
       act(null, () =>
         verbs.addComment(desk, { paper: resolve(key), text, mentions, ...(replyTo ? { replyTo } : {}) }),
@@ -263,7 +276,7 @@ export const openListState = (options: {
   }
   open.show({ viewing: null, writingOn: null })
   const enter = (me: Person): void => {
-    if (capability.role !== 'reader') verbs.joinList(desk, me)
+    if (capability.role !== 'reader' && frozen === null) verbs.joinList(desk, me)
   }
   return {
     id,

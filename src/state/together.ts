@@ -36,7 +36,9 @@ export const createTogether = (options: {
   const { library, lists } = carrel
   const mates = createMemo(() =>
     indexMates(
-      lists.all().map(({ id, title }) => {
+      lists.all().flatMap(({ id, title, frozen }) => {
+        // What labmates did before one left says nothing of them now.
+        if (frozen !== null) return []
         const list = lists.open(id)
         return { title, entries: list.entries('newest'), member: (one: string) => list.member(one) }
       }),

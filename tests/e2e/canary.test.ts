@@ -26,6 +26,7 @@ const WORDS = {
   note: 'Kichererbsen-note-55190',
   comment: 'Lebkuchen-comment-37744',
   tag: 'rhabarber-tag-60233',
+  listTag: 'zwetschge-group-41827',
   person: 'Wendelgard-name-91150',
 }
 
@@ -101,6 +102,7 @@ describe('a relay that must know nothing', () => {
   /** For where the publisher keeps its own key. */
   let besidePublisher: Canary
   let ownerSecret: Uint8Array
+  let listState: Uint8Array
   const wires: (readonly Uint8Array[])[] = []
 
   beforeAll(async () => {
@@ -123,6 +125,10 @@ describe('a relay that must know nothing', () => {
     await hers.keyboard.press('Escape')
     await sheet.getByRole('textbox', { name: 'Private note' }).fill(WORDS.note)
     await addToList(sheet, WORDS.list)
+    await sheet.getByRole('button', { name: 'Tag in this list' }).click()
+    await sheet.getByRole('combobox', { name: 'Tag in this list' }).fill(WORDS.listTag)
+    await hers.keyboard.press('Enter')
+    await hers.keyboard.press('Escape')
     await sheet.getByLabel(`Write to ${WORDS.list}`).fill(WORDS.comment)
     await sheet.getByRole('button', { name: 'Comment' }).click()
     const edit = await shareList(hers, WORDS.list)
@@ -133,13 +139,20 @@ describe('a relay that must know nothing', () => {
     await joinList(ben, edit, WORDS.person)
     await (await openPaper(his, title)).getByText(WORDS.comment).waitFor()
     await delivered(his)
+    // He goes, with a copy in a room of his own.
+    await his.keyboard.press('Escape')
+    await his.getByRole('button', { name: 'More about this list' }).click()
+    await his.getByRole('menuitem', { name: 'Leave this list…' }).click()
+    await his.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click()
+    await his.getByText(/^a copy of /).waitFor()
+    await delivered(his)
     // A device of hers without a browser: it tidies both logs, and knows what no page shows.
     const library = await capabilityFromOwnerSecret(await librarySecretOf(hers))
     const doc = await tidy(server.port, library)
     const entry = [...readLibrary(doc).view().lists.values()][0]
     const list = await parseLink(entry?.link ?? '')
     if (!list.ok) throw new Error(`the library has no list: ${list.error}`)
-    await tidy(server.port, list.value.capability)
+    listState = Y.encodeStateAsUpdate(await tidy(server.port, list.value.capability))
     const feed = await parseLink(readFileSync(path.join(folder, 'publisher/feed.key'), 'utf8'))
     if (!feed.ok) throw new Error(`the publisher has no key: ${feed.error}`)
     ownerSecret = secretOf(library)
@@ -148,7 +161,7 @@ describe('a relay that must know nothing', () => {
       const bytes = parseBase64url(new URL(link).hash.slice(1)) ?? new Uint8Array(0)
       return bytes.subarray(2, 34)
     }
-    const words = [WORDS.list, WORDS.note, WORDS.comment, WORDS.tag, WORDS.person]
+    const words = [WORDS.list, WORDS.note, WORDS.comment, WORDS.tag, WORDS.listTag, WORDS.person]
     const keys = [
       { name: 'the write secret', bytes: keyOf(edit) },
       { name: 'the read secret', bytes: keyOf(read) },
@@ -172,6 +185,12 @@ describe('a relay that must know nothing', () => {
     const heard = wires.flat()
     expect(heard.length).toBeGreaterThan(20)
     expect(heard.flatMap((bytes) => canary.search(bytes))).toEqual([])
+  })
+
+  test('is not the only one: the members of a list hear of no personal tag or note, and of each tag of the list', () => {
+    const inList = Buffer.from(listState).toString('utf8')
+    expect(inList).toContain(WORDS.listTag)
+    for (const word of [WORDS.tag, WORDS.note]) expect(inList).not.toContain(word)
   })
 
   test('keeps no word and no key on its disk, nor in what it prints', async () => {

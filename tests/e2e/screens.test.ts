@@ -15,6 +15,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** WCAG 2.2, levels A and AA. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const title = starter.papers[0]?.title ?? ''
+const LONG_LIST = `The old list of everything that we once meant to read ${'and never did '.repeat(9)}`.trim()
+const LONG_TAG = `A tag in a list as long as one may be ${'and so on '.repeat(2)}`.trim()
 
 interface AxeResult {
   readonly violations: readonly {
@@ -62,6 +64,51 @@ const planMeetings = async (page: Page): Promise<void> => {
   await page.getByText('You present', { exact: true }).waitFor()
 }
 
+const choose = async (page: Page, item: string): Promise<void> => {
+  await page.getByRole('button', { name: 'More about this list' }).click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
+}
+
+/** Gives the paper that is open tags in the list that it was opened from. */
+const tagInList = async (page: Page, names: readonly string[]): Promise<void> => {
+  const sheet = page.locator('article.paper-sheet')
+  await sheet.getByRole('button', { name: 'Tag in this list' }).first().click()
+  for (const name of names) {
+    await sheet.getByRole('combobox', { name: 'Tag in this list' }).fill(name)
+    await page.keyboard.press('Enter')
+  }
+  await page.keyboard.press('Escape')
+  await sheet
+    .locator('.list-tag')
+    .nth(names.length - 1)
+    .waitFor()
+}
+
+/** A list out of the way, and a frozen copy of one that was left. */
+const putAway = async (page: Page): Promise<string> => {
+  for (const list of [LONG_LIST, 'Spring seminar']) {
+    await page.goto(new URL('/', page.url()).href)
+    await addToList(await openPaper(page, title), list)
+    await page.locator('article.paper-sheet').getByRole('link', { name: list }).click()
+    await page.locator('header.list-bar h1', { hasText: list }).waitFor()
+    if (list !== LONG_LIST) continue
+    await choose(page, 'Archive')
+    await page.getByText('You archived this list.').waitFor()
+  }
+  await page.locator('article.paper h3 a').first().click()
+  await tagInList(page, ['Methods'])
+  await page.getByRole('textbox', { name: 'Write to Spring seminar' }).fill('Read section 3 first')
+  await page.getByRole('textbox', { name: 'Write to Spring seminar' }).press('Control+Enter')
+  await page.locator('article.paper-sheet').getByText('Read section 3 first').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await choose(page, 'Leave this list…')
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click()
+  const copy = page.getByRole('list', { name: 'Archived' }).getByRole('link', { name: /Spring seminar/ })
+  await copy.waitFor()
+  return (await copy.getAttribute('href')) ?? ''
+}
+
 describe.each([
   { name: 'a desktop, light', phone: false, dark: false },
   { name: 'a desktop, dark', phone: false, dark: true },
@@ -71,6 +118,7 @@ describe.each([
   let folder: string
   let server: CarrelServer
   let listPath = ''
+  let copyPath = ''
   let deviceCode = ''
   const person = createPerson(() => `http://localhost:${server.port}`, { phone, dark, still: true })
 
@@ -88,7 +136,12 @@ describe.each([
     await sheet.getByRole('link', { name: 'Reading group' }).click()
     await page.locator('header.list-bar').waitFor()
     listPath = new URL(page.url()).pathname
+    await page.locator('article.paper h3 a').first().click()
+    await tagInList(page, ['Methods', LONG_TAG, 'To present'])
+    await page.goto(new URL(listPath, page.url()).href)
+    await page.locator('article.paper h3').first().waitFor()
     await planMeetings(page)
+    copyPath = await putAway(page)
   })
   afterAll(async () => {
     await person.leave()
@@ -174,6 +227,68 @@ describe.each([
         await page.getByRole('button', { name: 'More about this list' }).click()
         await page.getByRole('menuitem', { name: 'Leave this list…' }).click()
         await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).waitFor()
+      },
+    ],
+    [
+      'a list filtered by its tags',
+      () => listPath,
+      async (page) => {
+        await page
+          .getByRole('group', { name: 'Only papers with these tags of the list' })
+          .getByRole('button', { name: 'Methods' })
+          .click()
+        await page.getByText('1 of 1 paper').waitFor()
+      },
+    ],
+    [
+      'tagging a paper in a list',
+      () => listPath,
+      async (page) => {
+        await page.locator('article.paper h3 a').first().click()
+        const sheet = page.locator('article.paper-sheet')
+        await sheet.getByRole('button', { name: 'Tag in this list' }).first().click()
+        await sheet.getByRole('combobox', { name: 'Tag in this list' }).fill('Something new')
+        await sheet.getByText('New tag in this list: “Something new”').waitFor()
+      },
+    ],
+    [
+      'the tags of a list',
+      () => listPath,
+      async (page) => {
+        await choose(page, 'Tags in this list…')
+        await page
+          .getByRole('dialog')
+          .getByRole('button', { name: /^Colour of Methods/ })
+          .click()
+        await page.getByRole('dialog').getByRole('radio', { name: 'Wine' }).waitFor()
+      },
+    ],
+    [
+      'merging a list',
+      () => listPath,
+      async (page) => {
+        await choose(page, 'Merge into…')
+        await page.getByRole('dialog').getByLabel('Into').selectOption({ index: 1 })
+        await page.getByText('is there already').waitFor()
+      },
+    ],
+    [
+      'an archived list',
+      () => '/lists',
+      async (page) => {
+        await page.getByRole('list', { name: 'Archived' }).getByRole('link', { name: LONG_LIST }).click()
+        await page.getByText('You archived this list.').waitFor()
+      },
+    ],
+    ['a frozen copy', () => copyPath, (page) => page.getByText(/^This is a copy of /).waitFor()],
+    [
+      'a paper of a frozen copy',
+      () => copyPath,
+      async (page) => {
+        await page.locator('article.paper h3 a').first().click()
+        await page
+          .getByText('This is how the discussion was when you left the list.')
+          .scrollIntoViewIfNeeded()
       },
     ],
     ['the lists', () => '/lists', (page) => page.getByText('Reading group').first().waitFor()],

@@ -24,6 +24,7 @@ const PAPERS = ['arxiv:2501.00001', 'arxiv:2501.00002', 'arxiv:2501.00003'].map(
 const [first = keyOf(''), , third = keyOf('')] = PAPERS
 
 type Page = ReturnType<typeof openPage>
+const leave = async (page: Page, id: string, copy = false) => (await page.lists.life()).leave(id, copy)
 const names = (page: Page, id: string) =>
   page.lists
     .open(id)
@@ -56,7 +57,7 @@ const two = async () => {
 
 test('who leaves is gone for the others, who keep what was said under its name; undone, all is as before', async () => {
   const { ada, ben, id } = await two()
-  await ben.lists.leave(id)
+  await leave(ben, id)
   await until(() => names(ada, id).join() === 'Ada', 'Ada is alone')
   expect(said(ada, id)).toEqual(['Ben: I was here'])
   expect([...ben.view.lists().keys()]).toEqual([])
@@ -75,7 +76,7 @@ test('who leaves without a network and comes back by the link has all that was n
   const { edit } = await ada.lists.open(id).links()
   await world.stop()
   ben.lists.open(id).comment(first, 'written offline', [])
-  await ben.lists.leave(id)
+  await leave(ben, id)
   await until(() => ben.lists.open(id).phase() === 'missing', 'the list is closed')
   await world.restart()
   const preview = await ben.look(edit ?? '')
@@ -91,8 +92,9 @@ test('nobody leaves with words that neither the disk nor the relay has', async (
   const free = failWriting('QuotaExceededError')
   try {
     ben.lists.open(id).comment(first, 'only in this page', [])
-    await ben.lists.leave(id)
-    expect(ben.history.toast()?.sentence).toMatch(/stays: this device’s disk refuses/)
+    expect(await leave(ben, id)).toMatchObject({
+      error: expect.stringMatching(/stays: this device’s disk refuses/),
+    })
     expect([...ben.view.lists().keys()]).toEqual([id])
     expect(said(ben, id)).toContain('Ben: only in this page')
   } finally {
@@ -104,15 +106,15 @@ test('nobody leaves with words that neither the disk nor the relay has', async (
     'the relay has it',
   )
   // The disk has not been asked again yet; now nothing rests on it.
-  await ben.lists.leave(id)
+  await leave(ben, id)
   expect([...ben.view.lists().keys()]).toEqual([])
 })
 
 test('leaving a list that is not there does nothing', async () => {
   const page = openPage(world.url())
-  await page.lists.leave('no-such-list')
+  await leave(page, 'no-such-list')
   expect(page.history.canUndo()).toBe(false)
-  expect(await page.lists.duplicate('no-such-list')).toMatchObject({ ok: false })
+  expect(await (await page.lists.life()).duplicate('no-such-list')).toMatchObject({ ok: false })
 })
 
 test('a copy is a list of its own with the papers, their order and reasons, and nobody else in it', async () => {
@@ -120,7 +122,7 @@ test('a copy is a list of its own with the papers, their order and reasons, and 
   ada.lists.open(id).move(third, first)
   ada.lists.open(id).setWhy(third, 'the proof')
   await until(() => ben.lists.open(id).entry(third)?.why === 'the proof', 'Ben has it')
-  const made = await ben.lists.duplicate(id)
+  const made = await (await ben.lists.life()).duplicate(id)
   if (!made.ok) throw new Error(made.error)
   const copy = ben.lists.open(made.value)
   expect(copy.entries('hand').map(({ key, why }) => [key, why])).toEqual(

@@ -28,6 +28,7 @@ export const KEY_GROUPS: readonly { readonly title: string; readonly rows: reado
       { keys: ['r'], does: 'reading state' },
       { keys: ['t'], does: 'tag' },
       { keys: ['l'], does: 'add to a list' },
+      { keys: ['T'], does: 'tag in a shared list, for the group' },
       { keys: ['v'], does: 'vote, in a shared list' },
       { keys: ['Alt ←', 'Alt →'], does: 'move on the board of a shared list' },
       { keys: ['n'], does: 'private note' },

@@ -35,11 +35,11 @@ export const Board = (props: ListViewProps): JSX.Element => {
   const [drawn, setDrawn] = createSignal<Readonly<Partial<Record<Stage, number>>>>({})
 
   const drag = createCardDrag({ move: (key, stage) => moveTo(key, stage, false) })
-  const columns = createMemo(() => columnsOf(props.list.entries(props.sort)))
+  const columns = createMemo(() => columnsOf(props.entries))
   const board = createHeldColumns({
     columns,
     held: (stage) => pointed() === stage || focused() === stage || drag.card() !== null,
-    question: () => `${props.list.id} ${props.list.phase()} ${props.sort} ${props.round}`,
+    question: () => `${props.list.id} ${props.list.phase()} ${props.sort} ${props.round} ${props.filter}`,
   })
   const stageOf = (key: PaperKey): Stage | null => props.list.entry(key)?.stage ?? null
   /** What is in a column, without what has left it. */
@@ -133,6 +133,8 @@ export const Board = (props: ListViewProps): JSX.Element => {
     const key = current()
     const stage = key === null ? null : stageOf(key)
     if (key === null || stage === null) return false
+    // The list says why not.
+    if (!props.writable) return props.list.move(key, null)
     if (props.sort !== 'hand') return carrel.undo.say('Choose the order “By hand” to move papers.')
     const target = moveTarget(present(stage), key, direction)
     if (target === undefined) return undefined
@@ -247,7 +249,9 @@ export const Board = (props: ListViewProps): JSX.Element => {
                   </button>
                 </Show>
                 <Show when={board.shown()[stage].length === 0}>
-                  <p class="board-empty">{EMPTY[stage]}</p>
+                  <p class="board-empty">
+                    {props.filter === '' ? EMPTY[stage] : 'None of these has those tags.'}
+                  </p>
                 </Show>
               </div>
             </section>

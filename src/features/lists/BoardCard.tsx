@@ -10,6 +10,7 @@ import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { RichText } from '../../ui/RichText.tsx'
 import { Rings } from '../../ui/Ring.tsx'
 import type { Called } from './memberNames.ts'
+import { ListTagMarks } from './ListTagMarks.tsx'
 import { ScheduleSlot } from './ScheduleSlot.tsx'
 import { STAGE_LABELS } from './stageNames.ts'
 
@@ -107,6 +108,7 @@ export const BoardCard = (props: {
         <p class="card-why">{props.entry.why}</p>
       </Show>
       <ScheduleSlot list={props.list} entry={props.entry} names={props.names} />
+      <ListTagMarks list={props.list} paperKey={props.entry.key} />
       <div class="card-foot">
         <Show
           when={props.writable}

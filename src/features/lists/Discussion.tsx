@@ -7,8 +7,10 @@ import { count } from '../../lib/text.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
+import { wantedSheetPart, wantSheetPart } from '../../ui/sheetFocus.ts'
 import { Comment } from './Comment.tsx'
 import { CommentBox } from './CommentBox.tsx'
+import { ListTagField } from './ListTagField.tsx'
 import { lockOf } from './listLock.ts'
 import { memberNames } from './memberNames.ts'
 import { mentionedIn } from './mentions.ts'
@@ -18,13 +20,29 @@ import { threadsOf } from './threads.ts'
 
 const MINUTE_MS = 60_000
 
+/** Why nothing can be said here. */
+const LOCKED: Readonly<Record<NonNullable<ReturnType<typeof lockOf>>, string>> = {
+  reader: 'You can read this discussion. To write in it, ask for an edit link.',
+  newer:
+    'You can read this discussion, and write in it again once this device has the newer version of Carrel.',
+  'left-behind': 'This is how the discussion was when the list moved on without you.',
+  frozen: 'This is how the discussion was when you left the list.',
+}
+
 /** What is said of a paper in the lists that hold it; the list one came from stands first. */
 export const Discussion = (props: { readonly paperKey: PaperKey; readonly listId?: string }): JSX.Element => {
   const carrel = useCarrel()
   const ids = createMemo<readonly string[]>(
     () => {
-      const holding = carrel.lists.holding(props.paperKey).map((list) => list.id)
       const first = props.listId
+      // Of what is out of the way only what somebody said is worth a look.
+      const holding = carrel.lists
+        .holding(props.paperKey)
+        .filter(
+          ({ id, archived }) =>
+            !archived || id === first || carrel.lists.open(id).commentsOn(props.paperKey).length > 0,
+        )
+        .map((list) => list.id)
       return [...holding].sort((a, b) => Number(b === first) - Number(a === first))
     },
     [],
@@ -36,14 +54,19 @@ export const Discussion = (props: { readonly paperKey: PaperKey; readonly listId
         // Made anew for each paper: where one discussion turned into another's, the rows made during the router's
         // transition still saw the comments of the paper before, and every second step showed none.
         <Show when={props.paperKey} keyed>
-          {(key) => <DiscussionIn listId={id} paperKey={key} />}
+          {(key) => <DiscussionIn listId={id} paperKey={key} first={id === ids()[0]} />}
         </Show>
       )}
     </For>
   )
 }
 
-const DiscussionIn = (props: { readonly listId: string; readonly paperKey: PaperKey }): JSX.Element => {
+const DiscussionIn = (props: {
+  readonly listId: string
+  readonly paperKey: PaperKey
+  /** The list that the keys of the page mean. */
+  readonly first: boolean
+}): JSX.Element => {
   const carrel = useCarrel()
   const list = createMemo<OpenList>(() => carrel.lists.open(props.listId))
   const key = createMemo<PaperKey>(() => list().entry(props.paperKey)?.key ?? props.paperKey)
@@ -53,6 +76,12 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
   const repliesById = createMemo(
     () => new Map(threads().map(({ comment, replies }) => [comment.id, replies.map((reply) => reply.id)])),
   )
+  const [tagging, setTagging] = createSignal(false)
+  createEffect(() => {
+    if (!props.first || wantedSheetPart() !== 'list-tag') return
+    wantSheetPart(null)
+    if (writable()) setTagging(true)
+  })
   const [answering, setAnswering] = createSignal<string | null>(null)
   const [box, setBox] = createSignal<HTMLElement>()
   const [now, setNow] = createSignal(Date.now())
@@ -162,8 +191,8 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
         <h2>
           {list().title()}
           <span>
-            {' '}
-            · {comments().length === 0 ? 'no comments yet' : count(comments().length, 'comment', 'comments')}
+            {list().frozen() === null ? '' : ' (copy)'} ·{' '}
+            {comments().length === 0 ? 'no comments yet' : count(comments().length, 'comment', 'comments')}
           </span>
         </h2>
         <Show when={me() && writable()}>
@@ -201,6 +230,15 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
             </div>
           </Show>
         )}
+      </Show>
+      <Show when={list().entry(key())}>
+        <ListTagField
+          list={list()}
+          paperKey={key()}
+          writable={writable()}
+          adding={tagging()}
+          onAdding={setTagging}
+        />
       </Show>
       <Show when={list().entry(key())}>
         {(entry) => <ScheduleLine list={list()} entry={entry()} writable={writable()} names={names()} />}
@@ -243,16 +281,7 @@ const DiscussionIn = (props: { readonly listId: string; readonly paperKey: Paper
             {writers().join(' and ')} {writers().length === 1 ? 'is' : 'are'} writing…
           </div>
         </Show>
-        <Show
-          when={writable()}
-          fallback={
-            <p class="read-only-note">
-              {lock() === 'newer'
-                ? 'You can read this discussion, and write in it again once this device has the newer version of Carrel.'
-                : 'You can read this discussion. To write in it, ask for an edit link.'}
-            </p>
-          }
-        >
+        <Show when={writable()} fallback={<p class="read-only-note">{LOCKED[lock() ?? 'reader']}</p>}>
           <CommentBox
             main
             label={`Write to ${list().title()}`}

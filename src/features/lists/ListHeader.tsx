@@ -6,6 +6,7 @@ import { announce } from '../../ui/announce.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { Faces } from '../../ui/Face.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { ListTagFilter } from './ListTagFilter.tsx'
 import { ListMenu } from './ListMenu.tsx'
 import type { Called } from './memberNames.ts'
 
@@ -23,6 +24,10 @@ export const ListHeader = (props: {
   /** False while the contents are still on their way. */
   readonly arrived: boolean
   readonly papers: number
+  /** Tags of the list that papers must have to be shown, and how many do. */
+  readonly chosen: readonly string[]
+  readonly passing: number
+  readonly onChoose: (chosen: readonly string[]) => void
   readonly names: ReadonlyMap<string, Called>
   readonly onSort: (sort: ListSort) => void
   readonly onView: (view: ListViewName | null) => void
@@ -80,18 +85,27 @@ export const ListHeader = (props: {
               </span>
             </Show>
             <Show when={props.arrived}>
-              <span class="how-many">{count(props.papers, 'paper', 'papers')}</span>
+              <span class="how-many">
+                {props.chosen.length > 0 && props.view !== 'schedule' ? `${props.passing} of ` : ''}
+                {count(props.papers, 'paper', 'papers')}
+              </span>
             </Show>
           </div>
         </div>
         <Faces people={people()} max={MAX_FACES} large />
-        <Show when={props.list.place() !== 'left-behind'}>
+        <Show when={props.list.place() !== 'left-behind' && props.list.frozen() === null}>
           <button type="button" class="btn pri" aria-haspopup="dialog" onClick={() => props.onShare()}>
             <Icon name="share" />
             Share
           </button>
         </Show>
-        <ListMenu list={props.list} sort={props.sort} onEarlier={() => props.onEarlier()} />
+        <ListMenu
+          list={props.list}
+          sort={props.sort}
+          writable={props.writable}
+          arrived={props.arrived}
+          onEarlier={() => props.onEarlier()}
+        />
       </div>
       <div class="chips" classList={{ none: !props.arrived }}>
         <Show when={props.arrived}>
@@ -117,6 +131,13 @@ export const ListHeader = (props: {
           </div>
         </Show>
         <Faces people={people()} max={MAX_FACES} large />
+        <Show when={props.arrived && props.view !== 'schedule'}>
+          <ListTagFilter
+            list={props.list}
+            chosen={props.chosen}
+            onChoose={(chosen) => props.onChoose(chosen)}
+          />
+        </Show>
       </div>
     </header>
   )

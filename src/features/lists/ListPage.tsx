@@ -5,6 +5,7 @@ import {
   createMemo,
   createSignal,
   Match,
+  on,
   onCleanup,
   Show,
   Suspense,
@@ -15,7 +16,7 @@ import {
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
-import type { ListSort, ListViewName } from '../../state/lists.ts'
+import type { ListEntry, ListSort, ListViewName } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { IdleSheet } from '../../ui/IdleSheet.tsx'
@@ -27,7 +28,7 @@ import { wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 import { ListHeader } from './ListHeader.tsx'
 import { lockOf } from './listLock.ts'
-import { ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
+import { ListArchived, ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
 import { ListRows } from './ListRows.tsx'
 import type { ListViewProps } from './listViews.ts'
 import { memberNames } from './memberNames.ts'
@@ -37,6 +38,8 @@ const Schedule = latePart(async () => (await import('./Schedule.tsx')).Schedule)
 const ScheduleDialog = latePart(async () => (await import('./ScheduleDialog.tsx')).ScheduleDialog)
 
 const route = getRouteApi('/list/$list')
+
+const LOCKED = 'You can read this list, but not change it.'
 
 /** A shared list: what the group wants to read, in whose order, and how far each is. */
 export const ListPage = (props: {
@@ -59,6 +62,25 @@ export const ListPage = (props: {
   const [round, setRound] = createSignal(0)
   /** In which order the view shows the papers. */
   const [laidOut, setLaidOut] = createSignal<Accessor<readonly PaperKey[]> | null>(null)
+  /** Tags that are left: one that nobody uses any more must not hide everything. */
+  const chosen = createMemo<readonly string[]>(
+    () => {
+      const known = list().tags()?.all() ?? []
+      return String(search().tags ?? '')
+        .split(' ')
+        .filter((id) => known.some((tag) => tag.id === id))
+    },
+    [],
+    { equals: (a, b) => a.join(' ') === b.join(' ') },
+  )
+  const entries = createMemo<readonly ListEntry[]>(() => {
+    const all = list().entries(sort())
+    if (chosen().length === 0) return all
+    return all.filter(({ key }) => {
+      const tags = list().tags()?.of(key) ?? []
+      return chosen().every((id) => tags.some((tag) => tag.id === id))
+    })
+  })
   const lock = createMemo(() =>
     lockOf(list(), carrel.lists.all().find(({ id }) => id === params().list)?.role),
   )
@@ -104,6 +126,9 @@ export const ListPage = (props: {
     wantSheetPart(part)
     if (opened() !== key) open(key)
   }
+  /** What only members write: of another list that holds the paper the field must not be taken for this one's. */
+  const openGroupPart = (part: SheetPart, key: PaperKey): void =>
+    writable() ? openPart(part, key) : carrel.undo.say(LOCKED)
   createShortcuts({
     s: withCurrent(save),
     v: withCurrent(vote),
@@ -111,7 +136,8 @@ export const ListPage = (props: {
     t: withCurrent((key) => openPart('tag', key)),
     l: withCurrent((key) => openPart('list', key)),
     n: withCurrent((key) => openPart('note', key)),
-    c: withCurrent((key) => openPart('comment', key)),
+    c: withCurrent((key) => openGroupPart('comment', key)),
+    T: withCurrent((key) => openGroupPart('list-tag', key)),
     y: withCurrent((key) => carrel.cite([key])),
   })
 
@@ -127,8 +153,19 @@ export const ListPage = (props: {
     else goTo({ ...search(), sort: next }, true)
   }
   const look = (next: ListViewName | null): void => {
-    if (next !== view()) goTo({ sort: sort(), ...(next ? { view: next } : {}) }, false)
+    const { tags } = search()
+    if (next !== view())
+      goTo({ sort: sort(), ...(next ? { view: next } : {}), ...(tags === undefined ? {} : { tags }) }, false)
   }
+  const choose = (tags: readonly string[]): void => {
+    const { sort, view } = search()
+    goTo({ sort, view, ...(tags.length === 0 ? {} : { tags: tags.join(' ') }) }, true)
+  }
+  createEffect(
+    on(chosen, () => announce(count(entries().length, 'paper', 'papers')), {
+      defer: true,
+    }),
+  )
   const hrefOf = (key: PaperKey): string =>
     router.buildLocation({
       to: '/list/$list/paper/$key',
@@ -152,6 +189,12 @@ export const ListPage = (props: {
     get sort() {
       return sort()
     },
+    get entries() {
+      return entries()
+    },
+    get filter() {
+      return chosen().join(' ')
+    },
     get writable() {
       return writable()
     },
@@ -165,12 +208,18 @@ export const ListPage = (props: {
       return round()
     },
     get before() {
-      return <ListLocked lock={lock()} />
+      return (
+        <>
+          <ListLocked list={list()} lock={lock()} />
+          <ListArchived list={list()} />
+        </>
+      )
     },
     cursor,
     hrefOf,
     onOpen: open,
     onVote: vote,
+    onTag: (key) => openGroupPart('list-tag', key),
     onSchedule: setScheduling,
     onKeys(keys) {
       setLaidOut(() => keys)
@@ -194,6 +243,9 @@ export const ListPage = (props: {
             writable={writable() && arrived()}
             arrived={arrived()}
             papers={list().entries(sort()).length}
+            chosen={chosen()}
+            passing={entries().length}
+            onChoose={choose}
             names={names()}
             onSort={resort}
             onView={look}

@@ -2,6 +2,9 @@ import { Link } from '@tanstack/solid-router'
 import { Match, Show, Switch, type JSX } from 'solid-js'
 import { useCarrel } from '../../state/context.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { timeToDay } from '../../lib/day.ts'
+import type { OpenList } from '../../state/lists.ts'
+import { printDay } from '../../ui/dates.ts'
 import type { lockOf } from './listLock.ts'
 
 /** A list that was joined and whose contents have not come yet. */
@@ -35,7 +38,10 @@ export const ListMissing = (): JSX.Element => (
 )
 
 /** Why nothing can be changed here, and how to come to change it. */
-export const ListLocked = (props: { readonly lock: ReturnType<typeof lockOf> }): JSX.Element => {
+export const ListLocked = (props: {
+  readonly list: OpenList
+  readonly lock: ReturnType<typeof lockOf>
+}): JSX.Element => {
   const carrel = useCarrel()
   return (
     <Show when={props.lock}>
@@ -46,9 +52,14 @@ export const ListLocked = (props: { readonly lock: ReturnType<typeof lockOf> }):
               This list moved to a new address, and you were not taken along. What you see is how you last had
               it. If that is a mistake, ask for the new link and open it here.
             </Match>
+            <Match when={lock() === 'frozen'}>
+              This is a copy of {printDay(timeToDay(props.list.frozen() ?? 0), 'full')}, from when you left
+              the list. It is on your devices alone, and stays as it was: nothing in it can be changed.
+            </Match>
             <Match when={lock() === 'reader'}>
-              You can read this list, not change it. Ask whoever shared it for an edit link to vote and write
-              here.
+              You can read this list, not change it; ask whoever shared it for an edit link to vote and write
+              here. What you save, tag, read and note stays in your own library, and nobody in the list sees
+              it.
             </Match>
             <Match when={lock() === 'newer'}>
               Somebody uses a newer version of Carrel in this list. You can read it, and write in it again
@@ -71,15 +82,25 @@ export const ListLocked = (props: { readonly lock: ReturnType<typeof lockOf> }):
 }
 
 /** Below the last paper: how to add the next. */
-export const ListEnd = (props: { readonly empty: boolean; readonly writable: boolean }): JSX.Element => (
+export const ListEnd = (props: {
+  readonly empty: boolean
+  /** By the list's tags. */
+  readonly filtered: boolean
+  readonly writable: boolean
+}): JSX.Element => (
   <Show
-    when={props.empty}
+    when={props.empty && !props.filtered}
     fallback={
-      <Show when={props.writable}>
-        <p class="list-end">
-          More papers? Choose “Add to list” on a paper anywhere, or <Link to="/add">add some by hand</Link>.
-        </p>
-      </Show>
+      <>
+        <Show when={props.filtered && props.empty}>
+          <p class="list-end">No paper here has all of these tags.</p>
+        </Show>
+        <Show when={props.writable && !props.filtered}>
+          <p class="list-end">
+            More papers? Choose “Add to list” on a paper anywhere, or <Link to="/add">add some by hand</Link>.
+          </p>
+        </Show>
+      </>
     }
   >
     <EmptyState
@@ -101,3 +122,26 @@ export const ListEnd = (props: { readonly empty: boolean; readonly writable: boo
     </EmptyState>
   </Show>
 )
+
+/** That this person has put the list out of the way, and the way back. */
+export const ListArchived = (props: { readonly list: OpenList }): JSX.Element => {
+  const carrel = useCarrel()
+  const archived = () =>
+    props.list.frozen() === null &&
+    carrel.lists.all().find(({ id }) => id === props.list.id)?.archived === true
+  const bringBack = async (): Promise<void> => {
+    const { id } = props.list
+    const life = await carrel.lists.life()
+    life.unarchive(id)
+  }
+  return (
+    <Show when={archived()}>
+      <p class="notice">
+        You archived this list. It stays in step with the others.{' '}
+        <button type="button" class="plain-link" onClick={() => void bringBack()}>
+          Bring it back
+        </button>
+      </p>
+    </Show>
+  )
+}

@@ -12,6 +12,7 @@ import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { PaperRow } from '../../ui/PaperRow.tsx'
 import { keyFor, withKey } from '../../ui/shortcuts.ts'
 import { Rings } from '../../ui/Ring.tsx'
+import { ListTagMarks } from './ListTagMarks.tsx'
 import type { Called } from './memberNames.ts'
 import { ScheduleSlot } from './ScheduleSlot.tsx'
 
@@ -36,6 +37,8 @@ export const ListRow = (props: {
   readonly onVote: () => void
   readonly onMove: (direction: -1 | 1 | 'first') => void
   readonly onRemove: () => void
+  /** Opens the sheet at the list's tags. */
+  readonly onTag: () => void
   /** Opens the dialog for date and presenter. */
   readonly onSchedule: () => void
   readonly onGrip: (event: PointerEvent) => void
@@ -76,6 +79,12 @@ export const ListRow = (props: {
             label: props.entry.why ? 'Change the reason' : 'Say why it is here',
             icon: <Icon name="pen" />,
             onSelect: () => setTimeout(() => editWhy?.()),
+          },
+          {
+            label: 'Tag in this list',
+            icon: <Icon name="tag" />,
+            keys: 'T',
+            onSelect: () => setTimeout(() => props.onTag()),
           },
           {
             label: 'Date and presenter',
@@ -167,6 +176,7 @@ export const ListRow = (props: {
       }
       facts={
         <>
+          <ListTagMarks list={props.list} paperKey={props.entry.key} />
           <ScheduleSlot list={props.list} entry={props.entry} names={props.names} />
           <Show when={props.entry.stage === 'discussed'}>
             <span class="state read">Discussed</span>

@@ -15,12 +15,10 @@ import { createRowDrag } from './rowDrag.ts'
 /** A list as rows, in the order the group votes, places them by hand, or has added them. */
 export const ListRows = (props: ListViewProps): JSX.Element => {
   const carrel = useCarrel()
-  const source = createMemo<readonly PaperKey[]>(() =>
-    props.list.entries(props.sort).map((entry) => entry.key),
-  )
+  const source = createMemo<readonly PaperKey[]>(() => props.entries.map((entry) => entry.key))
   const order = createStableOrder<PaperKey>({
     source,
-    question: () => `${props.list.id} ${props.list.phase()} ${props.sort} ${props.round}`,
+    question: () => `${props.list.id} ${props.list.phase()} ${props.sort} ${props.round} ${props.filter}`,
     exists: (key) => props.list.entry(key) !== null,
   })
   // reason: the page keeps the function as long as the rows stand
@@ -65,6 +63,8 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
     keepFocus(key)
   }
   const move = (key: PaperKey, direction: -1 | 1 | 'first'): void => {
+    // The list says why not.
+    if (!props.writable) return props.list.move(key, null)
     if (props.sort !== 'hand') {
       carrel.undo.say('Choose the order “By hand” to move papers.')
       return
@@ -107,6 +107,7 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
           onVote={() => props.onVote(key)}
           onMove={(direction) => move(key, direction)}
           onRemove={() => remove(key)}
+          onTag={() => props.onTag(key)}
           onSchedule={() => props.onSchedule(key)}
           onGrip={(event) => drag.start(event, key)}
         />
@@ -130,7 +131,13 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
         subject={props.list.id}
         choice={{ later: carrel.later, faceless: true }}
         before={props.before}
-        after={<ListEnd empty={order.shown().length === 0} writable={props.writable} />}
+        after={
+          <ListEnd
+            empty={order.shown().length === 0}
+            filtered={props.filter !== ''}
+            writable={props.writable}
+          />
+        }
       />
       <Show when={drag.line()}>
         {(line) => (

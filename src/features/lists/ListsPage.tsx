@@ -8,6 +8,7 @@ import { Faces } from '../../ui/Face.tsx'
 import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { paletteColour } from '../../ui/paletteColour.ts'
 import { latePart } from '../../ui/latePart.ts'
+import { ArchivedLists } from './ArchivedLists.tsx'
 import { TurnMark } from './TurnMark.tsx'
 
 const NewListDialog = latePart(async () => (await import('./NewListDialog.tsx')).NewListDialog)
@@ -20,6 +21,7 @@ export const ListsPage = (props: {
 }): JSX.Element => {
   const carrel = useCarrel()
   const [making, setMaking] = createSignal(false)
+  const inUse = () => carrel.lists.all().filter(({ archived }) => !archived)
   return (
     <section class="list page" aria-label="Lists">
       <header class="bar lists-bar">
@@ -38,10 +40,11 @@ export const ListsPage = (props: {
       <div class="scroll places">
         <ul>
           <For
-            each={carrel.lists.all()}
+            each={inUse()}
             fallback={
               <li class="places-hint">
-                No lists yet. Make one for your group and send its link, or open a link you were sent.
+                {carrel.lists.all().length === 0 ? 'No lists yet.' : 'All your lists are archived.'} Make one
+                for your group and send its link, or open a link you were sent.
               </li>
             }
           >
@@ -58,6 +61,7 @@ export const ListsPage = (props: {
             </Link>
           </li>
         </ul>
+        <ArchivedLists />
         <h2>Yours alone</h2>
         <ul>
           <li>
@@ -102,7 +106,7 @@ const ListPlace = (props: { readonly list: ListSummary }): JSX.Element => {
       <Show when={open().turn()}>{(day) => <TurnMark day={day()} />}</Show>
       <span class="n">
         {open().phase() === 'waiting' ? 'waiting for it' : count(props.list.count, 'paper', 'papers')}
-        {props.list.role === 'reader' ? ', to read' : ''}
+        {props.list.role === 'reader' ? ', read only' : ''}
       </span>
       <Faces people={open().members()} max={4} />
     </Link>

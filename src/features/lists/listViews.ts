@@ -1,6 +1,6 @@
 import type { Accessor, JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
-import type { ListSort, OpenList } from '../../state/lists.ts'
+import type { ListEntry, ListSort, OpenList } from '../../state/lists.ts'
 import type { ListCursor } from '../../ui/listCursor.ts'
 import type { Called } from './memberNames.ts'
 
@@ -8,6 +8,10 @@ import type { Called } from './memberNames.ts'
 export interface ListViewProps {
   readonly list: OpenList
   readonly sort: ListSort
+  /** The papers to be shown, in that order: those that pass the filter. */
+  readonly entries: readonly ListEntry[]
+  /** Which filter it is, for who asks whether it is still the same; empty without one. */
+  readonly filter: string
   /** How often the order was asked for again. */
   readonly round: number
   readonly writable: boolean
@@ -18,6 +22,8 @@ export interface ListViewProps {
   readonly hrefOf: (key: PaperKey) => string
   readonly onOpen: (key: PaperKey) => void
   readonly onVote: (key: PaperKey) => void
+  /** Opens the sheet at the list's tags. */
+  readonly onTag: (key: PaperKey) => void
   /** Opens the dialog for date and presenter. */
   readonly onSchedule: (key: PaperKey) => void
   /** Says in which order the papers stand, for `j`, `k` and the sheet; answers how to take that back. */

@@ -33,8 +33,17 @@ export const ListField = (props: {
     <>
       <For each={holding()}>
         {(list) => (
-          <Link class="chip on" to="/list/$list" params={{ list: list.id }} search={{ sort: 'votes' }}>
-            {list.title}
+          <Link
+            class="chip on"
+            title={list.title}
+            to="/list/$list"
+            params={{ list: list.id }}
+            search={{ sort: 'votes' }}
+          >
+            <span>
+              {list.title}
+              {list.frozen === null ? '' : ' (copy)'}
+            </span>
           </Link>
         )}
       </For>

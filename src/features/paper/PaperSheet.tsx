@@ -81,13 +81,17 @@ export const PaperSheet = (props: {
     if (part === 'tag') setTagging(true)
     else if (part === 'list') setListing(true)
     else if (part === 'note') focusField('.note textarea')
+    // Another list that holds the paper is not the one it was opened from.
+    else if (props.listId !== undefined && carrel.lists.open(props.listId).role() === 'reader')
+      carrel.undo.say('You can read this list, but not change it.')
     else focusField('.discussion textarea')
   }
   /** Asked for before this sheet stood, by the key that opened it. */
   const asked = untrack(wantedSheetPart) !== null
   createEffect(
     on(wantedSheetPart, (part) => {
-      if (!part) return
+      // What is about a list is heard by what stands for it.
+      if (!part || part === 'list-tag') return
       wantSheetPart(null)
       goTo(part)
     }),

@@ -79,7 +79,7 @@ export const placeEntries = (
   return [
     ...lists.map((list) => ({
       id: `list ${list.id}`,
-      title: list.title,
+      title: list.frozen === null ? list.title : `${list.title} (copy)`,
       aim: { type: 'list', list } as const,
     })),
     ...kept.map((view) => ({

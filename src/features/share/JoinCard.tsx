@@ -65,7 +65,7 @@ export const JoinCard = (props: {
     if (eager() && props.preview.phase() === 'ready') void join()
   })
   const press = (): void => {
-    if (name().trim() === '') {
+    if (!reads() && name().trim() === '') {
       setFault('Type a name, so that the others know who you are.')
       form()?.querySelector('input')?.focus()
       return
@@ -131,23 +131,38 @@ export const JoinCard = (props: {
             press()
           }}
         >
-          <div class="join-me">
-            <Face name={name() || '?'} colour={colour()} large />
-            <TextField
-              label="Your name"
-              value={name()}
-              onInput={setName}
-              maxLength={MAX_NAME_LENGTH}
-              autocomplete="name"
-              placeholder="How the others know you"
-              error={fault()}
-              required
-            />
-          </div>
-          <ColourPicker label="Your colour" value={colour()} onChange={setChosen} />
+          <Show when={!reads()}>
+            <div class="join-me">
+              <Face name={name() || '?'} colour={colour()} large />
+              <TextField
+                label="Your name"
+                value={name()}
+                onInput={setName}
+                maxLength={MAX_NAME_LENGTH}
+                autocomplete="name"
+                placeholder="How the others know you"
+                error={fault()}
+                required
+              />
+            </div>
+            <ColourPicker label="Your colour" value={colour()} onChange={setChosen} />
+          </Show>
+          <Show when={reads() && fault()}>
+            {(sentence) => (
+              <p class="share-note" role="alert">
+                {sentence()}
+              </p>
+            )}
+          </Show>
           <div class="join-acts">
             <button type="submit" class="btn pri" aria-disabled={busy() || eager()}>
-              {eager() ? 'Joins as soon as it is here…' : 'Join'}
+              {reads()
+                ? eager()
+                  ? 'Opens as soon as it is here…'
+                  : 'Open the list'
+                : eager()
+                  ? 'Joins as soon as it is here…'
+                  : 'Join'}
             </button>
             <Show
               when={eager()}
@@ -164,7 +179,7 @@ export const JoinCard = (props: {
           </div>
           <p class="share-note">
             {reads()
-              ? 'You will see the papers and what is said about them. This link does not let you change them.'
+              ? 'You will see the papers and what is said about them, and nobody there sees you. This link does not let you change anything; what you save, tag, read and note stays yours alone.'
               : 'You can add papers, vote and comment. What you save, read and note elsewhere stays yours alone.'}
           </p>
         </form>

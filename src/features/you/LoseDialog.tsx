@@ -14,8 +14,8 @@ export const LoseDialog = (props: {
   const [busy, setBusy] = createSignal(false)
   const [fault, setFault] = createSignal<string | null>(null)
   const others = () => props.devices.all().filter(({ id, thisOne }) => !thisOne && id !== props.device.id)
-  const own = () => carrel.lists.all().filter(({ role }) => role === 'owner')
-  const foreign = () => carrel.lists.all().filter(({ role }) => role !== 'owner')
+  const own = () => carrel.lists.all().filter(({ role, frozen }) => role === 'owner' || frozen !== null)
+  const foreign = () => carrel.lists.all().filter(({ role, frozen }) => role !== 'owner' && frozen === null)
 
   const lose = async (): Promise<void> => {
     if (busy()) return

@@ -1,23 +1,29 @@
 import { untrack, type Accessor } from 'solid-js'
-import type { Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import { undoAct } from '../doc/acts.ts'
-import type { Desk } from '../doc/desk.ts'
+import { archiveList, unarchiveList } from '../doc/archive.ts'
+import type { ActId, Desk } from '../doc/desk.ts'
 import { removeListEntry } from '../doc/libraryLists.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { MAX_PAPERS_AT_ONCE } from '../doc/limits.ts'
-import { addPapers, markGone, setWhy } from '../doc/listDoc.ts'
+import { markGone } from '../doc/listDoc.ts'
+import { takeInPapers } from '../doc/takeInPapers.ts'
 import type { PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { Fields } from './fromReader.ts'
-import type { Lists } from './lists.ts'
+import { canCopy, keepFrozenCopy } from './frozenCopies.ts'
+import { mergeLists, papersFrom, planMerge } from './listMerging.ts'
+import type { ListLife, Lists } from './lists.ts'
+import type { HoldList } from './listsState.ts'
 import type { OpenDocument } from './openDocument.ts'
 import type { HeldList } from './openListState.ts'
 import type { ActHistory } from './undoHistory.ts'
 
 /** So long the others may take to hear that somebody leaves; without a network they do not. */
 const TELL_MS = 2_000
+
+const BEGUN_ANEW = { stage: 'to-read', date: null, present: false, vote: false, reading: null } as const
 
 /** Resolves when the relay holds all of it, or the time is over. */
 const told = (document: OpenDocument): Promise<void> =>
@@ -35,17 +41,26 @@ const told = (document: OpenDocument): Promise<void> =>
     look()
   })
 
-/** How lists go from this person's devices, and how one is made out of another. */
-export const createListDepartures = (options: {
+/** What one seldom does with a whole list: leaves, copies, archives or merges it. */
+export const createListLife = (options: {
   readonly desk: Desk
   readonly library: Fields<LibraryView>
+  readonly libraryKept: () => Promise<Result<null, unknown>>
   readonly history: ActHistory
   readonly held: Accessor<ReadonlyMap<string, HeldList>>
-  readonly hold: (id: string, capability: Capability) => Promise<HeldList>
+  readonly hold: HoldList
+  readonly letGo: (id: string) => void
+  /** Open, and about to be written into the library. */
+  readonly arriving: Set<string>
   readonly create: Lists['create']
   readonly snapshotsOf: (key: PaperKey) => readonly PaperSnapshot[]
-}): Pick<Lists, 'leave' | 'duplicate'> => {
+}): ListLife => {
   const { desk, library, history, held } = options
+  const titleOf = (id: string): string =>
+    untrack(() => held().get(id)?.view.meta().title || library.lists().get(id)?.title) || 'the list'
+  const did = (sentence: string, act: ActId | null): void => {
+    if (act !== null) history.did(sentence, () => undoAct(desk, act))
+  }
 
   /** Is a member again of a list that was left and came back. */
   const comeBack = async (
@@ -61,32 +76,40 @@ export const createListDepartures = (options: {
   }
 
   return {
-    async leave(id) {
+    canCopy(id) {
+      const list = held().get(id)
+      return list !== undefined && canCopy(list)
+    },
+
+    async leave(id, copying, onSure) {
       const list = untrack(held).get(id)
-      const entry = untrack(library.lists).get(id)
-      if (!entry) return
-      const title = (list && untrack(() => list.view.meta().title)) || entry.title || 'the list'
+      if (!untrack(library.lists).has(id)) return ok(null)
+      const title = titleOf(id)
       const me = list && untrack(list.view.members).get(list.desk.by)
       // What is on the disk stays there, so that who comes back, by undoing or by the link, finds it. What neither the
       // disk nor the relay has is in this page alone, and would go with the list.
       const kept = await list?.document.store.flushed()
-      if (list && kept && !kept.ok && !list.document.carried.state().saved) {
-        history.say(
+      if (list && kept && !kept.ok && !list.document.carried.state().saved)
+        return err(
           `${title} stays: this device’s disk refuses what is in it. Free some space, and leave then.`,
         )
-        return
-      }
+      if (copying && !list) return err('This list is still being opened. Try again in a moment.')
+      const copied = copying && list ? await keepFrozenCopy(list, options) : null
+      if (copied && !copied.ok) return copied
+      await onSure?.()
       if (list && me && list.capability.role !== 'reader') {
         markGone(list.desk, [list.desk.by])
         await told(list.document)
       }
       const act = removeListEntry(desk, id)
-      if (act === null) return
-      history.did(`Left ${title}`, () => {
+      if (act === null) return ok(null)
+      history.did(copied ? `Left ${title}, and kept a copy` : `Left ${title}`, () => {
         const undone = undoAct(desk, act)
+        if (undone && copied) undoAct(desk, copied.value.act)
         if (undone && me) void comeBack(id, me)
         return undone
       })
+      return ok(null)
     },
 
     async duplicate(id): Promise<Result<string, string>> {
@@ -94,19 +117,30 @@ export const createListDepartures = (options: {
       if (!from) return err('This list is still being opened. Try again in a moment.')
       await from.document.whenLoaded
       const { title, description } = untrack(from.view.meta)
-      const rows = untrack(() => from.open.entries('hand'))
       const made = await options.create({ title: `${title} (copy)`, description })
       const to = made.ok ? untrack(held).get(made.value) : undefined
       if (!made.ok || !to) return made
-      for (let at = 0; at < rows.length; at += MAX_PAPERS_AT_ONCE)
-        addPapers(
-          to.desk,
-          rows
-            .slice(at, at + MAX_PAPERS_AT_ONCE)
-            .map(({ key }) => ({ key, snapshots: options.snapshotsOf(key) })),
-        )
-      for (const { key, why } of rows) if (why !== '') setWhy(to.desk, key, why)
+      // What the group has read and planned is no part of a list that begins anew.
+      const papers = papersFrom(from, options.snapshotsOf).map((one) => ({ ...one, ...BEGUN_ANEW }))
+      for (let at = 0; at < papers.length; at += MAX_PAPERS_AT_ONCE)
+        takeInPapers(to.desk, papers.slice(at, at + MAX_PAPERS_AT_ONCE))
       return ok(made.value)
+    },
+
+    archive: (id) => did(`${titleOf(id)} archived`, archiveList(desk, id)),
+    unarchive: (id) => did(`${titleOf(id)} is back among your lists`, unarchiveList(desk, id)),
+    deleteCopy(id) {
+      if (!untrack(library.lists).get(id)?.frozen) return
+      did(`The copy of ${titleOf(id)} deleted`, removeListEntry(desk, id))
+    },
+    planMerge(from, into) {
+      const [one, other] = [held().get(from), held().get(into)]
+      return one && other && one !== other ? planMerge(one, other) : null
+    },
+    async merge(from, into, archive) {
+      const [one, other] = [untrack(held).get(from), untrack(held).get(into)]
+      if (!one || !other) return err('These lists are still being opened. Try again in a moment.')
+      return mergeLists(one, other, { ...options, archive })
     },
   }
 }
