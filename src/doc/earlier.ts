@@ -42,14 +42,30 @@ const meetingWords = ({ from, time, every, place, zone }: Meeting): readonly str
 const cameSince = (now: Iterable<PaperKey>, then: ReadonlySet<PaperKey>): readonly EarlierDifference[] =>
   [...now].flatMap((key) => (then.has(key) ? [] : [{ part: null, key, before: [], after: [] }]))
 
+/** Notes that have gone or read otherwise. `noteThen` and `noteNow` give the text of a paper's note. */
+const compareNotes = (
+  noted: Iterable<PaperKey>,
+  noteThen: (key: PaperKey) => string,
+  noteNow: (key: PaperKey) => string,
+  resolve: (key: PaperKey) => PaperKey,
+): readonly EarlierDifference[] =>
+  [...noted].flatMap((old) => {
+    const key = resolve(old)
+    const [before, after] = [noteThen(old), noteNow(key)]
+    if (before === '' || before === after) return []
+    return [{ part: { type: 'note', key } as const, key, before: [before], after: text(after) }]
+  })
+
 /**
  * How a list differs from what it was: what has gone, what reads otherwise, what came. `isTheirs`: the comment was taken
- * back by its author, and is nobody else's business.
+ * back by its author, and is nobody else's business. `noteThen` and `noteNow` give the text of the group's note.
  */
 export const compareLists = (
   then: ListView,
   now: Pick<ListView, 'meta' | 'entries' | 'comments' | 'meeting' | 'aliases'>,
   isTheirs: (comment: string) => boolean,
+  noteThen: (key: PaperKey) => string,
+  noteNow: (key: PaperKey) => string,
 ): readonly EarlierDifference[] => {
   const found: EarlierDifference[] = []
   for (const type of ['title', 'description'] as const)
@@ -90,6 +106,7 @@ export const compareLists = (
       if (present.get(id) !== words && !isTheirs(id))
         found.push({ part: { type: 'comment', key, id }, key, before: [words], after: text(present.get(id)) })
   }
+  found.push(...compareNotes(then.noted, noteThen, noteNow, (old) => resolveAlias(now.aliases, old)))
   return [...found, ...cameSince(now.entries.keys(), keys)]
 }
 
@@ -120,12 +137,7 @@ export const compareLibraries = (
   for (const [id, { title }] of then.lists)
     if (!now.lists.has(id))
       found.push({ part: { type: 'list', id }, key: null, before: text(title), after: [] })
-  for (const old of then.noted) {
-    const key = resolve(old)
-    const [before, after] = [noteThen(old), noteNow(key)]
-    if (before !== '' && before !== after)
-      found.push({ part: { type: 'note', key }, key, before: [before], after: text(after) })
-  }
+  found.push(...compareNotes(then.noted, noteThen, noteNow, resolve))
   const saved = new Set([...then.saved.keys()].map(resolve))
   for (const key of saved)
     if (!now.saved.has(key)) found.push({ part: { type: 'paper', key }, key, before: [], after: [] })

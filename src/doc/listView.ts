@@ -98,6 +98,8 @@ export interface ListView {
   readonly entries: ReadonlyMap<PaperKey, ListedPaper>
   /** Oldest first. */
   readonly comments: ReadonlyMap<PaperKey, readonly Said[]>
+  /** Papers with something in the group's note. */
+  readonly noted: ReadonlySet<PaperKey>
   /** When the group meets regularly. */
   readonly meeting: Meeting | null
   readonly aliases: ReadonlyMap<PaperKey, PaperKey>
@@ -182,12 +184,13 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const texts = readTexts(doc, 'comment:', (_id, text) =>
     text.length > 0 ? plainText(text).slice(0, MAX_COMMENT_LENGTH) : null,
   )
+  const notes = readTexts(doc, 'note:', (name, text) => (text.length > 0 ? parsePaperKey(name) : null))
   const removed = readEntries(doc, 'removed', (_key, value) => parseFields(value))
   const aliases = readEntries(doc, 'aliases', parseAlias)
   const acts = readEntries(doc, 'acts', parseAct)
   const talk = [comments, texts, removed, resolved]
   const sources = [meta, members, papers, added, order, why, votes, reading, ...talk]
-  const all = [...sources, stages, schedule, meetings, aliases, acts]
+  const all = [...sources, notes, stages, schedule, meetings, aliases, acts]
 
   const mergePapers = createPaperMerge()
   let aliasMap: ReadonlyMap<PaperKey, PaperKey> = new Map()
@@ -256,6 +259,13 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
             these.map((one) => one.said).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
           )
         return keepSame(before, byPaper)
+      },
+    },
+    noted: {
+      from: [notes, aliases],
+      read: (before) => {
+        const keys = new Set([...notes.entries.values()].map((key) => resolve(key)))
+        return before?.size === keys.size && [...keys].every((key) => before.has(key)) ? before : keys
       },
     },
     meeting: {

@@ -17,6 +17,7 @@ import {
   addPapers,
   castVote,
   createList,
+  groupNote,
   joinList,
   movePaper,
   removeComment,
@@ -39,7 +40,13 @@ const asItWas = ({ doc }: Replica): SharedDoc => {
 }
 const viewOf = (doc: SharedDoc) => readList(doc).view()
 const listDifference = (then: SharedDoc, now: Replica) =>
-  compareLists(viewOf(then), viewOf(now.doc), (id) => isTakenBack(now, then, id))
+  compareLists(
+    viewOf(then),
+    viewOf(now.doc),
+    (id) => isTakenBack(now, then, id),
+    (key) => plainText(groupNote(then, key)),
+    (key) => plainText(groupNote(now.doc, key)),
+  )
 const partsOf = (then: SharedDoc, now: Replica): readonly EarlierPart[] =>
   listDifference(then, now).flatMap(({ part }) => part ?? [])
 /** All of a list that a person sees. */

@@ -64,7 +64,7 @@ export const PaperSheet = (props: {
     if (part === 'tag') setTagging(true)
     else if (part === 'list') setListing(true)
     else if (part === 'note') focusField('.note textarea')
-    else focusField('.discussion textarea')
+    else focusField('.discussion .comment-box.main textarea')
   }
   /** Asked for before this sheet stood, by the key that opened it. */
   const asked = untrack(wantedSheetPart) !== null

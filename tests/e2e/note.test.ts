@@ -1,0 +1,290 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
+import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
+import { MAX_NOTE_LENGTH } from '../../src/editor/limits.ts'
+import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
+import { startCutProxy, type CutProxy } from '../helpers/cutProxy.ts'
+import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
+import { goToList, joinList, shareList } from './sharing.ts'
+
+const title = (at: number): string => starter.papers[at]?.title ?? ''
+const LIST = 'Thursday reading group'
+const poll = { timeout: WAIT_MS, interval: 50 }
+
+const noteOf = (page: Page): Locator =>
+  page.locator('article.paper-sheet').getByRole('textbox', { name: `Group’s note in ${LIST}` })
+const openNote = async (page: Page, at = 0): Promise<Locator> => {
+  await goToList(page, LIST)
+  await openPaper(page, title(at))
+  const note = noteOf(page)
+  await note.waitFor()
+  return note
+}
+const waitForText = (note: Locator, text: string | RegExp): Promise<void> =>
+  text instanceof RegExp
+    ? expect.poll(() => note.inputValue(), poll).toMatch(text)
+    : expect.poll(() => note.inputValue(), poll).toBe(text)
+const putCaret = (note: Locator, start: number, end = start): Promise<void> =>
+  note.evaluate(
+    (field: HTMLTextAreaElement, [from, to]) => {
+      field.focus()
+      field.setSelectionRange(from ?? 0, to ?? 0)
+    },
+    [start, end],
+  )
+const caretOf = (note: Locator): Promise<readonly [number, number]> =>
+  note.evaluate((field: HTMLTextAreaElement) => [field.selectionStart, field.selectionEnd] as const)
+
+/** The text in front of each caret that is drawn, under its name. */
+const drawnCarets = (page: Page): Promise<Readonly<Record<string, string>>> =>
+  page.locator('.group-note .text-mirror').evaluate((mirror) => {
+    const found: Record<string, string> = {}
+    let text = ''
+    const visit = (node: Node): void => {
+      if (node instanceof HTMLElement && node.classList.contains('caret')) {
+        found[node.textContent ?? ''] = text
+        return
+      }
+      if (node instanceof Text) text += node.data
+      for (const child of node.childNodes) visit(child)
+    }
+    ;[...mirror.children].forEach((line, nth) => {
+      if (nth > 0) text += '\n'
+      visit(line)
+    })
+    return found
+  })
+
+/** How far the drawn caret is from where the browser itself would draw it: in the text area, behind the same letters. */
+const caretIsOff = (page: Page): Promise<{ readonly x: number; readonly height: number }> =>
+  page.locator('.group-note').evaluate((section) => {
+    const field = section.querySelector('textarea')
+    const mirror = section.querySelector('.text-mirror')
+    if (!field || !mirror) throw new Error('no note')
+    return {
+      x: Math.abs(field.getBoundingClientRect().left - mirror.getBoundingClientRect().left),
+      height: field.scrollHeight - field.clientHeight,
+    }
+  })
+
+describe('two people in one note', () => {
+  let folder: string
+  let server: CarrelServer
+  let wireA: CutProxy
+  let wireB: CutProxy
+  let ada: Person
+  let ben: Person
+  let readLink = ''
+
+  beforeAll(async () => {
+    buildCarrel()
+    folder = mkdtempSync(path.join(tmpdir(), 'carrel-note-'))
+    server = await startCarrelServer(folder)
+    wireA = await startCutProxy(() => server.port)
+    wireB = await startCutProxy(() => server.port)
+    ada = createPerson(() => wireA.origin)
+    ben = createPerson(() => wireB.origin)
+    const hers = await ada.open('/you')
+    const name = hers.getByLabel('Name', { exact: true })
+    await name.fill('Ada Long')
+    await name.press('Enter')
+    await ada.open('/')
+    for (const at of [0, 1]) await addToList(await openPaper(hers, title(at)), LIST)
+    await joinList(ben, await shareList(hers, LIST), 'Ben')
+    readLink = await shareList(hers, LIST, 'read')
+  })
+  afterAll(async () => {
+    await ada?.leave()
+    await ben?.leave()
+    await wireA?.close()
+    await wireB?.close()
+    await server?.stop()
+    if (folder) rmSync(folder, { recursive: true, force: true })
+  })
+  beforeEach(() => {
+    onTestFailed(async () => {
+      for (const [who, person] of Object.entries({ ada, ben })) await person.picture(`note-${who}`)
+    })
+  })
+
+  test('what both type at the same time is there on both sides, and each sees where the other is', async () => {
+    const [hers, his] = [await openNote(ada.page()), await openNote(ben.page())]
+    await hers.focus()
+    await ada.page().keyboard.type('Claims.\nOpen questions.')
+    await waitForText(his, 'Claims.\nOpen questions.')
+    await putCaret(hers, 7)
+    await putCaret(his, 23)
+    await Promise.all([
+      ada.page().keyboard.type(' It scales, says section 3.', { delay: 25 }),
+      ben.page().keyboard.type(' What of table 2? Ask them.', { delay: 25 }),
+    ])
+    const both = 'Claims. It scales, says section 3.\nOpen questions. What of table 2? Ask them.'
+    await waitForText(hers, both)
+    await waitForText(his, both)
+    // My own caret is behind what I typed, however much came in front of it meanwhile.
+    expect(await caretOf(hers)).toEqual([34, 34])
+    expect(await caretOf(his)).toEqual([both.length, both.length])
+    await expect.poll(() => drawnCarets(ada.page()), poll).toEqual({ Ben: both })
+    await expect.poll(() => drawnCarets(ben.page()), poll).toEqual({ Ada: both.slice(0, 34) })
+    for (const person of [ada, ben]) expect(await caretIsOff(person.page())).toEqual({ x: 0, height: 0 })
+    const section = ben.page().getByRole('region', { name: `Group’s note in ${LIST}` })
+    await section.getByRole('img', { name: 'Ada Long' }).waitFor()
+    await section.getByText('Also in this note: Ada Long.').waitFor()
+    if (process.env['CARREL_PICTURES']) {
+      await ada.picture('a note with two in it, ada')
+      await ben.picture('a note with two in it, ben')
+    }
+  })
+
+  test('says once that somebody is writing here, and no comment is said to be', async () => {
+    const [hers, his] = [await openNote(ada.page()), await openNote(ben.page())]
+    await his.focus()
+    const spoken = ada.page().locator('[role="status"]', { hasText: 'Ben is writing in the group’s note' })
+    await putCaret(his, 0)
+    await ben.page().keyboard.type('Notes: ')
+    await ada.page().locator('.group-note').getByText('Ben is writing…').waitFor()
+    await spoken.first().waitFor({ state: 'attached' })
+    expect(await ada.page().locator('.talk .typing').count()).toBe(0)
+    await waitForText(hers, /^Notes: Claims/)
+  })
+
+  test('a selection is shown, holds while the other writes in front of it, and goes with the focus', async () => {
+    const [hers, his] = [await openNote(ada.page()), await openNote(ben.page())]
+    const text = await hers.inputValue()
+    const from = text.indexOf('section 3')
+    await putCaret(hers, from, from + 9)
+    const shown = ben.page().locator('.group-note .caret-range')
+    await expect.poll(() => shown.allTextContents(), poll).toEqual(['section 3'])
+    await putCaret(his, 0)
+    await ben.page().keyboard.type('Our ')
+    await waitForText(hers, `Our ${text}`)
+    await expect.poll(() => shown.allTextContents(), poll).toEqual(['section 3'])
+    expect(await caretOf(hers)).toEqual([from + 4, from + 13])
+    await ada.page().keyboard.press('Escape')
+    await shown.first().waitFor({ state: 'detached' })
+    await expect.poll(() => drawnCarets(ben.page()), poll).toEqual({})
+  })
+
+  test('Ctrl Z takes back what one typed oneself and nothing of the other’s', async () => {
+    const [hers, his] = [await openNote(ada.page(), 1), await openNote(ben.page(), 1)]
+    await hers.focus()
+    await ada.page().keyboard.type('Ada was here.')
+    await waitForText(his, 'Ada was here.')
+    await putCaret(his, 4)
+    await ben.page().keyboard.type('(not Ben) ')
+    await waitForText(hers, 'Ada (not Ben) was here.')
+    await ada.page().keyboard.press('Control+z')
+    await waitForText(hers, '(not Ben) ')
+    await waitForText(his, '(not Ben) ')
+    await ada.page().keyboard.press('Control+z')
+    await ada.page().keyboard.press('Control+z')
+    expect(await hers.inputValue()).toBe('(not Ben) ')
+    await ada.page().keyboard.press('Control+Shift+z')
+    await waitForText(his, 'Ada (not Ben) was here.')
+    await ben.page().keyboard.press('Control+z')
+    await waitForText(hers, 'Ada was here.')
+  })
+
+  test('what one writes while cut off, and the other meanwhile, is all there when the line is back', async () => {
+    const [hers, his] = [await openNote(ada.page(), 1), await openNote(ben.page(), 1)]
+    await delivered(ada.page())
+    await delivered(ben.page())
+    wireB.cut()
+    await putCaret(his, 0)
+    await ben.page().keyboard.type('Ben, in the train: yes. ')
+    await putCaret(hers, (await hers.inputValue()).length)
+    await ada.page().keyboard.type(' And at her desk.')
+    // His presence ends with his line.
+    await expect.poll(() => drawnCarets(ada.page()), poll).toEqual({})
+    await ben.kill()
+    wireB.mend()
+    await ben.open('/')
+    const again = await openNote(ben.page(), 1)
+    const all = 'Ben, in the train: yes. Ada was here. And at her desk.'
+    await waitForText(hers, all)
+    await waitForText(again, all)
+    await again.focus()
+    await expect.poll(async () => Object.keys(await drawnCarets(ada.page())), poll).toEqual(['Ben'])
+    await goToList(ada.page(), LIST)
+    await rowOf(ada.page(), title(1)).getByText('Group’s note').waitFor()
+  })
+
+  test('a tab that closes takes its caret along', async () => {
+    const hers = await openNote(ada.page(), 1)
+    const his = await openNote(ben.page(), 1)
+    await his.focus()
+    await hers.focus()
+    await expect.poll(async () => Object.keys(await drawnCarets(ada.page())), poll).toEqual(['Ben'])
+    await ben.close()
+    await expect.poll(() => drawnCarets(ada.page()), poll).toEqual({})
+    await ben.open('/')
+  })
+
+  test('a text that has no room is refused as a whole, with a sentence, and nothing is lost', async () => {
+    const hers = await openNote(ada.page(), 1)
+    const before = await hers.inputValue()
+    await putCaret(hers, 3)
+    await ada.page().evaluate((length) => navigator.clipboard.writeText('x'.repeat(length)), MAX_NOTE_LENGTH)
+    await ada.page().keyboard.press('Control+v')
+    await ada.page().getByRole('alert').getByText('A note holds 100,000 characters.').waitFor()
+    expect(await hers.inputValue()).toBe(before)
+    expect(await caretOf(hers)).toEqual([3, 3])
+    if (process.env['CARREL_PICTURES']) await ada.picture('a note that is full')
+    await ada.page().keyboard.type('!')
+    await ada.page().getByText('A note holds 100,000 characters.').waitFor({ state: 'detached' })
+    await ada.page().keyboard.press('Control+z')
+  })
+
+  test('who can only read sees the note and the carets, cannot write, and is nowhere in it', async () => {
+    const carol = createPerson(() => `http://localhost:${server.port}`)
+    try {
+      const hers = await openNote(ada.page(), 1)
+      await putCaret(hers, 5)
+      await joinList(carol, readLink, 'Carol')
+      const note = await openNote(carol.page(), 1)
+      await waitForText(note, await hers.inputValue())
+      expect(await note.getAttribute('readonly')).not.toBeNull()
+      await expect.poll(async () => Object.keys(await drawnCarets(carol.page())), poll).toEqual(['Ada'])
+      await note.focus()
+      const before = await note.inputValue()
+      await carol.page().keyboard.type('x')
+      await carol.page().keyboard.press('Control+z')
+      expect(await note.inputValue()).toBe(before)
+      expect(Object.keys(await drawnCarets(ada.page()))).not.toContain('Carol')
+    } finally {
+      await carol.leave()
+    }
+  })
+
+  test('the private note undoes as well, and is nobody else’s', async () => {
+    await goToList(ada.page(), LIST)
+    const sheet = await openPaper(ada.page(), title(0))
+    const note = sheet.getByRole('textbox', { name: 'Private note' })
+    await note.focus()
+    await ada.page().keyboard.type('Only for me')
+    await ada.page().keyboard.press('Control+z')
+    expect(await note.inputValue()).toBe('')
+    await ada.page().keyboard.press('Control+y')
+    expect(await note.inputValue()).toBe('Only for me')
+    await openNote(ben.page())
+    expect(await ben.page().getByRole('textbox', { name: 'Private note' }).inputValue()).toBe('')
+  })
+
+  test('a half-written comment is there again after the sheet was closed, and after a reload', async () => {
+    const page = ben.page()
+    await openNote(page)
+    const box = page.getByRole('textbox', { name: `Write to ${LIST}` })
+    await box.fill('Half a thought')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.locator('article.paper-sheet').waitFor({ state: 'detached' })
+    await openPaper(page, title(0))
+    expect(await box.inputValue()).toBe('Half a thought')
+    await page.reload()
+    await box.waitFor()
+    expect(await box.inputValue()).toBe('Half a thought')
+  })
+})
