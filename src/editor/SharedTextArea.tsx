@@ -1,6 +1,7 @@
 import './sharedTextArea.css'
 import { createEffect, createSignal, createUniqueId, on, onCleanup, Show, type JSX } from 'solid-js'
 import { plainText, type SharedText } from '../doc/sharedText.ts'
+import { createCaretLayer } from './caretLayer.ts'
 import { reportCaret, type SaidCaret } from './caretReport.ts'
 import { MAX_NOTE_LENGTH, MAX_SHOWN_LENGTH } from './limits.ts'
 import { createPlacedCarets, type PeerCaret } from './peerCarets.ts'
@@ -33,33 +34,35 @@ const Area = (props: Props): JSX.Element => {
   const id = createUniqueId()
   const [field, setField] = createSignal<HTMLTextAreaElement>()
   const [copy, setCopy] = createSignal<HTMLElement>()
+  const [over, setOver] = createSignal<HTMLElement>()
   const [fault, setFault] = createSignal<string | null>(null)
 
   createEffect(
-    on([field, copy, () => props.text], ([area, root, text]) => {
-      if (!area || !root) return
+    on([field, copy, over, () => props.text], ([area, root, above, text]) => {
+      if (!area || !root || !above) return
       const mirror = createTextMirror(root)
       const placed = createPlacedCarets(text)
+      const layer = createCaretLayer(above, mirror)
       let frame: number | undefined
       let pointer: PointerEvent | null = null
-      const later = (): void => {
+      // The layout is read in the frame in which it is made anyway, and only where somebody is.
+      const place = (): void => {
         frame = undefined
-        mirror.turnFlags()
-        if (pointer) mirror.point(pointer.clientX, pointer.clientY)
+        layer.draw(placed.at(props.carets ?? []))
+        if (pointer) layer.point(pointer.clientX, pointer.clientY)
         pointer = null
       }
-      const inFrame = (): void => {
-        frame ??= requestAnimationFrame(later)
+      const placeSoon = (): void => {
+        frame ??= requestAnimationFrame(place)
       }
       const draw = (): void => {
-        const carets = placed.at(props.carets ?? [])
-        mirror.draw(area.value, carets)
-        if (carets.length > 0) inFrame()
+        mirror.draw(area.value)
+        if ((props.carets ?? []).length > 0) placeSoon()
       }
       const onPointer = (event: PointerEvent): void => {
         if ((props.carets ?? []).length === 0) return
         pointer = event
-        inFrame()
+        placeSoon()
       }
       const unbind = bindText(area, text, {
         onChange: draw,
@@ -68,7 +71,9 @@ const Area = (props: Props): JSX.Element => {
         onTurnedBack: (index) => mirror.reveal(index),
       })
       draw()
-      createEffect(on(() => props.carets, draw, { defer: true }))
+      createEffect(on(() => props.carets, placeSoon, { defer: true }))
+      const widths = new ResizeObserver(placeSoon)
+      widths.observe(above)
       const sayCaret = (caret: SaidCaret | null): void => props.onCaret?.(caret)
       const stopReport = reportCaret(area, text, sayCaret)
       area.addEventListener('pointermove', onPointer)
@@ -77,7 +82,8 @@ const Area = (props: Props): JSX.Element => {
         unbind()
         area.removeEventListener('pointermove', onPointer)
         if (frame !== undefined) cancelAnimationFrame(frame)
-        mirror.destroy()
+        widths.disconnect()
+        layer.destroy()
         setFault(null)
       })
     }),
@@ -90,13 +96,14 @@ const Area = (props: Props): JSX.Element => {
           class="field"
           rows={2}
           aria-label={props.label}
-          aria-describedby={[props.describedBy, fault() ? `${id}-fault` : undefined]
-            .filter(Boolean)
-            .join(' ')}
+          aria-describedby={
+            [props.describedBy, fault() ? `${id}-fault` : ''].filter(Boolean).join(' ') || undefined
+          }
           placeholder={props.placeholder}
           readOnly={props.readOnly === true}
         />
         <div ref={setCopy} class="field text-mirror" aria-hidden="true" />
+        <div ref={setOver} class="caret-layer" aria-hidden="true" />
       </div>
       <Show when={fault()}>
         {(sentence) => (

@@ -9,6 +9,8 @@ export const MAX_SHOWN_LENGTH = 400_000
 export const MAX_LINES = 2_000
 /** Carets drawn in one note: a group that writes one text at once is smaller. */
 export const MAX_CARETS = 32
+/** Stretches of lines drawn of one selection: a page of a tall window. */
+export const MAX_RANGE_BOXES = 100
 /** A caret is said at most so often: what moves in between nobody follows. */
 export const CARET_MS = 150
 /** How long a name stays beside a caret that has moved. */

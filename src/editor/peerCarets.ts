@@ -2,7 +2,7 @@ import type { SharedText } from '../doc/sharedText.ts'
 import { indicesOf, parsePlace } from '../doc/textPlaces.ts'
 import type { SaidCaret } from './caretReport.ts'
 import { MAX_CARETS } from './limits.ts'
-import type { PlacedCaret } from './textMirror.ts'
+import type { PlacedCaret } from './caretLayer.ts'
 
 /** Somebody else's caret as they say it, which is not to be trusted, and whose it is. */
 export interface PeerCaret extends SaidCaret {

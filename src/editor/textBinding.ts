@@ -60,8 +60,7 @@ export const bindText = (
     const deltas = waiting
     waiting = []
     if (splice && splice.insert.length > splice.remove) {
-      const length = plainText(text).length - splice.remove + splice.insert.length
-      if (length > maxLength) {
+      if (text.length - splice.remove + splice.insert.length > maxLength) {
         // A part of it would be worse than nothing: whoever pastes would not see what is missing.
         showAll(splice.index + splice.remove)
         options.onRefused?.(splice.insert)

@@ -2,10 +2,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { placeAt, printPlace } from '../../src/doc/textPlaces.ts'
+import { createCaretLayer, type PlacedCaret } from '../../src/editor/caretLayer.ts'
 import { reportCaret, type SaidCaret } from '../../src/editor/caretReport.ts'
 import { CARET_MS, FLAG_MS, MAX_CARETS, MAX_LINES } from '../../src/editor/limits.ts'
 import { createPlacedCarets, type PeerCaret } from '../../src/editor/peerCarets.ts'
-import { createTextMirror, type PlacedCaret } from '../../src/editor/textMirror.ts'
+import { createTextMirror, type TextMirror } from '../../src/editor/textMirror.ts'
+import { seeded } from '../doc/replica.ts'
 
 const textOf = (doc: Y.Doc): Y.Text => doc.getText('note')
 const sync = (from: Y.Doc, to: Y.Doc): void => Y.applyUpdate(to, Y.encodeStateAsUpdate(from), 'sync')
@@ -155,82 +157,128 @@ describe('the copy of a text area’s text', () => {
     document.body.append(root)
     return { root, mirror: createTextMirror(root) }
   }
-  const caret = (anchor: number, head = anchor, said = `${anchor} ${head}`): PlacedCaret => ({
-    peer: '7',
+  const linesIn = (root: HTMLElement): readonly (string | null)[] =>
+    [...root.children].map((line) => line.textContent)
+
+  test('has a line for each line, empty ones too, and touches only those that changed', () => {
+    const { root, mirror } = open()
+    mirror.draw('one\n\nthree\n')
+    expect(linesIn(root)).toEqual(['one', '', 'three', ''])
+    const changes = new MutationObserver(() => {})
+    changes.observe(root, { childList: true, characterData: true, subtree: true })
+    mirror.draw('one\nand two\nthree\n')
+    expect(linesIn(root)).toEqual(['one', 'and two', 'three', ''])
+    expect(changes.takeRecords().map(({ target }) => target.textContent)).toEqual(['and two'])
+    mirror.draw('one\nand two\nthree\n')
+    expect(changes.takeRecords()).toEqual([])
+    mirror.draw('')
+    expect(linesIn(root)).toEqual([''])
+  })
+
+  test('is the text, whatever is written and taken out', () => {
+    const { root, mirror } = open()
+    const random = seeded(7)
+    let text = ''
+    for (let turn = 0; turn < 2_000; turn++) {
+      const at = Math.floor(random() * (text.length + 1))
+      const words = ['a', '\n', 'word\n\n', 'more'][Math.floor(random() * 4)] ?? ''
+      text =
+        random() < 0.35 ? text.slice(0, at) + text.slice(at + 4) : text.slice(0, at) + words + text.slice(at)
+      mirror.draw(text)
+      expect(linesIn(root).join('\n')).toBe(text)
+    }
+    expect(text.length).toBeGreaterThan(20)
+  })
+
+  test('draws many lines one by one, and the rest together', () => {
+    const { root, mirror } = open()
+    const text = Array.from({ length: MAX_LINES + 50 }, (_, nth) => `${nth}`).join('\n')
+    mirror.draw(text)
+    expect(root.children.length).toBe(MAX_LINES)
+    expect(linesIn(root).join('\n')).toBe(text)
+    mirror.draw('short')
+    expect(linesIn(root)).toEqual(['short'])
+  })
+})
+
+describe('carets over a text', () => {
+  const LETTERS = 20
+  /** A line of letters eight pixels wide. */
+  const mirror: TextMirror = {
+    draw: () => {},
+    reveal: () => {},
+    boxAt: (index) => (index > LETTERS ? null : { left: index * 8, top: 10, width: 0, height: 16 }),
+    boxesOf: (from, to) => [{ left: from * 8, top: 10, width: (to - from) * 8, height: 16 }],
+  }
+  const open = () => {
+    const root = document.createElement('div')
+    Object.defineProperty(root, 'clientWidth', { value: LETTERS * 8 })
+    document.body.append(root)
+    return { root, layer: createCaretLayer(root, mirror) }
+  }
+  const caret = (head: number, anchor = head, said = `${anchor} ${head}`, peer = '7'): PlacedCaret => ({
+    peer,
     name: 'Mara',
     colour: 'green',
     anchor,
     head,
     said,
   })
-  /** The text of each line, a caret as "|" and what is selected in brackets. */
-  const drawn = (root: HTMLElement): readonly string[] =>
-    [...root.children].map((line) =>
-      [...line.childNodes]
-        .map((node) => {
-          if (!(node instanceof HTMLElement)) return node.textContent ?? ''
-          if (node.className.split(' ')[0] === 'caret') return '|'
-          return node.className === 'caret-range' ? `[${node.textContent}]` : ''
-        })
-        .join(''),
-    )
 
-  test('has a line for each line, empty ones too, and touches only those that changed', () => {
-    const { root, mirror } = open()
-    mirror.draw('one\n\nthree\n', [])
-    expect(drawn(root)).toEqual(['one', '', 'three', ''])
-    const [first, , third] = [...root.children].map((line) => line.firstChild)
-    mirror.draw('one\nand two\nthree\n', [])
-    expect(drawn(root)).toEqual(['one', 'and two', 'three', ''])
-    expect([root.children[0]?.firstChild, root.children[2]?.firstChild]).toEqual([first, third])
-    expect(root.children[0]?.firstChild).toBe(first)
-    mirror.draw('', [])
-    expect(root.children.length).toBe(1)
+  test('stand where their letters are, with what is selected, and go', () => {
+    const { root, layer } = open()
+    layer.draw([caret(3), caret(5, 2, 'b', '8')])
+    const carets = [...root.querySelectorAll<HTMLElement>('.caret')]
+    expect(carets.map(({ style }) => style.transform)).toEqual([
+      'translate(24px, 10px)',
+      'translate(40px, 10px)',
+    ])
+    const ranges = [...root.querySelectorAll<HTMLElement>('.caret-range')]
+    expect(ranges.map(({ style }) => [style.transform, style.width])).toEqual([
+      ['translate(16px, 10px)', '24px'],
+    ])
+    layer.draw([caret(4)])
+    expect(root.querySelectorAll('.caret').length).toBe(1)
+    expect(root.querySelectorAll('.caret-range').length).toBe(0)
+    // The same element: what stands still is not drawn anew.
+    expect(root.querySelector('.caret')).toBe(carets[0])
+    layer.draw([])
+    expect(root.children.length).toBe(0)
   })
 
-  test('shows a caret where it is, also at a line’s end, and over the end of a line what is selected', () => {
-    const { root, mirror } = open()
-    mirror.draw('one\ntwo', [caret(3)])
-    expect(drawn(root)).toEqual(['one|', 'two'])
-    mirror.draw('one\ntwo', [caret(4)])
-    expect(drawn(root)).toEqual(['one', '|two'])
-    mirror.draw('one\ntwo', [caret(1, 6)])
-    expect(drawn(root)).toEqual(['o[ne]', '[tw]|o'])
-    mirror.draw('one\ntwo', [caret(6, 1)])
-    expect(drawn(root)).toEqual(['o|[ne]', '[tw]o'])
-    mirror.draw('one\ntwo', [])
-    expect(drawn(root)).toEqual(['one', 'two'])
+  test('are not there beyond the text', () => {
+    const { root, layer } = open()
+    layer.draw([caret(99)])
+    expect(root.children.length).toBe(0)
   })
 
-  test('keeps a caret that is beyond the text out of it', () => {
-    const { root, mirror } = open()
-    mirror.draw('one', [caret(99)])
-    expect(drawn(root)).toEqual(['one'])
+  test('have names that do not reach out of the field', () => {
+    const { root, layer } = open()
+    layer.draw([caret(3), caret(18, 18, 'b', '8')])
+    expect([...root.querySelectorAll('.caret')].map((one) => one.classList.contains('turned'))).toEqual([
+      false,
+      true,
+    ])
   })
 
-  test('shows the name for a moment when somebody moves, and not when the text around them does', () => {
-    const { root, mirror } = open()
-    const isShown = (): boolean => root.querySelector('.caret')?.classList.contains('moved') === true
-    mirror.draw('one', [caret(1, 1, 'a')])
-    expect(root.textContent).toContain('Mara')
-    expect(isShown()).toBe(true)
+  test('show the name for a moment when somebody moves, not when the text around them does, and at a pointer', () => {
+    const { root, layer } = open()
+    const has = (name: string): boolean => root.querySelector('.caret')?.classList.contains(name) === true
+    layer.draw([caret(1, 1, 'a')])
+    expect(root.textContent).toBe('Mara')
+    expect(has('moved')).toBe(true)
     vi.advanceTimersByTime(FLAG_MS)
-    expect(isShown()).toBe(false)
-    mirror.draw('oh one', [caret(4, 4, 'a')])
-    expect(isShown()).toBe(false)
-    mirror.draw('oh one', [caret(5, 5, 'b')])
-    expect(isShown()).toBe(true)
-    mirror.destroy()
+    expect(has('moved')).toBe(false)
+    layer.draw([caret(4, 4, 'a')])
+    expect(has('moved')).toBe(false)
+    layer.point(34, 20)
+    expect(has('near')).toBe(true)
+    layer.point(60, 20)
+    expect(has('near')).toBe(false)
+    layer.draw([caret(5, 5, 'b')])
+    expect(has('moved')).toBe(true)
+    layer.destroy()
     expect(vi.getTimerCount()).toBe(0)
-  })
-
-  test('draws many lines one by one, and the rest together', () => {
-    const { root, mirror } = open()
-    const text = Array.from({ length: MAX_LINES + 50 }, (_, nth) => `${nth}`).join('\n')
-    mirror.draw(text, [caret(text.length)])
-    expect(root.children.length).toBe(MAX_LINES)
-    expect(drawn(root).at(-1)?.endsWith('|')).toBe(true)
-    mirror.draw('short', [])
-    expect(drawn(root)).toEqual(['short'])
+    expect(root.children.length).toBe(0)
   })
 })

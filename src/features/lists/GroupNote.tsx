@@ -91,7 +91,7 @@ export const GroupNote = (props: {
         >
           <div class="group-note-head">
             <h3>
-              Group’s note <span class="hint">written together, read by everyone in the list</span>
+              Group’s note <span class="hint">everyone in the list reads it</span>
             </h3>
             <Show when={inside().length > 0}>
               <span class="group-note-here">
