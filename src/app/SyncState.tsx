@@ -11,7 +11,7 @@ export const SyncState = (props: { readonly here?: number }): JSX.Element => {
       <span class="led" />
       <span>
         {syncSentence(carrel.status())}
-        <Show when={props.here}>{(here) => ` · ${count(here(), 'labmate', 'labmates')} here`}</Show>
+        <Show when={props.here}>{(here) => <> · {count(here(), 'labmate', 'labmates')} here</>}</Show>
       </span>
     </div>
   )

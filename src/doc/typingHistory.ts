@@ -24,6 +24,8 @@ export interface TypingHistory {
   /** Takes back the last step; answers where the caret belongs then, `null` where there is none. */
   undo(): number | null
   redo(): number | null
+  canUndo(): boolean
+  canRedo(): boolean
 }
 
 /** Letters typed within so many ms of each other, side by side, are one step; at most so many. */
@@ -183,6 +185,8 @@ export const createTypingHistory = (text: SharedText, now: () => number): Typing
     },
     undo: () => turnBack(done, undone),
     redo: () => turnBack(undone, done),
+    canUndo: () => done.length > 0,
+    canRedo: () => undone.length > 0,
   }
 }
 

@@ -1,7 +1,8 @@
 import './sharedTextArea.css'
-import { createEffect, createSignal, createUniqueId, on, onCleanup, Show, type JSX } from 'solid-js'
+import { createEffect, createSignal, createUniqueId, For, on, onCleanup, Show, type JSX } from 'solid-js'
 import { plainText, type SharedText } from '../doc/sharedText.ts'
 import { createCaretLayer } from './caretLayer.ts'
+import { typingHistoryOf } from '../doc/typingHistory.ts'
 import { reportCaret, type SaidCaret } from './caretReport.ts'
 import { MAX_NOTE_LENGTH, MAX_SHOWN_LENGTH } from './limits.ts'
 import { createPlacedCarets, type PeerCaret } from './peerCarets.ts'
@@ -15,6 +16,11 @@ const refusal = (words: string): string =>
   words.length > 1
     ? `A note holds ${number(MAX_NOTE_LENGTH)} characters. There is no room for these ${number(words.length)}, so none of them was put in.`
     : `A note holds ${number(MAX_NOTE_LENGTH)} characters, and this one is full.`
+
+const TURNS = [
+  { type: 'historyUndo', of: 'undo', label: 'Undo' },
+  { type: 'historyRedo', of: 'redo', label: 'Redo' },
+] as const
 
 interface Props {
   readonly text: SharedText
@@ -36,6 +42,11 @@ const Area = (props: Props): JSX.Element => {
   const [copy, setCopy] = createSignal<HTMLElement>()
   const [over, setOver] = createSignal<HTMLElement>()
   const [fault, setFault] = createSignal<string | null>(null)
+  const [turns, setTurns] = createSignal({ undo: false, redo: false })
+  /** Like a menu of the browser would, for who has no keys. */
+  const turn = (inputType: 'historyUndo' | 'historyRedo'): void => {
+    field()?.dispatchEvent(new InputEvent('beforeinput', { inputType, cancelable: true }))
+  }
 
   createEffect(
     on([field, copy, over, () => props.text], ([area, root, above, text]) => {
@@ -64,9 +75,15 @@ const Area = (props: Props): JSX.Element => {
         pointer = event
         placeSoon()
       }
+      const history = typingHistoryOf(text)
+      const look = (): void => void setTurns({ undo: history.canUndo(), redo: history.canRedo() })
+      look()
       const unbind = bindText(area, text, {
         onChange: draw,
-        onTyped: () => props.onTyped?.(),
+        onTyped() {
+          look()
+          props.onTyped?.()
+        },
         onRefused: (words) => setFault(words === null ? null : refusal(words)),
         onTurnedBack: (index) => mirror.reveal(index),
       })
@@ -104,6 +121,21 @@ const Area = (props: Props): JSX.Element => {
         />
         <div ref={setCopy} class="field text-mirror" aria-hidden="true" />
         <div ref={setOver} class="caret-layer" aria-hidden="true" />
+      </div>
+      <div class="text-turns">
+        <For each={TURNS}>
+          {({ type, label, of }) => (
+            <button
+              type="button"
+              disabled={!turns()[of]}
+              // The keyboard of a phone stays where it is.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => turn(type)}
+            >
+              {label}
+            </button>
+          )}
+        </For>
       </div>
       <Show when={fault()}>
         {(sentence) => (

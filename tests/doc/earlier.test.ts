@@ -190,6 +190,30 @@ test('D40: a reason and a title that read otherwise come back word by word, with
   expect(viewOf(bo.doc).entries.get(paper(1))?.why).toBe('Because')
 })
 
+test('D40, D48: what the group’s note said comes back, and its undoing leaves what was written since', () => {
+  const { ada, bo } = busyList()
+  const note = groupNote(ada.doc, paper(1))
+  note.insert(0, 'Ask about the second lemma.')
+  exchange(ada, bo)
+  const then = asItWas(ada)
+  expect(listDifference(then, ada)).toEqual([])
+  groupNote(bo.doc, paper(1)).delete(0, note.length)
+  groupNote(bo.doc, paper(1)).insert(0, 'rubbish')
+  exchange(ada, bo)
+  const part = { type: 'note', key: paper(1) } as const
+  expect(listDifference(then, ada)).toEqual([
+    { part, key: paper(1), before: ['Ask about the second lemma.'], after: ['rubbish'] },
+  ])
+  const undo = bringBack(ada, then, [part])
+  expect(plainText(note)).toBe('Ask about the second lemma.')
+  expect(undo?.()).toBe(true)
+  expect(plainText(note)).toBe('rubbish')
+  const again = bringBack(ada, then, [part])
+  note.insert(note.length, ' And the third.')
+  expect(again?.()).toBe(false)
+  expect(plainText(note)).toBe('Ask about the second lemma. And the third.')
+})
+
 test('D41: a comment its author took back is nobody else’s to bring back', () => {
   const { ada, bo } = busyList()
   const then = asItWas(ada)

@@ -112,6 +112,7 @@ describe('two people in one note', () => {
   let wireB: CutProxy
   let ada: Person
   let ben: Person
+  let editLink = ''
   let readLink = ''
 
   beforeAll(async () => {
@@ -128,7 +129,8 @@ describe('two people in one note', () => {
     await name.press('Enter')
     await ada.open('/')
     for (const at of [0, 1]) await addToList(await openPaper(hers, title(at)), LIST)
-    await joinList(ben, await shareList(hers, LIST), 'Ben')
+    editLink = await shareList(hers, LIST)
+    await joinList(ben, editLink, 'Ben')
     readLink = await shareList(hers, LIST, 'read')
   })
   afterAll(async () => {
@@ -326,6 +328,31 @@ describe('two people in one note', () => {
       expect(Object.keys(await drawnCarets(ada.page()))).not.toContain('Carol')
     } finally {
       await carol.leave()
+    }
+  })
+
+  test('who has no keys takes back by a button, and goes on typing', async () => {
+    const dora = createPerson(() => `http://localhost:${server.port}`, { phone: true })
+    try {
+      await joinList(dora, editLink, 'Dora')
+      const page = dora.page()
+      await openPaper(page, title(1))
+      const note = noteOf(page)
+      await note.tap()
+      const before = await note.inputValue()
+      const undo = page.locator('.group-note').getByRole('button', { name: 'Undo' })
+      expect(await undo.isVisible()).toBe(false)
+      await page.keyboard.press('End')
+      await page.keyboard.type(' From my phone.')
+      await undo.tap()
+      expect(await note.inputValue()).toBe(before)
+      expect(await note.evaluate((field) => field === document.activeElement)).toBe(true)
+      await page.locator('.group-note').getByRole('button', { name: 'Redo' }).tap()
+      expect(await note.inputValue()).toContain('From my phone.')
+      if (process.env['CARREL_PICTURES']) await dora.picture('a note on a phone with undo')
+      await undo.tap()
+    } finally {
+      await dora.leave()
     }
   })
 

@@ -93,6 +93,8 @@ const openNote = async (page: Page, labmates: readonly Labmate[]): Promise<void>
   await expect.poll(() => note.inputValue()).toContain('by how much?')
   mara?.stand('two losses', 10)
   jonas?.stand('Is it slower')
+  await note.focus()
+  await page.keyboard.press('End')
   await note.evaluate((field) => field.closest('section')?.scrollIntoView({ block: 'center' }))
   await page.locator('.caret').nth(1).waitFor({ state: 'attached' })
   // The names stand beside carets for a moment: the picture is of that moment.
