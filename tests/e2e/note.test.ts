@@ -370,7 +370,7 @@ describe('two people in one note', () => {
     expect(await ben.page().getByRole('textbox', { name: 'Private note' }).inputValue()).toBe('')
   })
 
-  test('a half-written comment is there again after the sheet was closed, and after a reload', async () => {
+  test('a half-written comment is there again after the sheet was closed, after a reload, and after the app was closed', async () => {
     const page = ben.page()
     await openNote(page)
     const box = page.getByRole('textbox', { name: `Write to ${LIST}` })
@@ -383,5 +383,14 @@ describe('two people in one note', () => {
     await page.reload()
     await box.waitFor()
     expect(await box.inputValue()).toBe('Half a thought')
+    await ben.close()
+    await ben.open('/')
+    await openNote(ben.page())
+    expect(
+      await ben
+        .page()
+        .getByRole('textbox', { name: `Write to ${LIST}` })
+        .inputValue(),
+    ).toBe('Half a thought')
   })
 })
