@@ -5,7 +5,7 @@ import { openClaims, parseClaim, writerOf, type ClaimTable } from './claims.ts'
 import type { Desk } from './desk.ts'
 import type { EarlierPart } from './earlier.ts'
 import { isStored, parseFields, type Stored } from './entry.ts'
-import { libraryNote } from './libraryDoc.ts'
+import { noteOn } from './note.ts'
 import { isClaimRoot } from './roots.ts'
 import { MAIN_MEETING, scheduleSubject } from './scheduleEntries.ts'
 import { plainText, type SharedDoc, type SharedText } from './sharedText.ts'
@@ -225,7 +225,7 @@ const partAgain = (at: Restoring, part: EarlierPart): void => {
       return tagsAgain(at, part.key)
     case 'note':
       keepPaper(at, part.key)
-      return at.setText(libraryNote(at.desk.doc, part.key), plainText(libraryNote(at.past, part.key)))
+      return at.setText(noteOn(at.desk.doc, part.key), plainText(noteOn(at.past, part.key)))
     case 'comment':
       return commentAgain(at, part.id)
     case 'tag':

@@ -70,9 +70,23 @@ const compareTagged = (
     return gone.length > 0 ? [{ part: { type: 'tags', key } as const, key, before: gone, after: [] }] : []
   })
 
+/** Notes that have gone or read otherwise. `noteThen` and `noteNow` give the text of a paper's note. */
+const compareNotes = (
+  noted: Iterable<PaperKey>,
+  noteThen: (key: PaperKey) => string,
+  noteNow: (key: PaperKey) => string,
+  resolve: (key: PaperKey) => PaperKey,
+): readonly EarlierDifference[] =>
+  [...noted].flatMap((old) => {
+    const key = resolve(old)
+    const [before, after] = [noteThen(old), noteNow(key)]
+    if (before === '' || before === after) return []
+    return [{ part: { type: 'note', key } as const, key, before: [before], after: text(after) }]
+  })
+
 /**
  * How a list differs from what it was: what has gone, what reads otherwise, what came. `isTheirs`: the comment was taken
- * back by its author, and is nobody else's business.
+ * back by its author, and is nobody else's business. `noteThen` and `noteNow` give the text of the group's note.
  */
 export const compareLists = (
   then: ListView,
@@ -81,6 +95,8 @@ export const compareLists = (
     'meta' | 'entries' | 'comments' | 'meeting' | 'tags' | 'tagNames' | 'tagIds' | 'aliases'
   >,
   isTheirs: (comment: string) => boolean,
+  noteThen: (key: PaperKey) => string,
+  noteNow: (key: PaperKey) => string,
 ): readonly EarlierDifference[] => {
   const found: EarlierDifference[] = []
   for (const type of ['title', 'description'] as const)
@@ -124,6 +140,7 @@ export const compareLists = (
   found.push(...compareTags(then, now))
   // Off the list a paper keeps its tags, and comes back with them.
   found.push(...compareTagged(then, now).filter(({ key }) => key !== null && now.entries.has(key)))
+  found.push(...compareNotes(then.noted, noteThen, noteNow, (old) => resolveAlias(now.aliases, old)))
   return [...found, ...cameSince(now.entries.keys(), keys)]
 }
 
@@ -139,12 +156,7 @@ export const compareLibraries = (
   for (const [id, { title }] of then.lists)
     if (!now.lists.has(id))
       found.push({ part: { type: 'list', id }, key: null, before: text(title), after: [] })
-  for (const old of then.noted) {
-    const key = resolve(old)
-    const [before, after] = [noteThen(old), noteNow(key)]
-    if (before !== '' && before !== after)
-      found.push({ part: { type: 'note', key }, key, before: [before], after: text(after) })
-  }
+  found.push(...compareNotes(then.noted, noteThen, noteNow, resolve))
   const saved = new Set([...then.saved.keys()].map(resolve))
   for (const key of saved)
     if (!now.saved.has(key)) found.push({ part: { type: 'paper', key }, key, before: [], after: [] })

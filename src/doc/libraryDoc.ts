@@ -7,6 +7,7 @@ import { namesOf, parseAlias } from './aliases.ts'
 import type { ActId, Desk } from './desk.ts'
 import { parseFields, tidyText, type Stored } from './entry.ts'
 import { MAX_PAPERS_AT_ONCE } from './limits.ts'
+import { noteOn } from './note.ts'
 import { plainText, type SharedDoc, type SharedText } from './sharedText.ts'
 import { findSkips, skipTombstoneKey } from './skips.ts'
 import { keepSnapshots } from './papers.ts'
@@ -114,11 +115,8 @@ export const setProfile = (
     writer.set('profile', 'colour', parseColour(profile.colour))
   })
 
-/** The private note on a paper; the name under which it was begun, where the paper has gone by several. */
-export const libraryNote = (doc: SharedDoc, key: PaperKey): SharedText => {
-  const notes = namesOf(doc, key).map((name) => doc.getText(`note:${name}`))
-  return notes.find((note) => note.length > 0) ?? notes[0] ?? doc.getText(`note:${key}`)
-}
+/** The private note on a paper. */
+export const libraryNote = (doc: SharedDoc, key: PaperKey): SharedText => noteOn(doc, key)
 
 /**
  * Notes that the paper under `from` is the one under `to`, a stronger kind of key. Nothing moves: everything kept

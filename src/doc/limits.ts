@@ -29,6 +29,11 @@ export const MAX_TAGS_OF_LISTED = 32
 export const MAX_PLACE_LENGTH = 500
 /** A comment longer than this is a document of its own. */
 export const MAX_COMMENT_LENGTH = 10_000
+/** Steps of typing that can be taken back in one text, and the letters they hold: ten whole notes. */
+export const MAX_UNDO_STEPS = 500
+export const MAX_UNDO_LETTERS = 1_000_000
+/** Stretches of letters that were taken out and written again: who goes back and forth in one text all day. */
+export const MAX_WRITTEN_AGAIN = 5_000
 /** Members one comment speaks to; a seminar is spoken to without naming each. */
 export const MAX_MENTIONS = 32
 /** An address of a room with its secret in it: 78 letters of code behind an address. */

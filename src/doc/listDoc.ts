@@ -16,7 +16,9 @@ import {
   MAX_PAPERS_AT_ONCE,
   MAX_WHY_LENGTH,
 } from './limits.ts'
+import { noteOn } from './note.ts'
 import { keepSnapshots } from './papers.ts'
+import type { SharedDoc, SharedText } from './sharedText.ts'
 import { openSchema, SCHEMA } from './upgrade.ts'
 
 /** Begins a list; only its maker does, and only once. */
@@ -192,6 +194,9 @@ export const setReadingInList = (desk: Desk, key: PaperKey, state: ReadingState 
     clear(writer, 'reading', subjects.slice(1))
     writer.set('reading', subjects[0], JSON.stringify({ state, at: writer.at }))
   })
+
+/** What the group writes together about a paper. Typing is no act: everybody takes back their own. */
+export const groupNote = (doc: SharedDoc, key: PaperKey): SharedText => noteOn(doc, key)
 
 const commentTombstone = (id: string): string => `comment ${id}`
 

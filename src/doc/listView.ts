@@ -99,6 +99,8 @@ export interface ListView extends ListTagView {
   readonly entries: ReadonlyMap<PaperKey, ListedPaper>
   /** Oldest first. */
   readonly comments: ReadonlyMap<PaperKey, readonly Said[]>
+  /** Papers with something in the group's note. */
+  readonly noted: ReadonlySet<PaperKey>
   /** When the group meets regularly. */
   readonly meeting: Meeting | null
   readonly aliases: ReadonlyMap<PaperKey, PaperKey>
@@ -183,6 +185,7 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const texts = readTexts(doc, 'comment:', (_id, text) =>
     text.length > 0 ? plainText(text).slice(0, MAX_COMMENT_LENGTH) : null,
   )
+  const notes = readTexts(doc, 'note:', (name, text) => (text.length > 0 ? parsePaperKey(name) : null))
   const removed = readEntries(doc, 'removed', (_key, value) => parseFields(value))
   const aliases = readEntries(doc, 'aliases', parseAlias)
   const acts = readEntries(doc, 'acts', parseAct)
@@ -193,7 +196,7 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const resolve = (key: PaperKey): PaperKey => resolveAlias(aliasMap, key)
   const tagging = listTagReaders(doc, aliases, resolve)
   const sources = [meta, members, papers, added, order, why, votes, reading, ...talk, ...tagging.sources]
-  const all = [...sources, stages, schedule, meetings, aliases, acts]
+  const all = [...sources, notes, stages, schedule, meetings, aliases, acts]
   const perMember = ({ key, member }: { readonly key: PaperKey; readonly member: string }): string =>
     `${resolve(key)} ${member}`
 
@@ -261,6 +264,13 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
       },
     },
     ...tagging.fields,
+    noted: {
+      from: [notes, aliases],
+      read: (before) => {
+        const keys = new Set([...notes.entries.values()].map((key) => resolve(key)))
+        return before?.size === keys.size && [...keys].every((key) => before.has(key)) ? before : keys
+      },
+    },
     meeting: {
       from: [meetings],
       read: () => resolveClaims(meetings, (_value, { subject }) => subject).get(MAIN_MEETING) ?? null,

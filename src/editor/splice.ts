@@ -1,9 +1,7 @@
+import type { TextChange } from '../doc/typingHistory.ts'
+
 /** One change of a text: at `index`, `remove` UTF-16 units go and `insert` takes their place. */
-export interface Splice {
-  readonly index: number
-  readonly remove: number
-  readonly insert: string
-}
+export type Splice = TextChange
 
 const isHigh = (text: string, index: number): boolean => /[\uD800-\uDBFF]/.test(text.charAt(index))
 const isLow = (text: string, index: number): boolean => /[\uDC00-\uDFFF]/.test(text.charAt(index))

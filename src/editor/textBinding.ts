@@ -1,62 +1,113 @@
-import type { SharedText } from '../doc/sharedText.ts'
+import { plainText, type SharedText } from '../doc/sharedText.ts'
+import { typingHistoryOf } from '../doc/typingHistory.ts'
 import { MAX_NOTE_LENGTH } from './limits.ts'
-import { rebase, spliceBetween, type DeltaStep, type Splice } from './splice.ts'
+import { rebase, spliceBetween, type DeltaStep } from './splice.ts'
+
+export interface TextBindingOptions {
+  readonly maxLength?: number
+  /** The field shows something else than before, whoever wrote it. */
+  readonly onChange?: () => void
+  /** The person wrote something. */
+  readonly onTyped?: () => void
+  /** What was put in has no room, and was left out as a whole; `null`: what was refused before is out of date. */
+  readonly onRefused?: (words: string | null) => void
+  /** The person took back a change at this place, which may be out of sight. */
+  readonly onTurnedBack?: (index: number) => void
+}
+
+/** Ctrl or Cmd with Z or Y, as every editor has it. */
+const turnOf = (event: KeyboardEvent): 'undo' | 'redo' | null => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return null
+  const key = event.key.toLowerCase()
+  if (key === 'z') return event.shiftKey ? 'redo' : 'undo'
+  return key === 'y' && event.ctrlKey && !event.shiftKey ? 'redo' : null
+}
+
+const TURNS: Readonly<Record<string, 'undo' | 'redo'>> = { historyUndo: 'undo', historyRedo: 'redo' }
 
 /**
  * Keeps a text area and a shared text the same, both ways, until the returned function is called. Typing becomes the
  * smallest change; others' changes move the caret along. While an input method composes a word, others' changes wait,
- * since writing into the field would break the word off.
+ * since writing into the field would break the word off. The browser's own undo knows nothing of what others wrote, so
+ * the person's typing is taken back from the text's history instead.
  */
 export const bindText = (
   field: HTMLTextAreaElement,
   text: SharedText,
-  options: { readonly maxLength?: number; readonly onChange?: () => void } = {},
+  options: TextBindingOptions = {},
 ): (() => void) => {
   const maxLength = options.maxLength ?? MAX_NOTE_LENGTH
+  const history = typingHistoryOf(text)
   /** Marks our own transactions. */
   const origin = Symbol('text binding')
   /** What the field held when both were last the same. */
-  let base = text.toString()
+  let base = plainText(text)
   let composing = false
   let waiting: (readonly DeltaStep[])[] = []
 
-  const showAll = (): void => {
+  const isFocused = (): boolean => field.ownerDocument.activeElement === field
+  const showAll = (caret?: number): void => {
     const { selectionStart, selectionEnd } = field
-    base = text.toString()
+    base = plainText(text)
     field.value = base
-    if (field.ownerDocument.activeElement === field) field.setSelectionRange(selectionStart, selectionEnd)
+    if (isFocused()) field.setSelectionRange(caret ?? selectionStart, caret ?? selectionEnd)
   }
-  field.maxLength = maxLength
   field.value = base
-
-  const write = (splices: readonly Splice[]): void => {
-    const apply = (): void => {
-      for (const { index, remove, insert } of splices) {
-        if (remove > 0) text.delete(index, remove)
-        if (insert) text.insert(index, insert)
-      }
-    }
-    if (text.doc) text.doc.transact(apply, origin)
-    else apply()
-  }
 
   /** Takes what was typed into the shared text. */
   const take = (): void => {
     const splice = spliceBetween(base, field.value, field.selectionEnd)
     const deltas = waiting
     waiting = []
+    if (splice && splice.insert.length > splice.remove) {
+      if (text.length - splice.remove + splice.insert.length > maxLength) {
+        // A part of it would be worse than nothing: whoever pastes would not see what is missing.
+        showAll(splice.index + splice.remove)
+        options.onRefused?.(splice.insert)
+        options.onChange?.()
+        return
+      }
+    }
     if (splice) {
-      const room = maxLength - (text.length - splice.remove)
-      const fitting = { ...splice, insert: splice.insert.slice(0, Math.max(0, room)) }
-      write(rebase(fitting, base.length, deltas))
-      if (deltas.length === 0 && fitting.insert === splice.insert) base = field.value
+      history.write(rebase(splice, base.length, deltas), origin)
+      if (deltas.length === 0) base = field.value
       else showAll()
+      options.onRefused?.(null)
     } else if (deltas.length > 0) showAll()
     options.onChange?.()
+    if (splice) options.onTyped?.()
   }
 
-  const onInput = (): void => {
-    if (!composing) take()
+  const turnBack = (turn: 'undo' | 'redo'): void => {
+    if (field.readOnly) return
+    const index = turn === 'undo' ? history.undo() : history.redo()
+    if (index === null) return
+    field.setSelectionRange(index, index)
+    options.onTyped?.()
+    options.onTurnedBack?.(index)
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const turn = turnOf(event)
+    if (!turn) return
+    event.preventDefault()
+    event.stopPropagation()
+    turnBack(turn)
+  }
+  /** The same from a menu, or by shaking a phone. */
+  const onBeforeInput = (event: InputEvent): void => {
+    const turn = TURNS[event.inputType]
+    if (!turn || composing) return
+    event.preventDefault()
+    turnBack(turn)
+  }
+  const onInput = (event: Event): void => {
+    if (composing) return
+    const turn = event instanceof InputEvent ? TURNS[event.inputType] : undefined
+    if (turn) {
+      // A browser that did not ask before: what it has put back may be what others have changed since.
+      showAll()
+      turnBack(turn)
+    } else take()
   }
   const onCompositionStart = (): void => {
     composing = true
@@ -68,7 +119,7 @@ export const bindText = (
 
   const follow = (delta: readonly DeltaStep[]): void => {
     // The browser writes line ends its own way; places would not agree.
-    if (base.includes('\r') || text.toString().includes('\r')) {
+    if (base.includes('\r') || plainText(text).includes('\r')) {
       showAll()
       return
     }
@@ -81,7 +132,7 @@ export const bindText = (
         at += step.insert.length
       }
     }
-    base = text.toString()
+    base = plainText(text)
     if (field.value !== base) showAll()
   }
   const onShared = (
@@ -96,6 +147,8 @@ export const bindText = (
     }
   }
 
+  field.addEventListener('keydown', onKeyDown)
+  field.addEventListener('beforeinput', onBeforeInput)
   field.addEventListener('input', onInput)
   field.addEventListener('compositionstart', onCompositionStart)
   field.addEventListener('compositionend', onCompositionEnd)
@@ -104,6 +157,8 @@ export const bindText = (
     // A word still being composed is the person's: it goes in before the field does.
     if (composing) onCompositionEnd()
     text.unobserve(onShared)
+    field.removeEventListener('keydown', onKeyDown)
+    field.removeEventListener('beforeinput', onBeforeInput)
     field.removeEventListener('input', onInput)
     field.removeEventListener('compositionstart', onCompositionStart)
     field.removeEventListener('compositionend', onCompositionEnd)

@@ -8,7 +8,7 @@ import {
   type EarlierDifference,
   type EarlierPart,
 } from '../doc/earlier.ts'
-import { libraryNote } from '../doc/libraryDoc.ts'
+import { noteOn } from '../doc/note.ts'
 import { readLibrary, type LibraryView } from '../doc/libraryView.ts'
 import { readList, type ListView } from '../doc/listView.ts'
 import { createSharedDoc, mergeInto, onEveryChange } from '../doc/sharedDoc.ts'
@@ -155,14 +155,23 @@ const createVersions = <V>(options: Options<V>, kind: Kind): EarlierVersions => 
   }
 }
 
+/** A note's letters and the views are not followed by a view: they are looked at again after every change. */
+const countChanges = (desk: Desk): Accessor<number> => {
+  const [changes, setChanges] = createSignal(0)
+  onCleanup(onEveryChange(desk.doc, () => setChanges((number) => number + 1)))
+  return changes
+}
+
 /** What a shared list was earlier. */
 export const listVersions = (options: Options<ListView>): EarlierVersions => {
   const { desk, view } = options
   return createVersions(options, {
     compare(then) {
       const before = readList(then).view()
-      return () =>
-        compareLists(
+      const changes = countChanges(desk)
+      return () => {
+        changes()
+        return compareLists(
           before,
           {
             meta: view.meta(),
@@ -175,7 +184,10 @@ export const listVersions = (options: Options<ListView>): EarlierVersions => {
             aliases: view.aliases(),
           },
           (comment) => isTakenBack(desk, then, comment),
+          (key) => plainText(noteOn(then, key)),
+          (key) => plainText(noteOn(desk.doc, key)),
         )
+      }
     },
     titleThen(then) {
       const before = readList(then).view()
@@ -217,9 +229,7 @@ export const libraryVersions = (options: Omit<Options<LibraryView>, 'writable'>)
         const viewsThen = readViews(then).view().views
         const viewsNow = readViews(desk.doc)
         onCleanup(() => viewsNow.destroy())
-        // A note's letters and the views are not followed: they are looked at again after every change.
-        const [changes, setChanges] = createSignal(0)
-        onCleanup(onEveryChange(desk.doc, () => setChanges((number) => number + 1)))
+        const changes = countChanges(desk)
         return () => {
           changes()
           const own = compareLibraries(
@@ -233,8 +243,8 @@ export const libraryVersions = (options: Omit<Options<LibraryView>, 'writable'>)
               lists: view.lists(),
               aliases: view.aliases(),
             },
-            (key) => plainText(libraryNote(then, key)),
-            (key) => plainText(libraryNote(desk.doc, key)),
+            (key) => plainText(noteOn(then, key)),
+            (key) => plainText(noteOn(desk.doc, key)),
           )
           return [...compareViews(viewsThen, viewsNow.view().views), ...own]
         }

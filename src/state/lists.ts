@@ -1,5 +1,6 @@
 import type { Accessor } from 'solid-js'
 import type { Paper } from '../domain/paper.ts'
+import type { SharedText } from '../doc/sharedText.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import type { Meeting } from '../domain/meeting.ts'
@@ -69,7 +70,7 @@ export interface Member {
   readonly me: boolean
   /** Looking at this list right now. */
   readonly here: boolean
-  /** Writing a comment on this paper right now. */
+  /** Writing a comment or in the note on this paper right now. */
   readonly writingOn: PaperKey | null
 }
 
@@ -85,6 +86,8 @@ export interface ListEntry {
   /** Member id → what that member chose to show here. */
   readonly reading: ReadonlyMap<string, ReadingState>
   readonly comments: number
+  /** Something stands in the group's note. */
+  readonly noted: boolean
   readonly stage: Stage
   /** When it is talked about, and the id of the member who presents it. */
   readonly date: Day | null
@@ -102,6 +105,30 @@ export interface ListComment {
   /** Who found that nothing is left to say under it; `null`: the thread is open. */
   readonly resolved: { readonly by: string; readonly at: number } | null
   readonly mine: boolean
+}
+
+/** A caret as somebody says it: where their selection began and where it ends, as places in the note of a paper. */
+export interface SaidCaretIn {
+  readonly note: PaperKey
+  readonly anchor: string
+  readonly head: string
+}
+
+export interface CaretIn extends SaidCaretIn {
+  /** Tells the devices of one member apart. */
+  readonly peer: string
+  /** Member id, as they say. */
+  readonly member: string
+}
+
+/** What the group writes together about a paper. */
+export interface GroupNote {
+  /** For room `editor`. */
+  readonly text: SharedText
+  /** Where others are in it. */
+  carets(): readonly CaretIn[]
+  /** Tells the others where I am in it; `null`: elsewhere. */
+  showCaret(caret: { readonly anchor: string; readonly head: string } | null): void
 }
 
 /** `moving`: its owner has begun to move it. `left-behind`: it moved, and this person was not taken along. */
@@ -190,6 +217,8 @@ export interface OpenList {
   commentsOn(key: PaperKey): readonly ListComment[]
   /** `null` while the list is being opened. */
   tags(): ListTags | null
+  /** `null` while the list is being opened. */
+  noteOn(key: PaperKey): GroupNote | null
   place(): ListPlace
   /** When it was copied (ms), where this is a frozen copy. */
   frozen(): number | null
@@ -234,6 +263,6 @@ export interface OpenList {
   removeComment(id: string): void
   /** What the list was earlier; `null` where this device has no such list. */
   earlier(): Promise<EarlierVersions | null>
-  /** Tells the others what I look at and whether I write a comment; kept nowhere. */
+  /** Tells the others what I look at and whether I write there; kept nowhere. */
   show(presence: { readonly viewing: PaperKey | null; readonly writingOn: PaperKey | null }): void
 }

@@ -211,6 +211,7 @@ export const createListsState = (options: {
       entries: (sort) => or((one) => one.entries(sort), []),
       entry: (key) => or((one) => one.entry(key), null),
       commentsOn: (key) => or((one) => one.commentsOn(key), []),
+      noteOn: (key) => or((one) => one.noteOn(key), null),
       links: async () => {
         const under = opening.get(id)
         return under ? (await settled(id, under)).open.links() : { edit: null, read: '' }

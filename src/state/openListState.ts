@@ -1,4 +1,4 @@
-import { createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
+import { createMemo, onCleanup, type Accessor } from 'solid-js'
 import { asReader, asWriter, type Capability } from '../crypto/capability.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
 import { undoAct } from '../doc/acts.ts'
@@ -9,7 +9,7 @@ import { byPosition } from '../domain/order.ts'
 import { byVotes } from '../domain/stage.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
-import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import type { Result } from '../lib/result.ts'
 import type { ListComment, ListEntry, ListSort, Member, OpenList } from './lists.ts'
@@ -19,6 +19,7 @@ import { statusOf } from './deviceStatus.ts'
 import { fetchCode } from './fetchCode.ts'
 import { fromReader, type Fields } from './fromReader.ts'
 import { createListMove } from './listMove.ts'
+import { createListPresence } from './listPresence.ts'
 import { createListSchedule } from './listSchedule.ts'
 import { createListTags } from './listTags.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
@@ -45,14 +46,6 @@ export interface HeldList {
 interface Person {
   readonly name: string
   readonly colour: number
-}
-
-/** What a peer says of itself, read as untrusted. */
-const parsePresence = (state: unknown): { id: string; writingOn: PaperKey | null } | null => {
-  if (typeof state !== 'object' || state === null) return null
-  const { member, writingOn } = state as { member?: unknown; writingOn?: unknown } // reason: each field is checked below
-  if (typeof member !== 'string') return null
-  return { id: member, writingOn: typeof writingOn === 'string' ? parsePaperKey(writingOn) : null }
 }
 
 /** Opens the list document and everything the screens ask of it. Needs a reactive owner. */
@@ -110,22 +103,12 @@ export const openListState = (options: {
     return done !== null
   }
 
-  const [peers, setPeers] = createSignal<ReadonlyMap<string, { readonly writingOn: PaperKey | null }>>(
-    new Map(),
-  )
-  const { presence } = document.carried
-  if (presence) {
-    const refresh = (): void => {
-      const here = new Map<string, { readonly writingOn: PaperKey | null }>()
-      for (const [client, state] of presence.states()) {
-        if (client === document.doc.clientID) continue
-        const peer = parsePresence(state)
-        if (peer) here.set(peer.id, { writingOn: peer.writingOn ?? here.get(peer.id)?.writingOn ?? null })
-      }
-      setPeers(here)
-    }
-    onCleanup(presence.onChange(refresh))
-  }
+  const presence = createListPresence({
+    presence: document.carried.presence,
+    memberId,
+    myClient: () => document.doc.clientID,
+  })
+  const { peers } = presence
 
   const members = createMemo<readonly Member[]>(() =>
     [...view.members()]
@@ -163,6 +146,7 @@ export const openListState = (options: {
         votedByMe: entry.votes.includes(memberId),
         reading: entry.reading,
         comments: view.comments().get(key)?.length ?? 0,
+        noted: view.noted().has(key),
         stage: entry.stage,
         date: entry.date,
         presenter: entry.presenter,
@@ -270,9 +254,17 @@ export const openListState = (options: {
       const { connected, paperOf } = options
       return listVersions({ document, desk, view, history, writable, connected, paperOf })
     },
-    show({ viewing, writingOn }) {
-      presence?.show({ member: memberId, viewing, writingOn })
+    noteOn(key) {
+      // Which text it is changes where two names turn out to be one paper's.
+      view.aliases()
+      const text = verbs.groupNote(document.doc, key)
+      return {
+        text,
+        carets: () => presence.carets().filter(({ note }) => resolve(note) === resolve(key)),
+        showCaret: (caret) => presence.showCaret(caret && writable() ? { note: key, ...caret } : null),
+      }
     },
+    show: presence.show,
   }
   open.show({ viewing: null, writingOn: null })
   const enter = (me: Person): void => {

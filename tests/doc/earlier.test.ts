@@ -17,6 +17,7 @@ import {
   addPapers,
   castVote,
   createList,
+  groupNote,
   joinList,
   movePaper,
   removeComment,
@@ -39,7 +40,13 @@ const asItWas = ({ doc }: Replica): SharedDoc => {
 }
 const viewOf = (doc: SharedDoc) => readList(doc).view()
 const listDifference = (then: SharedDoc, now: Replica) =>
-  compareLists(viewOf(then), viewOf(now.doc), (id) => isTakenBack(now, then, id))
+  compareLists(
+    viewOf(then),
+    viewOf(now.doc),
+    (id) => isTakenBack(now, then, id),
+    (key) => plainText(groupNote(then, key)),
+    (key) => plainText(groupNote(now.doc, key)),
+  )
 const partsOf = (then: SharedDoc, now: Replica): readonly EarlierPart[] =>
   listDifference(then, now).flatMap(({ part }) => part ?? [])
 /** All of a list that a person sees. */
@@ -181,6 +188,30 @@ test('D40: a reason and a title that read otherwise come back word by word, with
   expect(viewOf(bo.doc).entries.get(paper(1))?.why).toBe('Because of the lemma')
   undo?.()
   expect(viewOf(bo.doc).entries.get(paper(1))?.why).toBe('Because')
+})
+
+test('D40, D48: what the group’s note said comes back, and its undoing leaves what was written since', () => {
+  const { ada, bo } = busyList()
+  const note = groupNote(ada.doc, paper(1))
+  note.insert(0, 'Ask about the second lemma.')
+  exchange(ada, bo)
+  const then = asItWas(ada)
+  expect(listDifference(then, ada)).toEqual([])
+  groupNote(bo.doc, paper(1)).delete(0, note.length)
+  groupNote(bo.doc, paper(1)).insert(0, 'rubbish')
+  exchange(ada, bo)
+  const part = { type: 'note', key: paper(1) } as const
+  expect(listDifference(then, ada)).toEqual([
+    { part, key: paper(1), before: ['Ask about the second lemma.'], after: ['rubbish'] },
+  ])
+  const undo = bringBack(ada, then, [part])
+  expect(plainText(note)).toBe('Ask about the second lemma.')
+  expect(undo?.()).toBe(true)
+  expect(plainText(note)).toBe('rubbish')
+  const again = bringBack(ada, then, [part])
+  note.insert(note.length, ' And the third.')
+  expect(again?.()).toBe(false)
+  expect(plainText(note)).toBe('Ask about the second lemma. And the third.')
 })
 
 test('D41: a comment its author took back is nobody else’s to bring back', () => {

@@ -290,7 +290,13 @@ describe('an earlier version', () => {
     setMeeting(ben, { ...MEETING, every: 2 })
     exchange(ana, ben)
     const spoilt = shown(ana)
-    const found = compareLists(readList(then).view(), view(ana), () => false)
+    const found = compareLists(
+      readList(then).view(),
+      view(ana),
+      () => false,
+      () => '',
+      () => '',
+    )
     expect(found.map(({ part, key, after }) => [part?.type, key, after])).toEqual([
       ['meeting', null, ['2025-12-11', '15:00', '2', 'Room 3.12', 'Europe/Berlin']],
       ['stage', paper(1), ['discussed']],

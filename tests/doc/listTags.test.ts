@@ -14,6 +14,8 @@ import { colourTag, removeTag, renameTag, tagPaper, untagPaper } from '../../src
 import { titleKey } from '../../src/domain/paperKey.ts'
 import { createReplica, DAY, exchange, paper, snapshot, type Replica } from './replica.ts'
 
+const noNote = (): string => ''
+
 const viewOf = (doc: SharedDoc) => readList(doc).view()
 /** A list of three papers that two people are in. */
 const twoMembers = (): readonly [ada: Replica, ben: Replica] => {
@@ -149,7 +151,7 @@ test('D51: tags that a paper of the list had earlier, and how one was called, ar
   untagPaper(ben, paper(1), 'methods')
   renameTag(ben, 'theory', 'Proofs')
   exchange(ada, ben)
-  const differences = () => compareLists(viewOf(then), viewOf(ada.doc), () => false)
+  const differences = () => compareLists(viewOf(then), viewOf(ada.doc), () => false, noNote, noNote)
   expect(differences().map(({ part, before, after }) => [part?.type, before, after])).toEqual([
     ['tag', ['Theory'], ['Proofs']],
     ['tags', ['methods'], []],
@@ -171,7 +173,9 @@ test('D51: a paper that comes back from an earlier version has the tags it had',
   const then = asItWas(ada)
   removePaper(ada, paper(1))
   removeTag(ada, 'methods')
-  const parts = compareLists(viewOf(then), viewOf(ada.doc), () => false).flatMap(({ part }) => part ?? [])
+  const parts = compareLists(viewOf(then), viewOf(ada.doc), () => false, noNote, noNote).flatMap(
+    ({ part }) => part ?? [],
+  )
   expect(parts).toEqual([{ type: 'paper', key: paper(1) }])
   bringBack(ada, then, parts)
   expect(named(ada, 1)).toEqual(['Methods'])

@@ -7,8 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
 import { printDeviceLink } from '../../src/crypto/deviceLink.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
+import { arxivKey } from '../../src/domain/paperKey.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { addTag, addToList, createPerson, dayFromNow, openPaper } from './person.ts'
+import { joinAsLabmate, type Labmate } from './labmate.ts'
 import { goToList } from './sharing.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -109,6 +111,46 @@ const putAway = async (page: Page): Promise<string> => {
   return (await copy.getAttribute('href')) ?? ''
 }
 
+/** The edit link of the list that is open, as its dialog shows it. */
+const editLink = async (page: Page): Promise<string> => {
+  await page.getByRole('button', { name: 'Share' }).click()
+  const field = page.getByRole('dialog').getByLabel('Link to edit the list')
+  await page.waitForFunction(() =>
+    document
+      .querySelector<HTMLInputElement>('input[aria-label="Link to edit the list"]')
+      ?.value.includes('#'),
+  )
+  const link = await field.inputValue()
+  await page.keyboard.press('Escape')
+  return link
+}
+
+/** The list's first paper with two labmates in the note on it. */
+const openNote = async (page: Page, labmates: readonly Labmate[]): Promise<void> => {
+  await page.locator('article.paper h3 a').first().click()
+  const note = page.getByRole('textbox', { name: /^Group’s note in/ })
+  await note.waitFor()
+  const [mara, jonas] = labmates
+  if ((await note.inputValue()) === '') {
+    await mara?.write(
+      'What it claims\n\nAttention maps of different concepts are kept apart while the image is',
+    )
+    await mara?.write(' being made, with two losses and no training. Is it slower, and by how much?')
+  }
+  await expect.poll(() => note.inputValue()).toContain('by how much?')
+  mara?.stand('two losses', 10)
+  jonas?.stand('Is it slower')
+  await note.focus()
+  await page.keyboard.press('End')
+  await note.evaluate((field) => field.closest('section')?.scrollIntoView({ block: 'center' }))
+  await page.locator('.caret').nth(1).waitFor({ state: 'attached' })
+  // The names stand beside carets for a moment: the picture is of that moment.
+  mara?.stand('two losses and', 14)
+  jonas?.stand('What it claims')
+  await page.locator('.caret.moved').nth(1).waitFor({ state: 'attached' })
+  await expect.poll(() => page.locator('.caret.moved').count()).toBe(2)
+}
+
 describe.each([
   { name: 'a desktop, light', phone: false, dark: false },
   { name: 'a desktop, dark', phone: false, dark: true },
@@ -120,6 +162,7 @@ describe.each([
   let listPath = ''
   let copyPath = ''
   let deviceCode = ''
+  let labmates: readonly Labmate[] = []
   const person = createPerson(() => `http://localhost:${server.port}`, { phone, dark, still: true })
 
   beforeAll(async () => {
@@ -141,9 +184,17 @@ describe.each([
     await page.goto(new URL(listPath, page.url()).href)
     await page.locator('article.paper h3').first().waitFor()
     await planMeetings(page)
+    const link = await editLink(page)
+    const paper = arxivKey(starter.papers[0]?.arxivId ?? '')
+    const people = [
+      { id: 'mara-0000000000', name: 'Mara Lindqvist', colour: 2 },
+      { id: 'jonas-000000000', name: 'Jonas', colour: 3 },
+    ]
+    labmates = await Promise.all(people.map((one) => joinAsLabmate(server.port, link, paper, one)))
     copyPath = await putAway(page)
   })
   afterAll(async () => {
+    for (const labmate of labmates) labmate.leave()
     await person.leave()
     await server?.stop()
     if (folder) rmSync(folder, { recursive: true, force: true })
@@ -220,6 +271,7 @@ describe.each([
         await page.getByRole('dialog').locator('.qr svg').waitFor()
       },
     ],
+    ['a note with two labmates in it', () => listPath, (page) => openNote(page, labmates)],
     [
       'leaving a list',
       () => listPath,

@@ -8,6 +8,7 @@ let mine: Y.Doc
 let theirs: Y.Doc
 let unbind: () => void
 let linked = true
+let refused: (string | null)[] = []
 
 const text = (doc: Y.Doc): Y.Text => doc.getText('note')
 const sync = (): void => {
@@ -31,7 +32,8 @@ beforeEach(() => {
   theirs = new Y.Doc()
   text(mine).insert(0, 'hello world')
   sync()
-  unbind = bindText(field, text(mine), { maxLength: 40 })
+  refused = []
+  unbind = bindText(field, text(mine), { maxLength: 40, onRefused: (words) => refused.push(words) })
 })
 afterEach(() => {
   unbind()
@@ -111,6 +113,85 @@ describe('a note in a text area', () => {
     type('x'.repeat(41))
     expect(text(mine).length).toBe(40)
     expect(field.value).toBe('x'.repeat(40))
+  })
+
+  test('refuses a pasted text without room as a whole, says so, and loses nothing', () => {
+    field.setSelectionRange(5, 5)
+    type(`hello${'x'.repeat(60)} world`, 65)
+    expect(field.value).toBe('hello world')
+    expect(text(mine).toString()).toBe('hello world')
+    expect(refused).toEqual(['x'.repeat(60)])
+    expect(field.selectionStart).toBe(5)
+    type('hello, world', 6)
+    expect(refused).toEqual(['x'.repeat(60), null])
+    expect(text(theirs).toString()).toBe('hello, world')
+  })
+
+  test('lets what two wrote at once be shortened, also where it is longer than it may be', () => {
+    text(theirs).insert(11, 'y'.repeat(60))
+    sync()
+    expect(field.value.length).toBe(71)
+    type(field.value.slice(1), 0)
+    expect(text(theirs).length).toBe(70)
+    type(`z${field.value}`, 1)
+    expect(text(theirs).length).toBe(70)
+  })
+
+  const press = (key: string, held: Partial<KeyboardEventInit> = { ctrlKey: true }): KeyboardEvent => {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...held })
+    field.dispatchEvent(event)
+    if (linked) sync()
+    return event
+  }
+
+  test.each([{ ctrlKey: true }, { metaKey: true }])('undoes one’s own typing alone, with %o', (held) => {
+    type('my hello world', 3)
+    text(theirs).insert(3, 'dear ')
+    sync()
+    expect(press('z', held).defaultPrevented).toBe(true)
+    expect(field.value).toBe('dear hello world')
+    expect(text(theirs).toString()).toBe('dear hello world')
+    expect(field.selectionStart).toBe(0)
+    press('z', { ...held, shiftKey: true })
+    expect(field.value).toBe('my dear hello world')
+    expect(field.selectionStart).toBe(3)
+    press('z', held)
+    // There is nothing more of one's own, and the browser's own undo must not have a go at theirs.
+    expect(press('z', held).defaultPrevented).toBe(true)
+    expect(field.value).toBe('dear hello world')
+  })
+
+  test('undoes from a menu as well, where the browser asks and where it does not', () => {
+    type('hello big world', 10)
+    const asked = new InputEvent('beforeinput', { inputType: 'historyUndo', cancelable: true })
+    field.dispatchEvent(asked)
+    expect(asked.defaultPrevented).toBe(true)
+    expect(field.value).toBe('hello world')
+    type('hello big world', 10)
+    text(theirs).insert(0, 'oh ')
+    sync()
+    // Without asking: the browser has put back what it remembers, and that is without theirs.
+    field.value = 'hello world'
+    field.dispatchEvent(new InputEvent('input', { inputType: 'historyUndo' }))
+    sync()
+    expect(field.value).toBe('oh hello world')
+    expect(text(theirs).toString()).toBe('oh hello world')
+  })
+
+  test('remembers what was typed when the field is made anew', () => {
+    type('hello big world', 10)
+    unbind()
+    unbind = bindText(field, text(mine))
+    press('z')
+    expect(text(theirs).toString()).toBe('hello world')
+  })
+
+  test('leaves the keys alone while a word is composed, and where nothing can be written', () => {
+    type('hello big world', 10)
+    expect(press('z', { ctrlKey: true, isComposing: true }).defaultPrevented).toBe(false)
+    field.readOnly = true
+    press('z')
+    expect(text(mine).toString()).toBe('hello big world')
   })
 
   test('bears line ends of another system', () => {

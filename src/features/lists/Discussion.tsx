@@ -10,6 +10,7 @@ import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { wantedSheetPart, wantSheetPart } from '../../ui/sheetFocus.ts'
 import { Comment } from './Comment.tsx'
 import { CommentBox } from './CommentBox.tsx'
+import { GroupNote } from './GroupNote.tsx'
 import { ListTagField } from './ListTagField.tsx'
 import { lockOf } from './listLock.ts'
 import { memberNames } from './memberNames.ts'
@@ -92,11 +93,15 @@ const DiscussionIn = (props: {
   )
   const writable = () => lock() === null
   const names = createMemo(() => memberNames(list().members()))
-  const writers = () =>
-    list()
+  /** Whoever writes and is not in the note, which says so itself. */
+  const writers = () => {
+    const carets = list().noteOn(key())?.carets() ?? []
+    return list()
       .members()
       .filter((member) => !member.me && member.writingOn === key())
+      .filter((member) => !carets.some((caret) => caret.member === member.id))
       .map((member) => names().get(member.id)?.short ?? 'Someone')
+  }
   const me = () =>
     list()
       .members()
@@ -243,6 +248,7 @@ const DiscussionIn = (props: {
       <Show when={list().entry(key())}>
         {(entry) => <ScheduleLine list={list()} entry={entry()} writable={writable()} names={names()} />}
       </Show>
+      <GroupNote list={list()} paperKey={key()} writable={writable()} names={names()} onWriting={onWriting} />
       <div class="talk">
         <For each={threads().map((thread) => thread.comment.id)}>
           {(id) => (

@@ -1,4 +1,5 @@
 import CalendarDays from 'lucide-solid/icons/calendar-days'
+import NotebookPen from 'lucide-solid/icons/notebook-pen'
 import { Show, type JSX } from 'solid-js'
 import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
 import { READING_STATES, type ReadingState } from '../../domain/reading.ts'
@@ -180,6 +181,12 @@ export const ListRow = (props: {
           <ScheduleSlot list={props.list} entry={props.entry} names={props.names} />
           <Show when={props.entry.stage === 'discussed'}>
             <span class="state read">Discussed</span>
+          </Show>
+          <Show when={props.entry.noted}>
+            <span>
+              <NotebookPen class="i s" aria-hidden="true" />
+              Group’s note
+            </span>
           </Show>
           <Show when={adder()}>
             {(member) => (

@@ -84,7 +84,7 @@ export const PaperSheet = (props: {
     // Another list that holds the paper is not the one it was opened from.
     else if (props.listId !== undefined && carrel.lists.open(props.listId).role() === 'reader')
       carrel.undo.say('You can read this list, but not change it.')
-    else focusField('.discussion textarea')
+    else focusField('.discussion .comment-box.main textarea')
   }
   /** Asked for before this sheet stood, by the key that opened it. */
   const asked = untrack(wantedSheetPart) !== null

@@ -1,46 +1,43 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepDraft, readDraft } from '../../../src/features/lists/drafts.ts'
 
-const memoryStorage = () => {
-  const kept = new Map<string, string>()
-  return {
-    kept,
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => void kept.set(name, value),
-    removeItem: (name: string) => void kept.delete(name),
+beforeEach(() => {
+  localStorage.clear()
+  vi.useFakeTimers({ now: 1_750_000_000_000 })
+})
+afterEach(() => void vi.useRealTimers())
+
+test('a draft is kept word by word, each at its place, until it is sent', () => {
+  keepDraft('list paper', 'Half a thought,\n12 345 of it')
+  keepDraft('list paper comment', 'an answer')
+  expect(readDraft('list paper')).toBe('Half a thought,\n12 345 of it')
+  expect(readDraft('list paper comment')).toBe('an answer')
+  keepDraft('list paper', '')
+  expect(readDraft('list paper')).toBe('')
+  expect(readDraft('list paper comment')).toBe('an answer')
+})
+
+test('of very many drafts those last written to are kept, and what else the app keeps is left alone', () => {
+  localStorage.setItem('carrel.single-keys', 'off')
+  for (let nth = 0; nth < 100; nth++) {
+    vi.advanceTimersByTime(1_000)
+    keepDraft(`place ${nth}`, `draft ${nth}`)
   }
-}
+  vi.advanceTimersByTime(1_000)
+  keepDraft('place 0', 'written on')
+  expect(readDraft('place 1')).toBe('draft 1')
+  vi.advanceTimersByTime(1_000)
+  keepDraft('one more', 'the newest')
+  expect(readDraft('place 1')).toBe('')
+  expect(readDraft('place 0')).toBe('written on')
+  expect(readDraft('one more')).toBe('the newest')
+  expect(localStorage.getItem('carrel.single-keys')).toBe('off')
+})
 
-describe('a half-written comment', () => {
-  let storage = memoryStorage()
-  beforeEach(() => {
-    storage = memoryStorage()
-    vi.stubGlobal('sessionStorage', storage)
-  })
-  afterEach(() => vi.unstubAllGlobals())
-
-  test('is there again at its own place and at no other', () => {
-    keepDraft('list paper', 'Section 3')
-    keepDraft('list paper answer', 'Yes')
-    expect([readDraft('list paper'), readDraft('list paper answer'), readDraft('list other')]).toEqual([
-      'Section 3',
-      'Yes',
-      '',
-    ])
-  })
-
-  test('leaves nothing behind once it was sent', () => {
-    keepDraft('list paper', 'Section 3')
-    keepDraft('list paper', '')
-    expect([readDraft('list paper'), storage.kept.size]).toEqual(['', 0])
-  })
-
-  test('does no harm in a browser that forbids storage', () => {
-    const refuse = () => {
-      throw new DOMException('no', 'SecurityError')
-    }
-    vi.stubGlobal('sessionStorage', { getItem: refuse, setItem: refuse, removeItem: refuse })
-    expect(() => keepDraft('list paper', 'Section 3')).not.toThrow()
-    expect(readDraft('list paper')).toBe('')
-  })
+test('what stands there in no form is no draft', () => {
+  localStorage.setItem('carrel.draft place', 'nonsense')
+  expect(readDraft('place')).toBe('')
+  keepDraft('place', 'a')
+  expect(readDraft('place')).toBe('a')
 })

@@ -43,6 +43,7 @@ const entry = (
     votedByMe: false,
     reading: new Map(),
     comments: 0,
+    noted: false,
     stage,
     date: date === null ? null : day(date),
     presenter,
