@@ -3,7 +3,6 @@ import type { Paper } from '../domain/paper.ts'
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import { parseReadingState, type ReadingState } from '../domain/reading.ts'
 import { parseDay, type Day } from '../lib/day.ts'
-import { parseAct, type Act } from './acts.ts'
 import { parseAlias, resolveAlias } from './aliases.ts'
 import {
   listDevices,
@@ -49,8 +48,6 @@ export interface LibraryList {
   readonly position: string
   /** When it came into the library. */
   readonly at: number
-  /** Up to when this person has seen it; 0 never. */
-  readonly seen: number
   /** Under which id this person is known in it; `null` where that follows from their identity secret. */
   readonly member: string | null
   /** Under which secret (base64url) new rooms are handed over; `null` where that follows from the library's. */
@@ -95,8 +92,6 @@ export interface LibraryView {
   /** When each finished day was finished. */
   readonly days: ReadonlyMap<Day, number>
   readonly settings: ReadonlyMap<string, Stored>
-  /** Newest first; skips are not among them. */
-  readonly acts: readonly Act[]
   /** Entries that make no sense to this version. */
   readonly unreadable: number
 }
@@ -141,7 +136,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     }
   })
   const listOrder = readEntries(doc, 'listOrder', (_key, value) => parsePosition(value) || null)
-  const listSeen = readEntries(doc, 'listSeen', (_key, value) => parseTime(value))
   const feeds = readClaims(doc, 'feeds', ({ subject, value }) => {
     const fields = parseFields(value)
     const id = parseId(subject)
@@ -162,7 +156,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     return day && at !== null ? { day, at } : null
   })
   const settings = readEntries(doc, 'settings', (_key, value) => (isStored(value) ? value : null))
-  const acts = readEntries(doc, 'acts', parseAct)
   const packed = readEntries(doc, 'skipped', (key, value) =>
     parsePackedKey(key) ? parsePacked(value) : null,
   )
@@ -181,7 +174,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     notes,
     lists,
     listOrder,
-    listSeen,
     feeds,
     pins,
     moves,
@@ -192,7 +184,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     aliases,
     days,
     settings,
-    acts,
     packed,
     removed,
   ]
@@ -266,15 +257,11 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
       },
     },
     lists: {
-      from: [lists, listOrder, listSeen],
+      from: [lists, listOrder],
       read: () => {
         const known = new Map<string, LibraryList>()
         for (const [id, { id: _id, ...list }] of resolveClaims(lists, (value) => value.id))
-          known.set(id, {
-            ...list,
-            position: listOrder.entries.get(id) ?? '',
-            seen: listSeen.entries.get(id) ?? 0,
-          })
+          known.set(id, { ...list, position: listOrder.entries.get(id) ?? '' })
         return known
       },
     },
@@ -300,10 +287,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
       read: () => new Map([...days.entries.values()].map(({ day, at }) => [day, at])),
     },
     settings: { from: [settings], read: () => new Map(settings.entries) },
-    acts: {
-      from: [acts],
-      read: () => [...acts.entries.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)),
-    },
     unreadable: { from: sources, read: () => sources.reduce((sum, source) => sum + source.unreadable(), 0) },
   })
 }

@@ -3,7 +3,6 @@ import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/libraryDoc.ts'
 import { skipPapers } from '../doc/skips.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
-import { undoAct } from '../doc/acts.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { Library, Tagging, TagName } from './carrel.ts'
@@ -43,7 +42,10 @@ export const createLibraryState = (options: {
   const { desk, view, paperOf, history } = options
 
   const did = (sentence: string, act: string | null): void => {
-    if (act !== null) history.did(sentence, () => undoAct(desk, act))
+    if (act === null) return
+    // Here long before anybody has read the sentence.
+    const code = fetchCode(() => import('../doc/undoing.ts'))
+    history.did(sentence, () => code.then(({ undoAct }) => undoAct(desk, act)))
   }
   const snapshotsOf = (key: PaperKey): readonly PaperSnapshot[] => paperToSnapshots(paperOf(key))
 

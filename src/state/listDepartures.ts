@@ -1,7 +1,7 @@
 import { untrack, type Accessor } from 'solid-js'
 import type { Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
-import { undoAct } from '../doc/acts.ts'
+import { undoAct } from '../doc/undoing.ts'
 import type { Desk } from '../doc/desk.ts'
 import { removeListEntry } from '../doc/libraryLists.ts'
 import type { LibraryView } from '../doc/libraryView.ts'

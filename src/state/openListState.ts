@@ -1,7 +1,7 @@
 import { createMemo, createSignal, onCleanup, type Accessor } from 'solid-js'
 import { asReader, asWriter, type Capability } from '../crypto/capability.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
-import { undoAct } from '../doc/acts.ts'
+import { undoAct } from '../doc/undoing.ts'
 import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/listDoc.ts'
 import { readList, type ListView } from '../doc/listView.ts'
@@ -18,6 +18,7 @@ import { createDesk } from './desk.ts'
 import { statusOf } from './deviceStatus.ts'
 import { fetchCode } from './fetchCode.ts'
 import { fromReader, type Fields } from './fromReader.ts'
+import { createListNews } from './listNews.ts'
 import { createListMove } from './listMove.ts'
 import { createListSchedule } from './listSchedule.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
@@ -257,11 +258,13 @@ export const openListState = (options: {
       const { connected, paperOf } = options
       return listVersions({ document, desk, view, history, writable, connected, paperOf })
     },
+    news: () => news,
     show({ viewing, writingOn }) {
       presence?.show({ member: memberId, viewing, writingOn })
     },
   }
   open.show({ viewing: null, writingOn: null })
+  const news = createListNews({ ...options, desk, view, loaded: document.loaded, writable })
   const enter = (me: Person): void => {
     if (capability.role !== 'reader') verbs.joinList(desk, me)
   }

@@ -168,6 +168,16 @@ describe.each([
       },
     ],
     [
+      'what happened in a list',
+      () => listPath,
+      async (page) => {
+        await page.getByRole('button', { name: 'Activity' }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByText('Today').waitFor()
+        await dialog.locator('.act').first().waitFor()
+      },
+    ],
+    [
       'leaving a list',
       () => listPath,
       async (page) => {

@@ -11,6 +11,7 @@ export const KEY_GROUPS: readonly {
       { keys: ['Enter', 'o'], does: 'open' },
       { keys: ['Esc'], does: 'back' },
       { keys: ['f'], does: 'filter saved or tagged papers' },
+      { keys: ['a'], does: 'activity of a shared list' },
       { keys: ['[', ']'], does: 'previous, next day' },
     ],
   },

@@ -30,7 +30,7 @@ import { lockOf } from './listLock.ts'
 import { ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
 import { ListRows } from './ListRows.tsx'
 import type { ListViewProps } from './listViews.ts'
-import { memberNames } from './memberNames.ts'
+import { memberNames, nameMember } from './memberNames.ts'
 
 const Board = latePart(async () => (await import('./Board.tsx')).Board)
 const Schedule = latePart(async () => (await import('./Schedule.tsx')).Schedule)
@@ -41,7 +41,10 @@ const route = getRouteApi('/list/$list')
 /** A shared list: what the group wants to read, in whose order, and how far each is. */
 export const ListPage = (props: {
   readonly share: () => void
+  readonly activity: () => void
   readonly earlier: () => void
+  /** How often something was undone in the activity: what came back takes its place at once. */
+  readonly undone: number
 }): JSX.Element => {
   const carrel = useCarrel()
   const params = route.useParams()
@@ -74,6 +77,19 @@ export const ListPage = (props: {
     const shown = list()
     shown.show({ viewing: null, writingOn: null })
     onCleanup(() => shown.show({ viewing: null, writingOn: null }))
+  })
+
+  // The same as long as the list stands open: looking at it anew would be another visit.
+  const news = createMemo(() => list().news())
+  createEffect(() => {
+    const now = news()
+    if (!now) return
+    onCleanup(now.look({ nameOf: (member) => nameMember(list(), names(), member), say: announce }))
+  })
+  createEffect(() => {
+    const [now, key] = [news(), opened()]
+    // Also what is said while it is being read.
+    if (now && key !== null && now.freshOn(key).acts > 0) now.readPaper(key)
   })
 
   const open = (key: PaperKey): void =>
@@ -113,6 +129,7 @@ export const ListPage = (props: {
     n: withCurrent((key) => openPart('note', key)),
     c: withCurrent((key) => openPart('comment', key)),
     y: withCurrent((key) => carrel.cite([key])),
+    a: () => (arrived() ? props.activity() : false),
   })
 
   const goTo = (next: ReturnType<typeof search>, replace: boolean): void =>
@@ -162,7 +179,7 @@ export const ListPage = (props: {
       return opened()
     },
     get round() {
-      return round()
+      return round() + props.undone
     },
     get before() {
       return <ListLocked lock={lock()} />
@@ -198,6 +215,7 @@ export const ListPage = (props: {
             onSort={resort}
             onView={look}
             onShare={() => props.share()}
+            onActivity={() => props.activity()}
             onEarlier={() => props.earlier()}
           />
           <Show when={list().phase() === 'waiting'}>

@@ -1,6 +1,7 @@
 import CalendarDays from 'lucide-solid/icons/calendar-days'
 import { Show, type JSX } from 'solid-js'
 import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
+import type { PaperKey } from '../../domain/paperKey.ts'
 import { READING_STATES, type ReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
 import type { ListEntry, OpenList } from '../../state/lists.ts'
@@ -12,6 +13,7 @@ import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { PaperRow } from '../../ui/PaperRow.tsx'
 import { Rings } from '../../ui/Ring.tsx'
 import type { Called } from './memberNames.ts'
+import { NewMark } from './NewMark.tsx'
 import { ScheduleSlot } from './ScheduleSlot.tsx'
 
 export const READING_LABELS: Record<ReadingState, string> = {
@@ -166,6 +168,7 @@ export const ListRow = (props: {
       }
       facts={
         <>
+          <NewComments list={props.list} paper={props.entry.key} />
           <ScheduleSlot list={props.list} entry={props.entry} names={props.names} />
           <Show when={props.entry.stage === 'discussed'}>
             <span class="state read">Discussed</span>
@@ -203,3 +206,8 @@ export const ListRow = (props: {
     />
   )
 }
+
+/** Comments on a paper that are new in this visit. */
+const NewComments = (props: { readonly list: OpenList; readonly paper: PaperKey }): JSX.Element => (
+  <NewMark unseen={props.list.news()?.freshOn(props.paper)} of="comment" />
+)
