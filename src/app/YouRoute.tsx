@@ -7,13 +7,30 @@ const EarlierDialog = latePart(
   async () => (await import('../features/earlier/EarlierDialog.tsx')).EarlierDialog,
 )
 
-/** The person's page with what their library was earlier: two features that only the app may bring together. */
+const ActivityDialog = latePart(
+  async () => (await import('../features/activity/ActivityDialog.tsx')).ActivityDialog,
+)
+
+/** The person's page with what they did and what their library was earlier: features that only the app may bring together. */
 export const YouRoute = (): JSX.Element => {
   const carrel = useCarrel()
   const [looking, setLooking] = createSignal(false)
+  const [active, setActive] = createSignal(false)
   return (
     <>
-      <YouPage onEarlier={() => setLooking(true)} />
+      <YouPage onActivity={() => setActive(true)} onEarlier={() => setLooking(true)} />
+      <Show when={active()}>
+        <Suspense>
+          <ActivityDialog
+            own
+            title="What you did lately"
+            description="On any of your devices, in the last 30 days. Skips and notes are not among it."
+            empty="You have not saved, tagged or marked anything in the last 30 days."
+            load={() => carrel.library.activity()}
+            onClose={() => setActive(false)}
+          />
+        </Suspense>
+      </Show>
       <Show when={looking()}>
         <Suspense>
           <EarlierDialog

@@ -24,12 +24,13 @@ export interface WordSource {
   commentText(id: string): string | null
 }
 
-const fieldOf = (fact: ActFact | undefined, field: string): string => {
+/** A text in what an entry says after the act. */
+export const fieldOf = (fact: ActFact | undefined, field: string): string => {
   const value = fact ? parseFields(fact.after)?.[field] : null
   return typeof value === 'string' ? value : ''
 }
 
-const dayOf = (text: string): string => {
+export const dayOf = (text: string): string => {
   const day = parseDay(text)
   return day ? printDay(day, 'short') : ''
 }

@@ -63,13 +63,13 @@ export interface ActivityLine {
 export interface Activity {
   /** False for who may only read. */
   readonly writable: Accessor<boolean>
-  /** How many acts there are. */
-  readonly total: Accessor<number>
   /** Acts of others that came since the activity was opened, and are not shown yet. */
   readonly waiting: Accessor<number>
   show(): void
   /** Lines of the first `acts` acts: what is new, then the rest, each newest first. */
   lines(acts: number): readonly ActivityLine[]
+  /** Whether there are more acts than these. */
+  hasMore(acts: number): boolean
   /** The acts of a line one by one. */
   each(line: ActivityLine): readonly ActivityLine[]
   /** Undoes the acts as one, as far as all is still as they left it; says what was done and what was left. */

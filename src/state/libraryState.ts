@@ -116,6 +116,10 @@ export const createLibraryState = (options: {
     tag: (key, name) => void tagging().then((one) => one.tag(key, name)),
     untag: (key, id) => void tagging().then((one) => one.untag(key, id)),
     tagging,
+    activity: () =>
+      fetchCode(() => import('./libraryActivity.ts')).then(({ openLibraryActivity }) =>
+        openLibraryActivity(options),
+      ),
     earlier: () =>
       fetchCode(() => import('./earlierVersions.ts')).then(({ libraryVersions }) => libraryVersions(options)),
     setProfile(profile) {

@@ -266,6 +266,15 @@ describe.each([
     ],
     ['you', () => '/you', (page) => page.getByRole('heading').first().waitFor()],
     [
+      'what you did lately',
+      () => '/you',
+      async (page) => {
+        await page.getByRole('button', { name: 'Look at what you did' }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByText('Tagged').first().waitFor()
+      },
+    ],
+    [
       'nothing there',
       () => '/nowhere',
       (page) => page.getByText('There is nothing at this address').waitFor(),

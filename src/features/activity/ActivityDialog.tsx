@@ -50,7 +50,7 @@ export const ActivityDialog = (props: {
   )
   const dayIds = createMemo(() => days().map(({ id }) => id))
   const firstKnown = createMemo(() => (days()[0]?.fresh ? days().find((day) => !day.fresh)?.id : undefined))
-  const total = () => activity()?.total() ?? 0
+  const more = createMemo(() => activity()?.hasMore(reach()) === true)
 
   /** The button that was pressed is gone with its line: the next one takes its place. */
   const keepFocus = (index: number): void => {
@@ -164,7 +164,7 @@ export const ActivityDialog = (props: {
             </>
           )}
         </For>
-        <Show when={total() > reach()}>
+        <Show when={more()}>
           <button
             type="button"
             class="btn activity-more"

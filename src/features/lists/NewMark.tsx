@@ -23,7 +23,9 @@ export const NewMark = (props: {
           <span aria-hidden="true">@</span>
         </Show>
         {unseen().acts > MAX_SHOWN ? `${MAX_SHOWN}+` : printNumber(unseen().acts)}
-        <span classList={{ 'sr-only': props.brief === true }}>{' new'}</span>
+        <span class="new-word" classList={{ 'sr-only': props.brief === true }}>
+          {' new'}
+        </span>
         <Show when={props.of}>
           <span class="sr-only">{unseen().acts === 1 ? ' comment' : ' comments'}</span>
         </Show>
