@@ -14,7 +14,7 @@ import { latePart } from '../ui/latePart.ts'
 /** Nobody is here before the connection is. */
 const Faces = latePart(async () => (await import('../ui/Face.tsx')).Faces)
 
-const TurnMark = latePart(async () => (await import('../features/lists/TurnMark.tsx')).TurnMark)
+const ListMarks = latePart(async () => (await import('../features/lists/ListMarks.tsx')).ListMarks)
 const RailViews = latePart(async () => (await import('./RailViews.tsx')).RailViews)
 
 const MAX_FACES_IN_RAIL = 3
@@ -48,12 +48,10 @@ const ListLink = (props: { readonly list: ListSummary }): JSX.Element => {
     >
       <span class="dot" style={{ '--face': paletteColour(props.list.colour) }} />
       <span class="name">{props.list.title}</span>
-      <Show when={open().turn()}>
-        {(day) => (
-          <Suspense>
-            <TurnMark day={day()} />
-          </Suspense>
-        )}
+      <Show when={open().news()}>
+        <Suspense>
+          <ListMarks list={open()} brief />
+        </Suspense>
       </Show>
       <Show when={here().length > 0} fallback={<Count number={props.list.count} of="papers" />}>
         <span class="n">

@@ -1,7 +1,10 @@
 import { Link, useLocation } from '@tanstack/solid-router'
-import { createMemo, type JSX } from 'solid-js'
+import { createMemo, Suspense, type JSX } from 'solid-js'
 import { useCarrel } from '../state/context.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { latePart } from '../ui/latePart.ts'
+
+const TabDot = latePart(async () => (await import('../features/lists/ListMarks.tsx')).TabDot)
 
 /** Which of the four tabs a page belongs to. */
 export const tabOf = (pathname: string): 'feed' | 'lists' | 'search' | 'you' => {
@@ -26,6 +29,11 @@ export const Tabs = (): JSX.Element => {
       <Link to="/lists" aria-current={current('lists')}>
         <Icon name="list" />
         Lists
+        {carrel.lists.all().length > 0 ? (
+          <Suspense>
+            <TabDot />
+          </Suspense>
+        ) : null}
       </Link>
       <Link to="/search" search={{ q: '' }} aria-current={current('search')}>
         <Icon name="search" />

@@ -10,14 +10,38 @@ const EarlierDialog = latePart(
   async () => (await import('../features/earlier/EarlierDialog.tsx')).EarlierDialog,
 )
 
-/** The person's page with the keys and what their library was earlier: features that only the app may bring together. */
+const ActivityDialog = latePart(
+  async () => (await import('../features/activity/ActivityDialog.tsx')).ActivityDialog,
+)
+
+/**
+ * The person's page with the keys, what they did and what their library was earlier: features that only the app may
+ * bring together.
+ */
 export const YouRoute = (): JSX.Element => {
   const carrel = useCarrel()
   const [looking, setLooking] = createSignal(false)
   const [keys, setKeys] = createSignal(false)
+  const [active, setActive] = createSignal(false)
   return (
     <>
-      <YouPage onShortcuts={() => setKeys(true)} onEarlier={() => setLooking(true)} />
+      <YouPage
+        onShortcuts={() => setKeys(true)}
+        onActivity={() => setActive(true)}
+        onEarlier={() => setLooking(true)}
+      />
+      <Show when={active()}>
+        <Suspense>
+          <ActivityDialog
+            own
+            title="What you did lately"
+            description="On any of your devices, in the last 30 days. Skips and notes are not among it."
+            empty="You have not saved, tagged or marked anything in the last 30 days."
+            load={() => carrel.library.activity()}
+            onClose={() => setActive(false)}
+          />
+        </Suspense>
+      </Show>
       <Show when={looking()}>
         <Suspense>
           <EarlierDialog

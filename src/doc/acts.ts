@@ -1,29 +1,18 @@
 import { openClaims, writerOf, type ClaimTable } from './claims.ts'
 import type { ActId, Desk } from './desk.ts'
-import { isStored, parseFields, parseId, parseTime, type Stored } from './entry.ts'
+import { isStored, parseTime, type Stored } from './entry.ts'
 import { KEPT_MS, MAX_AHEAD_MS } from './limits.ts'
 import { purge } from './purge.ts'
-import { isClaimRoot, isUndoable } from './roots.ts'
+import { isClaimRoot } from './roots.ts'
 import type { SharedDoc } from './sharedText.ts'
 import { openSchema } from './upgrade.ts'
-import { unskipPacked } from './skips.ts'
 
 /** One change an act made, so that it can be undone: the same value before and after for all `keys`. */
-interface Change {
+export interface Change {
   readonly root: string
   readonly keys: readonly string[]
   readonly before: Stored | null
   readonly after: Stored | null
-}
-
-/** An act as history and activity show it. */
-export interface Act {
-  readonly id: ActId
-  readonly at: number
-  readonly by: string
-  readonly verb: string
-  /** What it was about: a paper key, a tag, a list, a comment; empty where nothing in particular. */
-  readonly key: string
 }
 
 /** What a verb writes through, inside its one transaction. */
@@ -45,29 +34,6 @@ const ACT_ID = /^(\d{1,16})-([\w-]{1,64})$/
 export const timeOfAct = (id: string): number | null => {
   const digits = ACT_ID.exec(id)?.[1]
   return digits === undefined ? null : parseTime(Number(digits))
-}
-
-export const parseAct = (id: string, value: unknown): Act | null => {
-  const at = timeOfAct(id)
-  const fields = parseFields(value)
-  const by = parseId(fields?.['by'])
-  const verb = parseId(fields?.['verb'])
-  const key = fields?.['key']
-  if (at === null || by === null || verb === null || typeof key !== 'string') return null
-  return { id, at, by, verb, key }
-}
-
-const parseChanges = (value: unknown): readonly Change[] => {
-  const changes = parseFields(value)?.['changes']
-  if (!Array.isArray(changes)) return []
-  return changes.flatMap((change: unknown) => {
-    if (!Array.isArray(change)) return []
-    const [root, keys, before, after]: readonly unknown[] = change
-    if (typeof root !== 'string' || !Array.isArray(keys)) return []
-    if ((before !== null && !isStored(before)) || (after !== null && !isStored(after))) return []
-    const own = keys.filter((key): key is string => typeof key === 'string' && isUndoable(root, key))
-    return own.length > 0 ? [{ root, keys: own, before, after }] : []
-  })
 }
 
 /** Latest time in the document, where a time from others counts as at most a day after `now`; 0 without any. */
@@ -140,14 +106,16 @@ const collect = (desk: Desk, at: number): ActWriter & { changes(): readonly Chan
 }
 
 /**
- * Runs a verb: one transaction with its changes, its entry in `acts`, and a little purging. `null` where nothing
- * changed that can be undone, or where the document is of a newer schema and must not be written.
+ * Runs a verb: one transaction with its changes, its entry in `acts`, and a little purging. `about` is said in the entry
+ * as well. `null` where nothing changed that can be undone, or where the document is of a newer schema and must not be
+ * written.
  */
 export const runAct = (
   desk: Desk,
   verb: string,
   key: string,
   change: (writer: ActWriter) => void,
+  about?: object,
 ): ActId | null => {
   const { doc, by } = desk
   if (openSchema(doc) === 'newer') return null
@@ -159,35 +127,8 @@ export const runAct = (
     if (changes.length === 0) return null
     const id = `${at}-${desk.randomId()}`
     const printed = changes.map(({ root, keys, before, after }) => [root, keys, before, after])
-    doc.getMap('acts').set(id, JSON.stringify({ by, verb, key, changes: printed }))
+    doc.getMap('acts').set(id, JSON.stringify({ by, verb, key, ...about, changes: printed }))
     purge(desk, Math.min(at, Math.floor(desk.now()) + MAX_AHEAD_MS) - KEPT_MS)
     return id
   })
-}
-
-/** A tombstone brought back counts from now on, or the purge would take it the next day. */
-const restored = (root: string, before: Stored | null, at: number): Stored | null => {
-  const fields = root === 'removed' && before !== null ? parseFields(before) : null
-  return fields ? JSON.stringify({ ...fields, at }) : before
-}
-
-/**
- * Undoes an act of anybody's, as far as everything still is as the act left it; what was changed since stays as it
- * is. True when something was undone; undoing is an act itself, and the undone one leaves the history.
- */
-export const undoAct = (desk: Desk, act: ActId): boolean => {
-  const packed = unskipPacked(desk, act)
-  if (packed !== null) return packed
-  const stored = desk.doc.getMap('acts').get(act)
-  const changes = parseChanges(stored)
-  const key = parseAct(act, stored)?.key ?? ''
-  const undone = runAct(desk, 'undo', key, (writer) => {
-    for (const { root, keys, before, after } of changes)
-      for (const one of keys)
-        if (writer.get(root, one) === after) {
-          writer.set(root, one, restored(root, before, writer.at))
-          desk.doc.getMap('acts').delete(act)
-        }
-  })
-  return undone !== null
 }

@@ -1,5 +1,6 @@
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
-import { runAct, undoAct, type ActWriter } from './acts.ts'
+import { runAct, type ActWriter } from './acts.ts'
+import { undoAct } from './undoing.ts'
 import { namesOf } from './aliases.ts'
 import { openClaims, parseClaim, writerOf, type ClaimTable } from './claims.ts'
 import type { Desk } from './desk.ts'

@@ -5,7 +5,6 @@ import { parseFields, parsePosition, tidyText } from './entry.ts'
 import { placeAt, sortPlaced } from './handOrder.ts'
 import { MAX_LIST_TITLE_LENGTH } from './limits.ts'
 import type { SharedDoc } from './sharedText.ts'
-import { openSchema } from './upgrade.ts'
 
 /** A list of this person's: the way to its room, and what to show until it has been opened. */
 export interface ListEntryValues {
@@ -59,15 +58,6 @@ export const moveListEntry = (desk: Desk, listId: string, before: string | null)
     for (const [id, position] of placeAt(others, index, [listId], desk.random))
       writer.set('listOrder', id, position)
   })
-
-/** Notes that this person has seen everything in a list up to now; no act, as nothing is there to undo. */
-export const markSeen = (desk: Desk, listId: string, at: number): boolean => {
-  const seen = desk.doc.getMap('listSeen')
-  const before = seen.get(listId)
-  if (openSchema(desk.doc) === 'newer' || (typeof before === 'number' && before >= at)) return false
-  seen.set(listId, at)
-  return true
-}
 
 /** Follows a feed, or remembers one's own. */
 export const setFeed = (

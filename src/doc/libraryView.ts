@@ -3,7 +3,6 @@ import type { Paper } from '../domain/paper.ts'
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import { parseReadingState, type ReadingState } from '../domain/reading.ts'
 import { parseDay, type Day } from '../lib/day.ts'
-import { parseAct, type Act } from './acts.ts'
 import { parseAlias, resolveAlias } from './aliases.ts'
 import {
   listDevices,
@@ -49,8 +48,6 @@ export interface LibraryList {
   readonly position: string
   /** When it came into the library. */
   readonly at: number
-  /** Up to when this person has seen it; 0 never. */
-  readonly seen: number
   readonly archived: boolean
   /** When it was copied, where it is a frozen copy of a list that was left; such a one is never written. */
   readonly frozen: number | null
@@ -98,8 +95,6 @@ export interface LibraryView {
   /** When each finished day was finished. */
   readonly days: ReadonlyMap<Day, number>
   readonly settings: ReadonlyMap<string, Stored>
-  /** Newest first; skips are not among them. */
-  readonly acts: readonly Act[]
   /** Entries that make no sense to this version. */
   readonly unreadable: number
 }
@@ -148,7 +143,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     parseTime(value) === null ? null : parseId(subject),
   )
   const listOrder = readEntries(doc, 'listOrder', (_key, value) => parsePosition(value) || null)
-  const listSeen = readEntries(doc, 'listSeen', (_key, value) => parseTime(value))
   const feeds = readClaims(doc, 'feeds', ({ subject, value }) => {
     const fields = parseFields(value)
     const id = parseId(subject)
@@ -169,7 +163,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     return day && at !== null ? { day, at } : null
   })
   const settings = readEntries(doc, 'settings', (_key, value) => (isStored(value) ? value : null))
-  const acts = readEntries(doc, 'acts', parseAct)
   const packed = readEntries(doc, 'skipped', (key, value) =>
     parsePackedKey(key) ? parsePacked(value) : null,
   )
@@ -189,7 +182,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     lists,
     archived,
     listOrder,
-    listSeen,
     feeds,
     pins,
     moves,
@@ -200,7 +192,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     aliases,
     days,
     settings,
-    acts,
     packed,
     removed,
   ]
@@ -274,7 +265,7 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
       },
     },
     lists: {
-      from: [lists, archived, listOrder, listSeen],
+      from: [lists, archived, listOrder],
       read: () => {
         const away = resolveClaims(archived, (id) => id)
         const known = new Map<string, LibraryList>()
@@ -283,7 +274,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
             ...list,
             archived: away.has(id),
             position: listOrder.entries.get(id) ?? '',
-            seen: listSeen.entries.get(id) ?? 0,
           })
         return known
       },
@@ -310,10 +300,6 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
       read: () => new Map([...days.entries.values()].map(({ day, at }) => [day, at])),
     },
     settings: { from: [settings], read: () => new Map(settings.entries) },
-    acts: {
-      from: [acts],
-      read: () => [...acts.entries.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)),
-    },
     unreadable: { from: sources, read: () => sources.reduce((sum, source) => sum + source.unreadable(), 0) },
   })
 }

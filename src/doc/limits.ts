@@ -80,3 +80,10 @@ export const MAX_ROOT_NAME_LENGTH = 2_000
 /** Views that are read, the oldest: a rail holds a few dozen. */
 export const MAX_VIEWS = 100
 export const MAX_VIEW_NAME_LENGTH = 100
+
+/** Members of whom a list is remembered as seen, the most recent: a seminar's, and below 8 kB in the library. */
+export const MAX_SEEN_MEMBERS = 200
+/** An act from further ahead than this is new to nobody: twice what a verb lets itself be led ahead by. */
+export const MAX_NEWS_AHEAD_MS = 2 * MAX_AHEAD_MS
+/** Papers one line of the activity names; of more it says how many. */
+export const MAX_TOLD_PAPERS = 50

@@ -5,7 +5,6 @@ import { parseReadingState, type ReadingState } from '../domain/reading.ts'
 import type { Meeting } from '../domain/meeting.ts'
 import type { Stage } from '../domain/stage.ts'
 import type { Day } from '../lib/day.ts'
-import { parseAct, type Act } from './acts.ts'
 import { parseAlias, resolveAlias } from './aliases.ts'
 import {
   createReader,
@@ -104,8 +103,6 @@ export interface ListView extends ListTagView {
   /** When the group meets regularly. */
   readonly meeting: Meeting | null
   readonly aliases: ReadonlyMap<PaperKey, PaperKey>
-  /** Newest first. */
-  readonly acts: readonly Act[]
   /** Entries that make no sense to this version. */
   readonly unreadable: number
 }
@@ -188,7 +185,6 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const notes = readTexts(doc, 'note:', (name, text) => (text.length > 0 ? parsePaperKey(name) : null))
   const removed = readEntries(doc, 'removed', (_key, value) => parseFields(value))
   const aliases = readEntries(doc, 'aliases', parseAlias)
-  const acts = readEntries(doc, 'acts', parseAct)
   const talk = [comments, texts, removed, resolved]
 
   const mergePapers = createPaperMerge()
@@ -196,7 +192,7 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const resolve = (key: PaperKey): PaperKey => resolveAlias(aliasMap, key)
   const tagging = listTagReaders(doc, aliases, resolve)
   const sources = [meta, members, papers, added, order, why, votes, reading, ...talk, ...tagging.sources]
-  const all = [...sources, notes, stages, schedule, meetings, aliases, acts]
+  const all = [...sources, notes, stages, schedule, meetings, aliases]
   const perMember = ({ key, member }: { readonly key: PaperKey; readonly member: string }): string =>
     `${resolve(key)} ${member}`
 
@@ -274,10 +270,6 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
     meeting: {
       from: [meetings],
       read: () => resolveClaims(meetings, (_value, { subject }) => subject).get(MAIN_MEETING) ?? null,
-    },
-    acts: {
-      from: [acts],
-      read: () => [...acts.entries.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)),
     },
     unreadable: { from: all, read: () => all.reduce((sum, source) => sum + source.unreadable(), 0) },
   })

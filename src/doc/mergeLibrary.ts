@@ -80,7 +80,6 @@ const union = (a: readonly unknown[], b: readonly unknown[]): readonly unknown[]
 
 /** What of two lists of keys, or of two tombstones, takes the place of both. */
 const joinValues = (root: string, own: Stored, other: Stored): Stored => {
-  if (root === 'listSeen') return Math.max(Number(own), Number(other))
   if (root === 'skipped') return JSON.stringify(union(parseItems(own) ?? [], parseItems(other) ?? []))
   const [mine, theirs] = [parseFields(own), parseFields(other)]
   if (!mine || !theirs) return own
@@ -90,7 +89,7 @@ const joinValues = (root: string, own: Stored, other: Stored): Stored => {
   return Array.isArray(of) && Array.isArray(more) ? JSON.stringify({ ...mine, of: union(of, more) }) : own
 }
 
-const JOINED = ['papers', 'skipped', 'removed', 'listSeen'] as const
+const JOINED = ['papers', 'skipped', 'removed'] as const
 
 /** Lists by id as the claim that counts says. */
 const listsOf = (doc: SharedDoc): ReadonlyMap<string, Readonly<Record<string, unknown>>> => {

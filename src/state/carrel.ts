@@ -10,6 +10,7 @@ import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import type { PaperFilter } from '../domain/paperFilter.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
+import type { Activity } from './activity.ts'
 import type { Devices } from './devices.ts'
 import type { Lists } from './lists.ts'
 
@@ -157,6 +158,8 @@ export interface Library {
   /** Changes tags and views themselves; its code comes when it is first asked for. */
   tagging(): Promise<Tagging>
   setProfile(profile: { readonly name: string; readonly colour: number }): void
+  /** What the person did on any of their devices within 30 days, but for skips and notes. Close it after use. */
+  activity(): Promise<Activity>
   /** What the library was earlier. */
   earlier(): Promise<EarlierVersions>
 }

@@ -1,7 +1,7 @@
 import { untrack } from 'solid-js'
 import { createCapability } from '../crypto/capability.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
-import { undoAct } from '../doc/acts.ts'
+import { undoAct } from '../doc/undoing.ts'
 import { addFrozenCopy } from '../doc/archive.ts'
 import type { ActId, Desk } from '../doc/desk.ts'
 import { holdsState } from '../doc/sameState.ts'

@@ -3,7 +3,6 @@ import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/libraryDoc.ts'
 import { skipPapers } from '../doc/skips.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
-import { undoAct } from '../doc/acts.ts'
 import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { Library, Tagging, TagName } from './carrel.ts'
@@ -36,7 +35,10 @@ export const createLibraryState = (options: {
   const { desk, view, paperOf, history } = options
 
   const did = (sentence: string, act: string | null): void => {
-    if (act !== null) history.did(sentence, () => undoAct(desk, act))
+    if (act === null) return
+    // Here long before anybody has read the sentence.
+    const code = fetchCode(() => import('../doc/undoing.ts'))
+    history.did(sentence, () => code.then(({ undoAct }) => undoAct(desk, act)))
   }
   const said = (key: PaperKey): readonly PaperSnapshot[] => snapshotsOf(paperOf(key))
 
@@ -107,6 +109,10 @@ export const createLibraryState = (options: {
     tag: (key, name) => void tagging().then((one) => one.tag(key, name)),
     untag: (key, id) => void tagging().then((one) => one.untag(key, id)),
     tagging,
+    activity: () =>
+      fetchCode(() => import('./libraryActivity.ts')).then(({ openLibraryActivity }) =>
+        openLibraryActivity(options),
+      ),
     earlier: () =>
       fetchCode(() => import('./earlierVersions.ts')).then(({ libraryVersions }) => libraryVersions(options)),
     setProfile(profile) {

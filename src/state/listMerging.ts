@@ -1,5 +1,5 @@
 import { untrack } from 'solid-js'
-import { undoAct } from '../doc/acts.ts'
+import { undoAct } from '../doc/undoing.ts'
 import { archiveList } from '../doc/archive.ts'
 import type { Desk } from '../doc/desk.ts'
 import { MAX_PAPERS_AT_ONCE } from '../doc/limits.ts'

@@ -7,6 +7,7 @@ import type { Meeting } from '../domain/meeting.ts'
 import type { Stage } from '../domain/stage.ts'
 import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
+import type { ListNews } from './activity.ts'
 import type { DeviceStatus, EarlierVersions, TagName } from './carrel.ts'
 
 export interface ListSummary {
@@ -263,6 +264,8 @@ export interface OpenList {
   removeComment(id: string): void
   /** What the list was earlier; `null` where this device has no such list. */
   earlier(): Promise<EarlierVersions | null>
+  /** What others did since this person was here; `null` while the list is being opened. */
+  news(): ListNews | null
   /** Tells the others what I look at and whether I write there; kept nowhere. */
   show(presence: { readonly viewing: PaperKey | null; readonly writingOn: PaperKey | null }): void
 }

@@ -238,6 +238,7 @@ export const createListsState = (options: {
       comment: (...said) => act((one) => one.comment(...said)),
       resolveThread: (...thread) => act((one) => one.resolveThread(...thread)),
       removeComment: (comment) => act((one) => one.removeComment(comment)),
+      news: () => or((one) => one.news(), null),
       show: (presence) => list()?.open.show(presence),
     }
   }

@@ -1,7 +1,7 @@
 import { createMemo, onCleanup, type Accessor } from 'solid-js'
 import { asReader, asWriter, type Capability } from '../crypto/capability.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
-import { undoAct } from '../doc/acts.ts'
+import { undoAct } from '../doc/undoing.ts'
 import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/listDoc.ts'
 import { readList, type ListView } from '../doc/listView.ts'
@@ -18,6 +18,7 @@ import { createDesk } from './desk.ts'
 import { statusOf } from './deviceStatus.ts'
 import { fetchCode } from './fetchCode.ts'
 import { fromReader, type Fields } from './fromReader.ts'
+import { createListNews } from './listNews.ts'
 import { createListMove } from './listMove.ts'
 import { createListPresence } from './listPresence.ts'
 import { createListSchedule } from './listSchedule.ts'
@@ -264,9 +265,11 @@ export const openListState = (options: {
         showCaret: (caret) => presence.showCaret(caret && writable() ? { note: key, ...caret } : null),
       }
     },
+    news: () => news,
     show: presence.show,
   }
   open.show({ viewing: null, writingOn: null })
+  const news = createListNews({ ...options, desk, view, loaded: document.loaded, writable })
   const enter = (me: Person): void => {
     if (capability.role !== 'reader' && frozen === null) verbs.joinList(desk, me)
   }

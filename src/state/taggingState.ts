@@ -1,5 +1,5 @@
 import { createMemo, createRoot, type Accessor } from 'solid-js'
-import { undoAct } from '../doc/acts.ts'
+import { undoAct } from '../doc/undoing.ts'
 import type { Desk } from '../doc/desk.ts'
 import { keepView, moveView, removeView, renameView } from '../doc/savedViews.ts'
 import { colourTag, mergeTags, removeTag, renameTag, tagPaper, untagPaper } from '../doc/tagging.ts'

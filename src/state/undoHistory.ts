@@ -7,13 +7,14 @@ const MAX_STEPS = 100
 const TOAST_MS = 8_000
 
 interface Step {
-  readonly sentence: string
-  readonly undo: () => boolean
+  /** What is said once it is undone. */
+  readonly undone: string
+  readonly undo: () => boolean | Promise<boolean>
 }
 
 export interface ActHistory extends UndoHistory {
-  /** Remembers an act that was just done and shows its sentence with a way back. */
-  did(sentence: string, undo: () => boolean): void
+  /** Remembers an act that was just done and shows its sentence with a way back; `undone` is said once it was taken. */
+  did(sentence: string, undo: Step['undo'], undone?: string): void
 }
 
 /** Needs a reactive owner, for the toast's clock. */
@@ -38,8 +39,8 @@ export const createActHistory = (): ActHistory => {
   return {
     toast,
     canUndo: () => depth() > 0,
-    did(sentence, undo) {
-      steps.push({ sentence, undo })
+    did(sentence, undo, undone = `Undone: ${sentence}`) {
+      steps.push({ undone, undo })
       if (steps.length > MAX_STEPS) steps.shift()
       setDepth(steps.length)
       show(sentence, true)
@@ -48,12 +49,11 @@ export const createActHistory = (): ActHistory => {
       const step = steps.pop()
       setDepth(steps.length)
       if (!step) return
-      show(
-        step.undo()
-          ? `Undone: ${step.sentence}`
-          : 'Someone changed this meanwhile, so there was nothing to undo.',
-        false,
-      )
+      const say = (undone: boolean): void =>
+        show(undone ? step.undone : 'Someone changed this meanwhile, so there was nothing to undo.', false)
+      const undone = step.undo()
+      if (typeof undone === 'boolean') say(undone)
+      else void undone.then(say)
     },
     say: (sentence) => show(sentence, false),
     dismiss() {

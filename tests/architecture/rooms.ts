@@ -13,7 +13,7 @@ const FEATURE: RoomRule = {
   rooms: ['lib', 'domain', 'doc', 'formats', 'ui', 'editor', 'state'],
   packages: SCREEN,
   // The machine is handed in by context: a feature knows its shape and where to ask, not how it is built.
-  only: { state: ['carrel.ts', 'devices.ts', 'lists.ts', 'context.ts'] },
+  only: { state: ['carrel.ts', 'devices.ts', 'lists.ts', 'activity.ts', 'context.ts'] },
 }
 
 /**
@@ -68,6 +68,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   'features/search': FEATURE,
   'features/you': FEATURE,
   'features/earlier': FEATURE,
+  'features/activity': FEATURE,
   'features/add': { ...FEATURE, rooms: [...FEATURE.rooms, 'sources'] },
   app: {
     rooms: ['lib', 'domain', 'ui', 'state', 'features'],

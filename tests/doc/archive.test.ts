@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { undoAct } from '../../src/doc/acts.ts'
+import { undoAct } from '../../src/doc/undoing.ts'
 import { addFrozenCopy, archiveList, unarchiveList } from '../../src/doc/archive.ts'
 import { createLibrary } from '../../src/doc/libraryDoc.ts'
 import { addListEntry, removeListEntry } from '../../src/doc/libraryLists.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { undoAct } from '../../src/doc/acts.ts'
+import { undoAct } from '../../src/doc/undoing.ts'
 import { bringBack } from '../../src/doc/bringBack.ts'
 import { compareLists } from '../../src/doc/earlier.ts'
 import { createLibrary, writeAlias } from '../../src/doc/libraryDoc.ts'

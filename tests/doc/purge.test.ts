@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { runAct, undoAct } from '../../src/doc/acts.ts'
+import { runAct } from '../../src/doc/acts.ts'
+import { undoAct } from '../../src/doc/undoing.ts'
 import { createLibrary, savePaper, setSetting } from '../../src/doc/libraryDoc.ts'
 import { KEPT_MS, MAX_AHEAD_MS, MAX_PURGED_ACTS, MAX_PURGED_TOMBSTONES } from '../../src/doc/limits.ts'
 import { addComment, addPapers, castVote, createList, removeComment } from '../../src/doc/listDoc.ts'

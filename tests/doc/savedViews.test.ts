@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { undoAct } from '../../src/doc/acts.ts'
+import { undoAct } from '../../src/doc/undoing.ts'
 import { bringBack } from '../../src/doc/bringBack.ts'
 import { compareViews } from '../../src/doc/earlier.ts'
 import { createLibrary } from '../../src/doc/libraryDoc.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { undoAct } from '../../src/doc/acts.ts'
+import { undoAct } from '../../src/doc/undoing.ts'
 import { createLibrary, setSetting, unskipPapers, writeAlias } from '../../src/doc/libraryDoc.ts'
 import { readLibrary } from '../../src/doc/libraryView.ts'
 import { KEPT_MS, MAX_PACKED_SKIPS, MAX_PURGED_TOMBSTONES } from '../../src/doc/limits.ts'

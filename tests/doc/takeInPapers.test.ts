@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { undoAct } from '../../src/doc/acts.ts'
+import { undoAct } from '../../src/doc/undoing.ts'
 import { writeAlias } from '../../src/doc/libraryDoc.ts'
 import { MAX_PAPERS_AT_ONCE, MAX_TAGS_OF_LISTED } from '../../src/doc/limits.ts'
 import { addPapers, castVote, createList, joinList, setReadingInList, setWhy } from '../../src/doc/listDoc.ts'

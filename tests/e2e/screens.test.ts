@@ -273,6 +273,16 @@ describe.each([
     ],
     ['a note with two labmates in it', () => listPath, (page) => openNote(page, labmates)],
     [
+      'what happened in a list',
+      () => listPath,
+      async (page) => {
+        await page.getByRole('button', { name: 'Activity' }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByText('Today').waitFor()
+        await dialog.locator('.act').first().waitFor()
+      },
+    ],
+    [
       'leaving a list',
       () => listPath,
       async (page) => {
@@ -471,6 +481,15 @@ describe.each([
       (page) => page.getByRole('button', { name: 'I hold it in my hand' }).waitFor(),
     ],
     ['you', () => '/you', (page) => page.getByRole('heading').first().waitFor()],
+    [
+      'what you did lately',
+      () => '/you',
+      async (page) => {
+        await page.getByRole('button', { name: 'Look at what you did' }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByText('Tagged').first().waitFor()
+      },
+    ],
     [
       'nothing there',
       () => '/nowhere',

@@ -1,5 +1,5 @@
 import { setDaysDone } from '../../src/doc/daysDone.ts'
-import { undoAct } from '../../src/doc/acts.ts'
+import { undoAct } from '../../src/doc/undoing.ts'
 import type { ActId, Desk } from '../../src/doc/desk.ts'
 import {
   libraryNote,
@@ -13,12 +13,12 @@ import {
 } from '../../src/doc/libraryDoc.ts'
 import {
   addListEntry,
-  markSeen,
   moveListEntry,
   removeFeed,
   removeListEntry,
   setFeed,
 } from '../../src/doc/libraryLists.ts'
+import { markSeen } from '../../src/doc/listSeen.ts'
 import { readLibrary, type LibraryView } from '../../src/doc/libraryView.ts'
 import {
   addComment,
@@ -87,6 +87,8 @@ const withList = <T>({ desk }: Turn, read: (view: ListView) => T): T => {
   reader.destroy()
   return answer
 }
+const seeList = (desk: Turn['desk'], list: string, at: number): boolean =>
+  markSeen(desk, list, { at, of: new Map([['member', at]]) })
 const undo = (turn: Turn): boolean =>
   // What somebody changed since stays as it is, so not every act can be undone.
   turn.undoable.splice(0).some((act) => undoAct(turn.desk, act))
@@ -205,7 +207,7 @@ const LIBRARY: readonly Omit<Verb, 'room'>[] = [
   {
     name: 'see list',
     // A second later each time: what was seen is never unseen.
-    run: (turn) => markSeen(turn.desk, `list-${turn.pick(3)}`, Date.now() + 1_000 * ++looks),
+    run: (turn) => seeList(turn.desk, `list-${turn.pick(3)}`, Date.now() + 1_000 * ++looks),
   },
   {
     name: 'follow feed',

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { createCapability, type Capability } from '../../src/crypto/capability.ts'
-import { undoAct } from '../../src/doc/acts.ts'
+import { undoAct } from '../../src/doc/undoing.ts'
 import type { ActId, Desk } from '../../src/doc/desk.ts'
 import {
   addComment,

@@ -17,6 +17,7 @@ export const KEY_GROUPS: readonly { readonly title: string; readonly rows: reado
       { keys: ['Enter', 'o'], does: 'open' },
       { keys: ['Esc'], does: 'back' },
       { keys: ['f'], does: 'filter saved or tagged papers' },
+      { keys: ['a'], does: 'activity of a shared list' },
       { keys: ['[', ']'], does: 'previous, next day', each: ['previous day', 'next day'] },
     ],
   },

@@ -1,3 +1,4 @@
+import Activity from 'lucide-solid/icons/activity'
 import { createEffect, For, on, Show, type JSX } from 'solid-js'
 import { MAX_DESCRIPTION_LENGTH, MAX_LIST_TITLE_LENGTH } from '../../doc/limits.ts'
 import { count } from '../../lib/text.ts'
@@ -9,6 +10,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { ListTagFilter } from './ListTagFilter.tsx'
 import { ListMenu } from './ListMenu.tsx'
 import type { Called } from './memberNames.ts'
+import { NewMark } from './NewMark.tsx'
 
 const SORT_LABELS: Record<ListSort, string> = { votes: 'Votes', hand: 'By hand', newest: 'Newest' }
 const VIEW_LABELS: Record<ListViewName, string> = { board: 'Board', schedule: 'Schedule' }
@@ -32,6 +34,8 @@ export const ListHeader = (props: {
   readonly onSort: (sort: ListSort) => void
   readonly onView: (view: ListViewName | null) => void
   readonly onShare: () => void
+  /** Opens what happened in the list. */
+  readonly onActivity: () => void
   readonly onEarlier: () => void
 }): JSX.Element => {
   const here = () =>
@@ -129,6 +133,19 @@ export const ListHeader = (props: {
               )}
             </For>
           </div>
+        </Show>
+        <Show when={props.arrived}>
+          <button
+            type="button"
+            class="chip activity-chip"
+            aria-haspopup="dialog"
+            title="What happened here (a)"
+            onClick={() => props.onActivity()}
+          >
+            <Activity class="i s" aria-hidden="true" />
+            Activity
+            <NewMark unseen={props.list.news()?.fresh()} before=", " />
+          </button>
         </Show>
         <Faces people={people()} max={MAX_FACES} large />
         <Show when={props.arrived && props.view !== 'schedule'}>

@@ -31,7 +31,7 @@ import { lockOf } from './listLock.ts'
 import { ListArchived, ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
 import { ListRows } from './ListRows.tsx'
 import type { ListViewProps } from './listViews.ts'
-import { memberNames } from './memberNames.ts'
+import { memberNames, nameMember } from './memberNames.ts'
 
 const Board = latePart(async () => (await import('./Board.tsx')).Board)
 const Schedule = latePart(async () => (await import('./Schedule.tsx')).Schedule)
@@ -44,7 +44,10 @@ const LOCKED = 'You can read this list, but not change it.'
 /** A shared list: what the group wants to read, in whose order, and how far each is. */
 export const ListPage = (props: {
   readonly share: () => void
+  readonly activity: () => void
   readonly earlier: () => void
+  /** How often something was undone in the activity: what came back takes its place at once. */
+  readonly undone: number
 }): JSX.Element => {
   const carrel = useCarrel()
   const params = route.useParams()
@@ -98,6 +101,19 @@ export const ListPage = (props: {
     onCleanup(() => shown.show({ viewing: null, writingOn: null }))
   })
 
+  // The same as long as the list stands open: looking at it anew would be another visit.
+  const news = createMemo(() => list().news())
+  createEffect(() => {
+    const now = news()
+    if (!now) return
+    onCleanup(now.look({ nameOf: (member) => nameMember(list(), names(), member), say: announce }))
+  })
+  createEffect(() => {
+    const [now, key] = [news(), opened()]
+    // Also what is said while it is being read.
+    if (now && key !== null && now.freshOn(key).acts > 0) now.readPaper(key)
+  })
+
   const open = (key: PaperKey): void =>
     void navigate({
       to: '/list/$list/paper/$key',
@@ -139,6 +155,7 @@ export const ListPage = (props: {
     c: withCurrent((key) => openGroupPart('comment', key)),
     T: withCurrent((key) => openGroupPart('list-tag', key)),
     y: withCurrent((key) => carrel.cite([key])),
+    a: () => (arrived() ? props.activity() : false),
   })
 
   const goTo = (next: ReturnType<typeof search>, replace: boolean): void =>
@@ -205,7 +222,7 @@ export const ListPage = (props: {
       return opened()
     },
     get round() {
-      return round()
+      return round() + props.undone
     },
     get before() {
       return (
@@ -250,6 +267,7 @@ export const ListPage = (props: {
             onSort={resort}
             onView={look}
             onShare={() => props.share()}
+            onActivity={() => props.activity()}
             onEarlier={() => props.earlier()}
           />
           <Show when={list().phase() === 'waiting'}>

@@ -2,6 +2,7 @@ import CalendarDays from 'lucide-solid/icons/calendar-days'
 import NotebookPen from 'lucide-solid/icons/notebook-pen'
 import { Show, type JSX } from 'solid-js'
 import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
+import type { PaperKey } from '../../domain/paperKey.ts'
 import { READING_STATES, type ReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
 import type { ListEntry, OpenList } from '../../state/lists.ts'
@@ -15,6 +16,7 @@ import { keyFor, withKey } from '../../ui/shortcuts.ts'
 import { Rings } from '../../ui/Ring.tsx'
 import { ListTagMarks } from './ListTagMarks.tsx'
 import type { Called } from './memberNames.ts'
+import { NewMark } from './NewMark.tsx'
 import { ScheduleSlot } from './ScheduleSlot.tsx'
 
 export const READING_LABELS: Record<ReadingState, string> = {
@@ -178,6 +180,7 @@ export const ListRow = (props: {
       facts={
         <>
           <ListTagMarks list={props.list} paperKey={props.entry.key} />
+          <NewComments list={props.list} paper={props.entry.key} />
           <ScheduleSlot list={props.list} entry={props.entry} names={props.names} />
           <Show when={props.entry.stage === 'discussed'}>
             <span class="state read">Discussed</span>
@@ -221,3 +224,8 @@ export const ListRow = (props: {
     />
   )
 }
+
+/** Comments on a paper that are new in this visit. */
+const NewComments = (props: { readonly list: OpenList; readonly paper: PaperKey }): JSX.Element => (
+  <NewMark unseen={props.list.news()?.freshOn(props.paper)} of="comment" />
+)

@@ -9,7 +9,7 @@ import { Icon, type IconName } from '../../ui/Icon.tsx'
 import { paletteColour } from '../../ui/paletteColour.ts'
 import { latePart } from '../../ui/latePart.ts'
 import { ArchivedLists } from './ArchivedLists.tsx'
-import { TurnMark } from './TurnMark.tsx'
+import { ListMarks } from './ListMarks.tsx'
 
 const NewListDialog = latePart(async () => (await import('./NewListDialog.tsx')).NewListDialog)
 
@@ -103,7 +103,7 @@ const ListPlace = (props: { readonly list: ListSummary }): JSX.Element => {
     <Link class="place" to="/list/$list" params={{ list: props.list.id }} search={{ sort: 'votes' }}>
       <span class="dot" style={{ '--face': paletteColour(props.list.colour) }} />
       <span class="name">{props.list.title}</span>
-      <Show when={open().turn()}>{(day) => <TurnMark day={day()} />}</Show>
+      <ListMarks list={open()} />
       <span class="n">
         {open().phase() === 'waiting' ? 'waiting for it' : count(props.list.count, 'paper', 'papers')}
         {props.list.role === 'reader' ? ', read only' : ''}

@@ -9,6 +9,13 @@ const NAMELESS = 'Someone'
 const firstWord = (name: string): string => name.split(/\s+/u)[0] ?? name
 const fold = (name: string): string => name.toLocaleLowerCase()
 
+/** How a line about a member calls them, also where they are in the list no more. */
+export const nameMember = (
+  list: { member(id: string): { readonly name: string } | null },
+  names: ReadonlyMap<string, Called>,
+  id: string,
+): string => names.get(id)?.short ?? (list.member(id)?.name || 'someone who left')
+
 /**
  * How each member is called in this list, by id. Two of one name are told apart by a number that follows their ids, so
  * that it is the same on every device and does not change when somebody goes by another name.

@@ -22,6 +22,8 @@ const THEMES = [
 export const YouPage = (props: {
   /** Opens the sheet of shortcuts. */
   readonly onShortcuts: () => void
+  /** Opens what the person did lately. */
+  readonly onActivity: () => void
   /** Opens what the library was earlier. */
   readonly onEarlier: () => void
 }): JSX.Element => (
@@ -48,6 +50,7 @@ export const YouPage = (props: {
         <DevicesSection />
         <Looks />
         <Storage />
+        <Lately open={props.onActivity} />
         <Earlier open={props.onEarlier} />
         <Sync />
         <Install />
@@ -149,6 +152,18 @@ const Storage = (): JSX.Element => {
     </section>
   )
 }
+
+const Lately = (props: { readonly open: () => void }): JSX.Element => (
+  <section aria-labelledby="you-lately">
+    <h2 id="you-lately">What you did lately</h2>
+    <p>What you saved, tagged and marked in the last 30 days can be looked at and undone, act by act.</p>
+    <div class="btns">
+      <button type="button" class="btn" aria-haspopup="dialog" onClick={() => props.open()}>
+        Look at what you did
+      </button>
+    </div>
+  </section>
+)
 
 const Earlier = (props: { readonly open: () => void }): JSX.Element => (
   <section aria-labelledby="you-earlier">

@@ -1,0 +1,39 @@
+import './newMark.css'
+import { createMemo, Show, type JSX } from 'solid-js'
+import type { OpenList } from '../../state/lists.ts'
+import { useCarrel } from '../../state/context.ts'
+import { NewMark } from './NewMark.tsx'
+import { TurnMark } from './TurnMark.tsx'
+
+/** Beside the name of a list: when this person presents, and how much others did since they were there. */
+export const ListMarks = (props: {
+  readonly list: OpenList
+  /** The number alone, where there is little room. */
+  readonly brief?: boolean
+}): JSX.Element => (
+  <>
+    <Show when={props.list.turn()}>{(day) => <TurnMark day={day()} />}</Show>
+    <NewMark unseen={props.list.news()?.unseen()} before=", " brief={props.brief === true} />
+  </>
+)
+
+/** On a phone, at the tab of all lists: something is new in one of them. */
+export const TabDot = (): JSX.Element => {
+  const carrel = useCarrel()
+  const unseen = createMemo(() => {
+    const each = carrel.lists.all().map(({ id }) => carrel.lists.open(id).news()?.unseen())
+    return {
+      acts: each.reduce((sum, one) => sum + (one?.acts ?? 0), 0),
+      mentions: each.reduce((sum, one) => sum + (one?.mentions ?? 0), 0),
+    }
+  })
+  return (
+    <Show when={unseen().acts > 0}>
+      <span class="tab-dot" classList={{ 'to-me': unseen().mentions > 0 }}>
+        <span class="sr-only">
+          {unseen().mentions > 0 ? ', somebody speaks to you' : ', something is new'}
+        </span>
+      </span>
+    </Show>
+  )
+}
