@@ -1,7 +1,6 @@
 import CalendarDays from 'lucide-solid/icons/calendar-days'
 import { Show, type JSX } from 'solid-js'
 import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
-import type { PaperKey } from '../../domain/paperKey.ts'
 import { READING_STATES, type ReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
 import type { ListEntry, OpenList } from '../../state/lists.ts'
@@ -13,7 +12,7 @@ import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { PaperRow } from '../../ui/PaperRow.tsx'
 import { Rings } from '../../ui/Ring.tsx'
 import type { Called } from './memberNames.ts'
-import { NewMark } from './NewMark.tsx'
+import { NewComments } from './NewMark.tsx'
 import { ScheduleSlot } from './ScheduleSlot.tsx'
 
 export const READING_LABELS: Record<ReadingState, string> = {
@@ -206,8 +205,3 @@ export const ListRow = (props: {
     />
   )
 }
-
-/** Comments on a paper that are new in this visit. */
-const NewComments = (props: { readonly list: OpenList; readonly paper: PaperKey }): JSX.Element => (
-  <NewMark unseen={props.list.news()?.freshOn(props.paper)} of="comment" />
-)
