@@ -61,7 +61,7 @@ export const ListRoute = (): JSX.Element => {
             description={
               list().role() === 'reader'
                 ? 'What happened here in the last 30 days.'
-                : 'What happened here in the last 30 days. Each act can be undone on its own.'
+                : 'What happened here in the last 30 days. Each change can be undone on its own.'
             }
             empty="Nothing has happened here in the last 30 days."
             load={loadActivity}

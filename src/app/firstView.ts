@@ -21,7 +21,7 @@ interface FirstView {
 
 /** What of a page is true only for a moment, or can only be used once the app is there. */
 const PASSING =
-  '.acts:not(.held), .pick, .row-mates, .row-more, .choice-bar, .feed-chips .seg ~ .seg, .feed-chips .filter, .jump, .away, .news, .problem, .toast, .offer, .av, .divider, [role="status"], [aria-live]'
+  '.acts:not(.held), .pick, .row-mates, .row-more, .choice-bar, .feed-chips .seg ~ .seg, .feed-chips .filter, .jump, .away, .news, .problem, .toast, .offer, .new-mark, .av, .divider, [role="status"], [aria-live]'
 
 const scrollTopOf = (row: Element): number => row.closest('.scroll')?.scrollTop ?? 0
 

@@ -68,8 +68,14 @@ const newestFirst = (a: ActId, b: ActId): number =>
   (timeOfAct(b) ?? 0) - (timeOfAct(a) ?? 0) || (a < b ? 1 : -1)
 
 /** Ids of all acts that are kept, newest first, by the times their authors give. */
-export const listActs = (doc: SharedDoc): readonly ActId[] =>
-  [...doc.getMap('acts').keys()].filter((id) => timeOfAct(id) !== null).sort(newestFirst)
+export const listActs = (doc: SharedDoc): readonly ActId[] => {
+  const acts: { readonly id: ActId; readonly at: number }[] = []
+  for (const id of doc.getMap('acts').keys()) {
+    const at = timeOfAct(id)
+    if (at !== null) acts.push({ id, at })
+  }
+  return acts.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)).map(({ id }) => id)
+}
 
 /** `ids` with some more in their places, each found by halves: not all are sorted again for one. */
 export const mixIn = (ids: readonly ActId[], more: readonly ActId[]): readonly ActId[] => {

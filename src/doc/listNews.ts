@@ -1,23 +1,15 @@
 import type * as Y from 'yjs'
-import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
+import { parsePaperKey } from '../domain/paperKey.ts'
 import { timeOfAct } from './acts.ts'
 import { parseAct, parseChanges } from './undoing.ts'
 import type { ActId, Desk } from './desk.ts'
 import { MAX_NEWS_AHEAD_MS, MAX_SEEN_MEMBERS } from './limits.ts'
 import type { ListSeen } from './listSeen.ts'
-
-/** An act of somebody else's. */
-export interface NewAct {
-  readonly id: ActId
-  readonly at: number
-  readonly by: string
-  /** Of a comment: its id and the paper's. */
-  readonly said: { readonly comment: string; readonly paper: PaperKey } | null
-}
+import { createNewActs, type NewAct, type NewActs } from './newActs.ts'
 
 export interface ListNews {
   /** What others did since this person last looked; changed in place, so ask again after each call of the listener. */
-  readonly unseen: ReadonlyMap<ActId, NewAct>
+  readonly unseen: Pick<NewActs, 'all' | 'said'>
   /** Of each other member the time of their last act: what will have been seen once the list is looked at. */
   readonly latest: ReadonlyMap<string, number>
   /** Up to where the person has seen the list, and when it came into their library: what was before then is not new. */
@@ -52,7 +44,7 @@ export const readNews = (
   changed: (arrived: readonly NewAct[], gone: readonly ActId[]) => void,
 ): ListNews => {
   const acts = desk.doc.getMap('acts')
-  const unseen = new Map<ActId, NewAct>()
+  const unseen = createNewActs()
   const latest = new Map<string, number>()
   let seen: ListSeen | null = null
   let since = 0
@@ -69,9 +61,9 @@ export const readNews = (
     if (at === null || !did || did.by === desk.by || at > latestCounted) return null
     const { by, verb } = did
     latest.set(by, Math.max(at, latest.get(by) ?? 0))
-    if (isSeen(by, at) || unseen.has(id)) return null
+    if (isSeen(by, at) || unseen.all.has(id)) return null
     const act = { id, at, by, said: verb === 'comment' ? saidBy(id, value) : null }
-    unseen.set(id, act)
+    unseen.add([act])
     return act
   }
   const noteAll = (): void => {
@@ -86,11 +78,9 @@ export const readNews = (
     for (const id of event.keysChanged) {
       const act = acts.has(id) ? note(id, acts.get(id), counted) : null
       if (act) arrived.push(act)
-      else if (!acts.has(id)) {
-        unseen.delete(id)
-        gone.push(id)
-      }
+      else if (!acts.has(id)) gone.push(id)
     }
+    unseen.drop(gone)
     if (arrived.length + gone.length > 0) changed(arrived, gone)
   }
   acts.observe(onActs)
@@ -104,10 +94,10 @@ export const readNews = (
       const again = !seen || joined < since
       seen = next
       since = joined
-      const before = unseen.size
+      const before = unseen.all.size
       if (again) noteAll()
-      else for (const { id, by, at } of [...unseen.values()]) if (isSeen(by, at)) unseen.delete(id)
-      if (unseen.size !== before) changed([], [])
+      else unseen.drop([...unseen.all.values()].filter(({ by, at }) => isSeen(by, at)).map(({ id }) => id))
+      if (unseen.all.size !== before) changed([], [])
     },
     destroy: () => acts.unobserve(onActs),
   }

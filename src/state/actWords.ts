@@ -1,5 +1,6 @@
 import type { ActFact, ToldAct } from '../doc/activity.ts'
 import { parseFields } from '../doc/entry.ts'
+import { MAX_LIST_TITLE_LENGTH } from '../doc/limits.ts'
 import { parseDay } from '../lib/day.ts'
 import { clip } from '../lib/text.ts'
 import { printDay } from '../ui/dates.ts'
@@ -117,8 +118,10 @@ export const listWords = (act: ToldAct, source: WordSource): ActWords => {
     case 'reopen':
       return say('opened a thread again on', 'Resolves the thread again')
     case 'title': {
-      const [before, after] = [first?.before, first?.after]
-      return say(`named the list “${String(after ?? '')}”`, `Names the list “${String(before ?? '')}” again`)
+      const [before, after] = [first?.before, first?.after].map((name) =>
+        clip(String(name ?? ''), MAX_LIST_TITLE_LENGTH),
+      )
+      return say(`named the list “${after}”`, `Names the list “${before}” again`)
     }
     case 'description':
       return say('changed what the list is for', 'Brings back the text from before', {

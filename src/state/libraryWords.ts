@@ -1,5 +1,7 @@
 import type { ActFact, ToldAct } from '../doc/activity.ts'
 import { parseFields } from '../doc/entry.ts'
+import { MAX_LIST_TITLE_LENGTH } from '../doc/limits.ts'
+import { clip } from '../lib/text.ts'
 import { fieldOf, dayOf, type ActWords } from './actWords.ts'
 
 const READING_WORDS: Readonly<Record<string, string>> = {
@@ -11,7 +13,8 @@ const READING_WORDS: Readonly<Record<string, string>> = {
 /** The name that an entry said before or after the act, whichever there is. */
 const nameIn = (fact: ActFact | undefined, field: string): string => {
   const [before, after] = [fact?.before, fact?.after].map((value) => parseFields(value)?.[field])
-  return typeof after === 'string' ? after : typeof before === 'string' ? before : ''
+  const name = typeof after === 'string' ? after : typeof before === 'string' ? before : ''
+  return clip(name, MAX_LIST_TITLE_LENGTH)
 }
 
 /**

@@ -1,9 +1,10 @@
 import { createEffect, createMemo, createSignal, onCleanup, untrack } from 'solid-js'
 import type { Desk } from '../doc/desk.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
-import { readNews, type NewAct } from '../doc/listNews.ts'
+import { readNews } from '../doc/listNews.ts'
 import { markSeen, onSeen, readSeen } from '../doc/listSeen.ts'
 import type { ListView, Said } from '../doc/listView.ts'
+import { createNewActs, type NewAct, type NewActs } from '../doc/newActs.ts'
 import type { Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ListNews, Unseen } from './activity.ts'
@@ -38,9 +39,9 @@ export const createListNews = (options: {
   const { id, memberId, desk, view, libraryDesk } = options
   const [changes, setChanges] = createSignal(0)
   /** What came since this visit began, or was new then. */
-  const visit = new Map<string, NewAct>()
-  /** Of these, what has been read in another way. */
-  const told = new Set<string>()
+  const visit = createNewActs()
+  /** Of these, what the activity has not told. */
+  const untold = createNewActs()
   const readPapers = new Map<PaperKey, ReadonlySet<string>>()
   const [lookers, setLookers] = createSignal(0)
   const isVisible = (): boolean => typeof document === 'undefined' || document.visibilityState === 'visible'
@@ -49,8 +50,10 @@ export const createListNews = (options: {
   const changed = (): unknown => setChanges((number) => number + 1)
 
   const news = readNews(desk, (arrived, gone) => {
-    if (untrack(lookers) > 0) for (const act of arrived) visit.set(act.id, act)
-    for (const act of gone) visit.delete(act)
+    for (const acts of [visit, untold]) {
+      if (untrack(lookers) > 0) acts.add(arrived)
+      acts.drop(gone)
+    }
     if (untrack(looking) && untrack(options.loaded)) gather(arrived)
     changed()
   })
@@ -68,19 +71,21 @@ export const createListNews = (options: {
     for (const said of view.comments().values()) for (const one of said) byId.set(one.id, one)
     return byId
   })
-  const count = (acts: Iterable<NewAct>): Unseen => {
-    let [number, mentions] = [0, 0]
-    for (const { said } of acts) {
-      number++
+  const mentionsIn = (acts: Iterable<NewAct>): number => {
+    let mentions = 0
+    for (const { said } of acts)
       if (said && comments().get(said.comment)?.mentions.includes(memberId)) mentions++
-    }
-    return { acts: number, mentions }
+    return mentions
   }
+  const count = ({ all, said }: Pick<NewActs, 'all' | 'said'>): Unseen => ({
+    acts: all.size,
+    mentions: mentionsIn(said.values()),
+  })
   const sameCount = { equals: (a: Unseen, b: Unseen) => a.acts === b.acts && a.mentions === b.mentions }
   const unseen = createMemo<Unseen>(
     () => {
       changes()
-      return looking() ? NOTHING : count(news.unseen.values())
+      return looking() ? NOTHING : count(news.unseen)
     },
     NOTHING,
     sameCount,
@@ -88,7 +93,7 @@ export const createListNews = (options: {
   const fresh = createMemo<Unseen>(
     () => {
       changes()
-      return count([...visit.values()].filter((act) => !told.has(act.id)))
+      return count(untold)
     },
     NOTHING,
     sameCount,
@@ -96,7 +101,7 @@ export const createListNews = (options: {
   const byPaper = createMemo<ReadonlyMap<PaperKey, readonly NewAct[]>>(() => {
     changes()
     const papers = new Map<PaperKey, NewAct[]>()
-    for (const act of visit.values()) {
+    for (const act of visit.said.values()) {
       // What was taken back is no news.
       if (!act.said || !comments().has(act.said.comment)) continue
       const key = options.canonical(act.said.paper)
@@ -107,17 +112,17 @@ export const createListNews = (options: {
   })
 
   const note = (): void => {
-    if (news.unseen.size > 0)
+    if (news.unseen.all.size > 0)
       markSeen(libraryDesk, id, { at: Math.floor(libraryDesk.now()), of: news.latest })
   }
   const begin = (): void => {
-    const again = news.unseen
     // Who was away from the window while nothing happened is still in the same visit.
-    if (again.size === 0) return
-    visit.clear()
-    told.clear()
+    if (news.unseen.all.size === 0) return
     readPapers.clear()
-    for (const act of again.values()) visit.set(act.id, act)
+    for (const acts of [visit, untold]) {
+      acts.clear()
+      acts.add(news.unseen.all.values())
+    }
     changed()
   }
   createEffect(() => {
@@ -128,7 +133,7 @@ export const createListNews = (options: {
     untrack(begin)
     createEffect(() => {
       changes()
-      if (clock !== undefined || news.unseen.size === 0) return
+      if (clock !== undefined || news.unseen.all.size === 0) return
       clock = setTimeout(
         () => {
           clock = undefined
@@ -175,7 +180,7 @@ export const createListNews = (options: {
     fresh,
     freshOn(paper) {
       const acts = byPaper().get(options.canonical(paper))
-      return acts ? count(acts) : NOTHING
+      return acts ? { acts: acts.length, mentions: mentionsIn(acts) } : NOTHING
     },
     readPaper(paper) {
       const key = options.canonical(paper)
@@ -193,16 +198,15 @@ export const createListNews = (options: {
         words = null
         gathered = []
         visit.clear()
-        told.clear()
+        untold.clear()
         readPapers.clear()
         changed()
       }
     },
     async activity(nameOf) {
       const { openListActivity } = await fetchCode(() => import('./listActivity.ts'))
-      const news = [...visit.keys()].filter((act) => !told.has(act))
-      const opened = openListActivity({ ...options, nameOf, fresh: new Set(news) })
-      for (const act of visit.keys()) told.add(act)
+      const opened = openListActivity({ ...options, nameOf, fresh: new Set(untold.all.keys()) })
+      untold.clear()
       // Whoever asks what happened has looked.
       note()
       changed()

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { undoAct } from '../../src/doc/undoing.ts'
 import { createLibrary } from '../../src/doc/libraryDoc.ts'
 import { addComment, addPapers, castVote, createList, setTitle, setWhy } from '../../src/doc/listDoc.ts'
-import { readNews, type NewAct } from '../../src/doc/listNews.ts'
+import { readNews } from '../../src/doc/listNews.ts'
+import type { NewAct } from '../../src/doc/newActs.ts'
 import { markSeen, onSeen, readSeen } from '../../src/doc/listSeen.ts'
 import { MAX_NEWS_AHEAD_MS, MAX_SEEN_MEMBERS } from '../../src/doc/limits.ts'
 import { stateOf } from '../../src/doc/sharedDoc.ts'
@@ -30,9 +31,9 @@ const watch = (list: Replica, library: Replica, since = 0) => {
   onSeen(library.doc, () => news.setSeen(readSeen(library.doc, 'list-1'), since))
   return {
     arrived,
-    count: () => news.unseen.size,
-    by: () => [...news.unseen.values()].map(({ by }) => by),
-    said: () => [...news.unseen.values()].map(({ said }) => said),
+    count: () => news.unseen.all.size,
+    by: () => [...news.unseen.all.values()].map(({ by }) => by),
+    said: () => [...news.unseen.all.values()].map(({ said }) => said),
     look: () => markSeen(library, 'list-1', { at: library.clock, of: news.latest }),
     stop: () => news.destroy(),
   }

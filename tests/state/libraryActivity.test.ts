@@ -99,3 +99,32 @@ test('D42: each act is undone on its own, but for what reaches beyond the librar
   activity.close()
   library.dispose()
 })
+
+test('D46: of 20,000 acts only those are read that are looked at, and one more reads one more', () => {
+  const library = openLibrary()
+  const acts = library.desk.doc.getMap('acts')
+  const now = Date.now()
+  library.desk.doc.transact(() => {
+    for (let number = 0; number < 20_000; number++) {
+      const changes = [['saved', [paper(number % 500)], null, number]]
+      acts.set(
+        `${now - number}-${number}`,
+        JSON.stringify({ by: `d${number % 3}`, verb: 'save', key: '', changes }),
+      )
+    }
+  })
+  const read = new Set<string>()
+  const get = acts.get.bind(acts)
+  acts.get = (id: string) => {
+    read.add(id)
+    return get(id)
+  }
+  const activity = library.open()
+  expect(activity.lines(200).flatMap((line) => line.acts)).toHaveLength(200)
+  expect([activity.hasMore(200), read.size]).toEqual([true, 201])
+  verbs.savePapers(library.desk, [known(1)])
+  expect(activity.lines(201)[0]?.title).toBe('Paper number 1')
+  expect(read.size).toBe(202)
+  activity.close()
+  library.dispose()
+})

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readSeen } from '../../src/doc/listSeen.ts'
 import { parsePaperKey } from '../../src/domain/paperKey.ts'
 import type { Activity } from '../../src/state/activity.ts'
@@ -14,6 +14,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   endPages()
+  vi.unstubAllGlobals()
   await world.close()
 })
 
@@ -120,6 +121,29 @@ test('D44: whoever only passes by has seen nothing', async () => {
   expect(newsOf(ada).unseen().acts).toBe(1)
   expect(readSeen(ada.library, id).at).toBe(0)
 })
+
+test('D44: what comes while the page is hidden has not been seen, and begins another visit', async () => {
+  const page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+  vi.stubGlobal('document', page)
+  const show = (visibilityState: string): void => {
+    page.visibilityState = visibilityState
+    page.dispatchEvent(new Event('visibilitychange'))
+  }
+  const { ada, ben, id, newsOf, nameIn } = await two()
+  const leave = newsOf(ada).look({ nameOf: nameIn(ada), say: () => undefined })
+  ben.lists.open(id).vote(first)
+  await until(() => newsOf(ada).fresh().acts === 1, 'it is new')
+  await until(() => readSeen(ada.library, id).at > 0, 'and seen')
+  const seenAt = readSeen(ada.library, id).at
+  show('hidden')
+  ben.lists.open(id).vote(second)
+  ben.lists.open(id).vote(third)
+  await until(() => newsOf(ada).unseen().acts === 2, 'she hears of both in the menu')
+  expect(readSeen(ada.library, id).at).toBe(seenAt)
+  show('visible')
+  expect([newsOf(ada).unseen().acts, newsOf(ada).fresh().acts]).toEqual([0, 2])
+  leave()
+}, 30_000)
 
 test('D46: runs of one person’s acts of one kind are one line, what is new stands apart, and what comes later waits', async () => {
   const { ada, ben, id, newsOf, nameIn, activity } = await two()

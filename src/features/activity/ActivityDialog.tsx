@@ -116,7 +116,7 @@ export const ActivityDialog = (props: {
         </div>
         <Show when={(activity()?.waiting() ?? 0) > 0}>
           <button type="button" class="btn activity-waiting" onClick={showWaiting}>
-            Show {count(activity()?.waiting() ?? 0, 'new act', 'new acts')}
+            Show {count(activity()?.waiting() ?? 0, 'new change', 'new changes')}
           </button>
         </Show>
         <Show when={activity() !== null && days().length === 0}>

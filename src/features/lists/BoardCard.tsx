@@ -11,6 +11,7 @@ import { RichText } from '../../ui/RichText.tsx'
 import { Rings } from '../../ui/Ring.tsx'
 import type { Called } from './memberNames.ts'
 import { ListTagMarks } from './ListTagMarks.tsx'
+import { NewComments } from './NewMark.tsx'
 import { ScheduleSlot } from './ScheduleSlot.tsx'
 import { STAGE_LABELS } from './stageNames.ts'
 
@@ -131,6 +132,7 @@ export const BoardCard = (props: {
             {votes()}
           </button>
         </Show>
+        <NewComments list={props.list} paper={props.entry.key} />
         <Show when={props.entry.comments > 0}>
           <span class="card-talk">
             <Icon name="talk" small />

@@ -2,7 +2,6 @@ import CalendarDays from 'lucide-solid/icons/calendar-days'
 import NotebookPen from 'lucide-solid/icons/notebook-pen'
 import { Show, type JSX } from 'solid-js'
 import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
-import type { PaperKey } from '../../domain/paperKey.ts'
 import { READING_STATES, type ReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
 import type { ListEntry, OpenList } from '../../state/lists.ts'
@@ -16,7 +15,7 @@ import { keyFor, withKey } from '../../ui/shortcuts.ts'
 import { Rings } from '../../ui/Ring.tsx'
 import { ListTagMarks } from './ListTagMarks.tsx'
 import type { Called } from './memberNames.ts'
-import { NewMark } from './NewMark.tsx'
+import { NewComments } from './NewMark.tsx'
 import { ScheduleSlot } from './ScheduleSlot.tsx'
 
 export const READING_LABELS: Record<ReadingState, string> = {
@@ -224,8 +223,3 @@ export const ListRow = (props: {
     />
   )
 }
-
-/** Comments on a paper that are new in this visit. */
-const NewComments = (props: { readonly list: OpenList; readonly paper: PaperKey }): JSX.Element => (
-  <NewMark unseen={props.list.news()?.freshOn(props.paper)} of="comment" />
-)

@@ -1,7 +1,9 @@
 import './newMark.css'
 import { Show, type JSX } from 'solid-js'
+import type { PaperKey } from '../../domain/paperKey.ts'
 import { printNumber } from '../../lib/text.ts'
 import type { Unseen } from '../../state/activity.ts'
+import type { OpenList } from '../../state/lists.ts'
 
 const MAX_SHOWN = 99
 
@@ -37,4 +39,9 @@ export const NewMark = (props: {
       </span>
     )}
   </Show>
+)
+
+/** Comments on a paper that are new in this visit. */
+export const NewComments = (props: { readonly list: OpenList; readonly paper: PaperKey }): JSX.Element => (
+  <NewMark unseen={props.list.news()?.freshOn(props.paper)} of="comment" />
 )

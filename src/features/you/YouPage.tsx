@@ -156,7 +156,7 @@ const Storage = (): JSX.Element => {
 const Lately = (props: { readonly open: () => void }): JSX.Element => (
   <section aria-labelledby="you-lately">
     <h2 id="you-lately">What you did lately</h2>
-    <p>What you saved, tagged and marked in the last 30 days can be looked at and undone, act by act.</p>
+    <p>What you saved, tagged and marked in the last 30 days can be looked at and undone, one by one.</p>
     <div class="btns">
       <button type="button" class="btn" aria-haspopup="dialog" onClick={() => props.open()}>
         Look at what you did
