@@ -3,9 +3,7 @@ import { useLocation } from '@tanstack/solid-router'
 import { createEffect, createSignal, on, Show, Suspense, type JSX } from 'solid-js'
 import { GlobalKeys } from '../features/keyboard/GlobalKeys.tsx'
 import { useCarrel } from '../state/context.ts'
-import { fetchCode } from '../state/fetchCode.ts'
 import { BrandMark, Icon } from '../ui/Icon.tsx'
-import { plainText } from '../domain/latexText.ts'
 import { focusContent } from '../ui/focusContent.ts'
 import { createMedia, PHONE, WIDE } from '../ui/media.ts'
 import { createShortcuts } from '../ui/shortcuts.ts'
@@ -13,14 +11,13 @@ import { Toast } from '../ui/Toast.tsx'
 import { hasPainted } from '../ui/afterPaint.ts'
 import { createWidth } from './columnWidth.ts'
 import { Offers } from './Offers.tsx'
-import type { Layer } from './Layers.tsx'
-import type { pageTitle } from './pageTitle.ts'
+import type { Layer } from './ShellLater.tsx'
 import { Rail } from './Rail.tsx'
 import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
 import { latePart } from '../ui/latePart.ts'
 
-const Layers = latePart(async () => (await import('./Layers.tsx')).Layers)
+const ShellLater = latePart(async () => (await import('./ShellLater.tsx')).ShellLater)
 /** Comes with the first fault, and most devices never have one. */
 const Problems = latePart(async () => (await import('./Problems.tsx')).Problems)
 const Divider = latePart(async () => (await import('./Divider.tsx')).Divider)
@@ -63,21 +60,6 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
   createEffect(() => {
     if (!medium()) setDrawer(false)
   })
-  createEffect(() => {
-    if (hasPainted())
-      void fetchCode(() => import('./pageTitle.ts')).then((code) => setTitle(() => code.pageTitle))
-  })
-  const [title, setTitle] = createSignal<typeof pageTitle>()
-  createEffect(() => {
-    const print = title()
-    if (print)
-      document.title = print(location().pathname, {
-        list: (id) => carrel.lists.open(id).title(),
-        tag: (id) => carrel.library.tagName(carrel.library.tagId(id)),
-        paper: (key) => plainText(carrel.paper(key)?.title ?? ''),
-      })
-  })
-
   const onRailKeyDown = (event: KeyboardEvent): void => {
     if (!drawer()) return
     if (event.key === 'Escape') closeDrawer()
@@ -198,7 +180,9 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
         </div>
       </Show>
       <Suspense>
-        <Show when={layer()}>{(now) => <Layers layer={now()} onChange={setLayer} />}</Show>
+        <Show when={hasPainted()}>
+          <ShellLater layer={layer()} onChange={setLayer} />
+        </Show>
       </Suspense>
     </div>
   )

@@ -1,7 +1,7 @@
 import type { Pace } from '../search/slices.ts'
 
 /** Where nothing is ever idle, work that can wait goes on after this long all the same. */
-const PATIENCE_MS = 200
+const PATIENCE_MS = 50
 
 /** For what somebody waits for: the page draws and hears keys in between, and the work goes on at once. */
 export const eagerPace: Pace = {

@@ -4,7 +4,7 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { createRecommender } from '../search/recommender.ts'
 import type { Carrel, Recommending } from './carrel.ts'
 import type { Fields } from './fromReader.ts'
-import { idlePace } from './pace.ts'
+import { eagerPace, idlePace } from './pace.ts'
 
 /** The order in which arXiv gave its ids is that of time; others stand where they stand, the same on every device. */
 const newestFirst = (a: PaperKey, b: PaperKey): number => (a > b ? -1 : 1)
@@ -16,7 +16,12 @@ export const createRecommending = (options: {
   readonly canonical: (key: PaperKey) => PaperKey
 }): Recommending => {
   const { carrel, view, canonical } = options
-  const recommender = createRecommender(idlePace)
+  /** How many wait for an order in front of an empty page; what is related may come when there is time. */
+  let waiting = 0
+  const recommender = createRecommender({
+    now: idlePace.now,
+    rest: () => (waiting > 0 ? eagerPace : idlePace).rest(),
+  })
   /** The index is brought up to date with each question: what nobody asks for costs nothing. */
   const update = (): Promise<void> => recommender.update(untrack(carrel.allPapers))
   return {
@@ -39,8 +44,13 @@ export const createRecommending = (options: {
         return { liked, disliked: skipped.sort(newestFirst) }
       }),
     async rank(keys, taste) {
-      await update()
-      return recommender.rank(keys, taste)
+      waiting += 1
+      try {
+        await update()
+        return await recommender.rank(keys, taste)
+      } finally {
+        waiting -= 1
+      }
     },
   }
 }

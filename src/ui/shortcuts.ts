@@ -27,12 +27,13 @@ const readKept = (name: string): string => {
 const readSwitch = (): boolean => readKept(SWITCH_NAME) !== 'off'
 const readOwn = (): OwnKeys => {
   try {
-    const kept: unknown = JSON.parse(readKept(OWN_NAME))
-    const entries = typeof kept === 'object' ? Object.entries(kept ?? {}) : []
-    return Object.fromEntries(entries.filter((one) => typeof one[1] === 'string'))
+    const kept: object = JSON.parse(readKept(OWN_NAME))
+    if (typeof kept === 'object')
+      return Object.fromEntries(Object.entries(kept).filter((one) => typeof one[1] === 'string'))
   } catch {
-    return {}
+    // Never changed, or spoilt.
   }
+  return {}
 }
 const [singleKeys, setSwitch] = createSignal(readSwitch())
 const [ownKeys, setOwn] = createSignal(readOwn())
@@ -56,10 +57,8 @@ const readKeys = (): void => {
 export const keyFor = (usual: string): string => (singleKeys() ? (ownKeys()[usual] ?? usual) : '')
 
 /** A name with its key behind, for whoever points at a button. */
-export const withKey = (name: string, usual: string): string => {
-  const key = keyFor(usual)
-  return key ? `${name} (${key})` : name
-}
+export const withKey = (name: string, usual: string): string =>
+  keyFor(usual) ? `${name} (${keyFor(usual)})` : name
 
 /** `mod+k`, `shift+Tab`, `j`, `?`: Ctrl and Cmd are both `mod`; shift is named only where the letter does not show it. */
 export const keyNameOf = (event: KeyboardEvent): string => {

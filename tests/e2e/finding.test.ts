@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
@@ -7,6 +7,7 @@ import starter from '../../server/publisher/starterFeed.json' with { type: 'json
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { addTag, addToList, createPerson, openPaper, rowOf, WAIT_MS } from './person.ts'
 
+const PAGE = readFileSync(path.resolve(import.meta.dirname, '../fixtures/papers-page.txt'), 'utf8')
 const poll = { timeout: WAIT_MS, interval: 50 }
 const titleWith = (word: string): string =>
   starter.papers.find(({ title }) => title.includes(word))?.title ?? ''
@@ -51,6 +52,31 @@ describe('finding papers', () => {
     await record.getByText('8 December 2025').waitFor()
     await sheet.getByRole('button', { name: 'Save', exact: true }).first().click()
     await record.getByText('Saved on').waitFor()
+  })
+
+  test('what several sources say is shown field by field, and where they differ', async () => {
+    onTestFailed(() => ada.picture('finding'))
+    const page = await ada.open('/add')
+    const box = page.getByRole('textbox', { name: 'Paste here' })
+    // The first paper of the page is this one in truth, as that page would have it.
+    await box.fill(PAGE.replace(/^Tidal Clocks:.*$/m, GROKKING))
+    await page.getByRole('button', { name: /^Add \d+ papers$/ }).click()
+    await page.getByRole('heading', { name: /papers added$/ }).waitFor()
+    await page.goto(new URL(`/feed/${starter.day}`, page.url()).href)
+    const sheet = await openPaper(page, GROKKING)
+    const record = sheet.locator('details.record')
+    await record.getByText('About this record').click()
+    const given = await record.locator('dl').first().locator('dt, dd').allInnerTexts()
+    expect(given.slice(0, 4)).toEqual([
+      'Title, number of authors, date and abstract',
+      'from a pasted page',
+      'Summary and arXiv id',
+      'from the starter feed',
+    ])
+    await record.getByText('Pasted pages (shown): 26 June 2023').waitFor()
+    await record.getByText(/^Starter feed: \d+ \w+ 20\d\d$/).waitFor()
+    await record.scrollIntoViewIfNeeded()
+    if (process.env['CARREL_PICTURES']) await ada.picture('what sources do not agree on')
   })
 
   test('related papers open in the same sheet, by keyboard too, and Back returns', async () => {

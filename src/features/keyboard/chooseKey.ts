@@ -13,7 +13,7 @@ const keyOf = (own: OwnKeys, usual: string): string => own[usual] ?? usual
 
 /** The character that was pressed; `null` for what cannot stand for an act: Tab, Space, anything with Ctrl or Alt. */
 export const pressedCharacter = (event: KeyboardEvent): string | null =>
-  [...event.key].length === 1 &&
+  event.key.length === 1 &&
   event.key.trim() !== '' &&
   !event.ctrlKey &&
   !event.metaKey &&

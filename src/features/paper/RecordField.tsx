@@ -1,7 +1,7 @@
 import { createMemo, createResource, createSignal, For, on, Show, type JSX } from 'solid-js'
 import { snapshotsOf, type Paper, type PaperSource } from '../../domain/paper.ts'
 import { excerptsOfDifference, provenanceOf, type RecordField as Field } from '../../domain/provenance.ts'
-import { timeToDay } from '../../lib/day.ts'
+import { parseDay, timeToDay } from '../../lib/day.ts'
 import { useCarrel } from '../../state/context.ts'
 import { printDay } from '../../ui/dates.ts'
 import { SOURCE_WORDS } from '../../ui/sourceWords.ts'
@@ -81,8 +81,11 @@ const Record = (props: { readonly paper: Paper }): JSX.Element => {
     all.length <= MAX_PLACES
       ? all.join('; ')
       : `${all.slice(0, MAX_PLACES).join('; ')} and ${all.length - MAX_PLACES} more`
-  const excerpts = (said: readonly { readonly text: string }[], index: number): string => {
-    const [first, other] = [said[0]?.text ?? '', said[index === 0 ? 1 : index]?.text ?? '']
+  const excerpts = (field: Field, said: readonly { readonly text: string }[], index: number): string => {
+    const own = said[index]?.text ?? ''
+    const day = field === 'date' ? parseDay(own) : null
+    if (day) return printDay(day, 'full')
+    const [first, other] = [said[0]?.text ?? '', index === 0 ? (said[1]?.text ?? '') : own]
     return excerptsOfDifference(first, other, EXCERPT_LENGTH)[index === 0 ? 0 : 1]
   }
   return (
@@ -121,23 +124,25 @@ const Record = (props: { readonly paper: Paper }): JSX.Element => {
       </dl>
       <Show when={provenance().differing.length > 0}>
         <h5>Where they differ</h5>
-        <For each={provenance().differing}>
-          {({ field, said }) => (
-            <dl class="differing">
-              <For each={said}>
-                {(one, index) => (
-                  <>
-                    <dt>
-                      {joinWords([FIELD_WORDS[field]])}, {wordOf(one.source)}
-                      {index() === 0 ? ' (shown)' : ''}
-                    </dt>
-                    <dd>{excerpts(said, index())}</dd>
-                  </>
-                )}
-              </For>
-            </dl>
-          )}
-        </For>
+        <dl>
+          <For each={provenance().differing}>
+            {({ field, said }) => (
+              <>
+                <dt>{joinWords([FIELD_WORDS[field]])}</dt>
+                <dd>
+                  <For each={said}>
+                    {(one, index) => (
+                      <p>
+                        {SOURCE_WORDS[one.source].many}
+                        {index() === 0 ? ' (shown)' : ''}: {excerpts(field, said, index())}
+                      </p>
+                    )}
+                  </For>
+                </dd>
+              </>
+            )}
+          </For>
+        </dl>
       </Show>
     </>
   )

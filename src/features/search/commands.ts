@@ -22,7 +22,7 @@ export type Subject =
   | { readonly type: 'selection' }
   | { readonly type: 'nothing' }
 
-const TITLE_SHOWN = 60
+const TITLE_SHOWN = 44
 
 const PAPER_VERBS: readonly (readonly [key: string, title: string, also: string])[] = [
   ['o', 'Open', 'read sheet show'],

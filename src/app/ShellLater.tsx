@@ -1,6 +1,9 @@
-import { useNavigate } from '@tanstack/solid-router'
-import { Match, Switch, type JSX } from 'solid-js'
+import { useLocation, useNavigate } from '@tanstack/solid-router'
+import { createEffect, Match, Switch, type JSX } from 'solid-js'
+import { plainText } from '../domain/latexText.ts'
+import { useCarrel } from '../state/context.ts'
 import { latePart } from '../ui/latePart.ts'
+import { pageTitle } from './pageTitle.ts'
 
 const Palette = latePart(async () => (await import('../features/search/Palette.tsx')).Palette)
 const ShortcutsSheet = latePart(
@@ -15,30 +18,39 @@ export type Layer =
   | { readonly type: 'keys' }
   | { readonly type: 'new-list'; readonly title: string }
 
-/** What opens over every page, one at a time. */
-export const Layers = (props: {
-  readonly layer: Layer
+/** What the frame does after the first paint: the window's title, and what opens over every page, one at a time. */
+export const ShellLater = (props: {
+  readonly layer: Layer | null
   readonly onChange: (layer: Layer | null) => void
 }): JSX.Element => {
+  const carrel = useCarrel()
+  const location = useLocation()
   const navigate = useNavigate()
-  const title = () => (props.layer.type === 'new-list' ? props.layer.title : '')
+  createEffect(() => {
+    document.title = pageTitle(location().pathname, {
+      list: (id) => carrel.lists.open(id).title(),
+      tag: (id) => carrel.library.tagName(carrel.library.tagId(id)),
+      paper: (key) => plainText(carrel.paper(key)?.title ?? ''),
+    })
+  })
+  const title = () => (props.layer?.type === 'new-list' ? props.layer.title : '')
   /** A palette that closes because it has opened something else takes that not along. */
   const leave = (type: Layer['type']): void => {
-    if (props.layer.type === type) props.onChange(null)
+    if (props.layer?.type === type) props.onChange(null)
   }
   return (
     <Switch>
-      <Match when={props.layer.type === 'palette'}>
+      <Match when={props.layer?.type === 'palette'}>
         <Palette
           onClose={() => leave('palette')}
           onNewList={(name) => props.onChange({ type: 'new-list', title: name })}
           onShortcuts={() => props.onChange({ type: 'keys' })}
         />
       </Match>
-      <Match when={props.layer.type === 'keys'}>
+      <Match when={props.layer?.type === 'keys'}>
         <ShortcutsSheet onClose={() => leave('keys')} />
       </Match>
-      <Match when={props.layer.type === 'new-list'}>
+      <Match when={props.layer?.type === 'new-list'}>
         <NewListDialog
           title={title()}
           onClose={() => leave('new-list')}
