@@ -142,7 +142,7 @@ export const Rail = (props: {
       </h2>
       <For
         each={carrel.lists.all().flatMap((list) => (list.archived ? [] : list.id))}
-        fallback={<p class="rail-hint">None yet. A list is shared by a link, with no account.</p>}
+        fallback={<p class="rail-hint">A list is shared by a link, with no account.</p>}
       >
         {(id) => (
           <Show when={carrel.lists.all().find((list) => list.id === id)}>

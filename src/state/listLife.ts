@@ -97,18 +97,21 @@ export const createListLife = (options: {
       const copied = copying && list ? await keepFrozenCopy(list, options) : null
       if (copied && !copied.ok) return copied
       await onSure?.()
-      if (list && me && list.capability.role !== 'reader') {
-        markGone(list.desk, [list.desk.by])
-        await told(list.document)
-      }
+      // Gone at once for this person, and open until the others have been told.
+      options.arriving.add(id)
+      const telling = list && me && list.capability.role !== 'reader'
+      if (telling) markGone(list.desk, [list.desk.by])
       const act = removeListEntry(desk, id)
-      if (act === null) return ok(null)
-      history.did(copied ? `Left ${title}, and kept a copy` : `Left ${title}`, () => {
-        const undone = undoAct(desk, act)
-        if (undone && copied) undoAct(desk, copied.value.act)
-        if (undone && me) void comeBack(id, me)
-        return undone
-      })
+      if (act !== null)
+        history.did(copied ? `Left ${title}, and kept a copy` : `Left ${title}`, () => {
+          const undone = undoAct(desk, act)
+          if (undone && copied) undoAct(desk, copied.value.act)
+          if (undone && me) void comeBack(id, me)
+          return undone
+        })
+      if (telling) await told(list.document)
+      options.arriving.delete(id)
+      if (!untrack(library.lists).has(id)) options.letGo(id)
       return ok(null)
     },
 

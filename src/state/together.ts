@@ -111,7 +111,11 @@ export const createTogether = (options: {
       lists
         .all()
         .filter(({ id, role }) => role !== 'reader' && missing(id, keys).length > 0)
-        .map((list) => ({ id: list.id, label: list.title, hint: papers({ length: list.count }) })),
+        .map((list) => ({
+          id: list.id,
+          label: list.title,
+          hint: list.archived ? 'archived' : papers({ length: list.count }),
+        })),
     addTo: (listId, keys) => lists.addTo(listId, missing(listId, keys)),
     copyLinks: (keys) =>
       copy(keys.map(linkOf).join('\n'), keys.length === 1 ? 'Link copied' : 'Links copied'),

@@ -67,7 +67,7 @@ export const EditInPlace = (props: {
         tabindex={props.tabIndex}
         onClick={edit}
       >
-        {props.value || props.placeholder}
+        <span>{props.value || props.placeholder}</span>
       </button>
     </Show>
   )

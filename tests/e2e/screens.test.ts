@@ -108,6 +108,7 @@ const putAway = async (page: Page): Promise<string> => {
   await page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click()
   const copy = page.getByRole('list', { name: 'Archived' }).getByRole('link', { name: /Spring seminar/ })
   await copy.waitFor()
+  await page.locator('.place', { hasText: /^Spring seminar1 paper/ }).waitFor({ state: 'detached' })
   return (await copy.getAttribute('href')) ?? ''
 }
 

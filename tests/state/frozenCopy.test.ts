@@ -241,3 +241,15 @@ test('a copy moves to a new room as the person’s own lists do, and nothing is 
   expect(ben.view.lists().get(copy)?.frozen).not.toBeNull()
   expect(listOf(ben, copy).role()).toBe('reader')
 })
+
+test('a list is gone at once for who leaves it, also while the others are still being told', async () => {
+  const { ada, ben, id } = await two()
+  await world.stop()
+  const life = await ben.lists.life()
+  const leaving = life.leave(id, true)
+  await until(() => ben.lists.all().some(({ frozen }) => frozen !== null), 'the copy is there')
+  expect(ben.lists.all().map(({ frozen }) => frozen !== null)).toEqual([true])
+  await world.restart()
+  expect(await leaving).toMatchObject({ ok: true })
+  await until(() => listOf(ada, id).members().length === 1, 'Ada hears that he has left')
+})

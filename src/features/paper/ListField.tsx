@@ -20,7 +20,11 @@ export const ListField = (props: {
     carrel.lists
       .all()
       .filter((list) => list.role !== 'reader' && !holding().some((other) => other.id === list.id))
-      .map((list) => ({ id: list.id, label: list.title, hint: count(list.count, 'paper', 'papers') })),
+      .map((list) => ({
+        id: list.id,
+        label: list.title,
+        hint: list.archived ? 'archived' : count(list.count, 'paper', 'papers'),
+      })),
   )
   const create = async (title: string): Promise<void> => {
     const key = props.paperKey
