@@ -210,6 +210,18 @@ describe('two people in one note', () => {
     expect(await note.inputValue()).toBe('')
   })
 
+  test('Shift N in the list opens the paper at the note', async () => {
+    const page = ada.page()
+    await goToList(page, LIST)
+    await rowOf(page, title(0)).locator('h3 a').focus()
+    await page.keyboard.press('Shift+N')
+    const note = noteOf(page)
+    await expect.poll(() => note.evaluate((field) => field === document.activeElement), poll).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.locator('article.paper-sheet').waitFor({ state: 'detached' })
+  })
+
   test('says once that somebody is writing here, and no comment is said to be', async () => {
     const [hers, his] = [await openNote(ada.page()), await openNote(ben.page())]
     await his.focus()

@@ -64,6 +64,7 @@ export const PaperSheet = (props: {
     if (part === 'tag') setTagging(true)
     else if (part === 'list') setListing(true)
     else if (part === 'note') focusField('.note textarea')
+    else if (part === 'group-note') focusField('.group-note textarea')
     else focusField('.discussion .comment-box.main textarea')
   }
   /** Asked for before this sheet stood, by the key that opened it. */
@@ -97,6 +98,7 @@ export const PaperSheet = (props: {
     t: () => goTo('tag'),
     l: () => goTo('list'),
     n: () => goTo('note'),
+    N: () => goTo('group-note'),
     c: () => goTo('comment'),
     y: cite,
   })
