@@ -24,6 +24,7 @@ const title = starter.papers[0]?.title ?? ''
 const WORDS = {
   list: 'Quokkagruppe-list-88121',
   note: 'Kichererbsen-note-55190',
+  groupNote: 'Hagebutte-group-note-70315',
   comment: 'Lebkuchen-comment-37744',
   tag: 'rhabarber-tag-60233',
   person: 'Wendelgard-name-91150',
@@ -123,6 +124,7 @@ describe('a relay that must know nothing', () => {
     await hers.keyboard.press('Escape')
     await sheet.getByRole('textbox', { name: 'Private note' }).fill(WORDS.note)
     await addToList(sheet, WORDS.list)
+    await sheet.getByRole('textbox', { name: `Group’s note in ${WORDS.list}` }).fill(WORDS.groupNote)
     await sheet.getByLabel(`Write to ${WORDS.list}`).fill(WORDS.comment)
     await sheet.getByRole('button', { name: 'Comment' }).click()
     const edit = await shareList(hers, WORDS.list)
@@ -131,7 +133,12 @@ describe('a relay that must know nothing', () => {
     const his = await ben.open('/')
     wires.push(listen(his))
     await joinList(ben, edit, WORDS.person)
-    await (await openPaper(his, title)).getByText(WORDS.comment).waitFor()
+    const seen = await openPaper(his, title)
+    await seen.getByText(WORDS.comment).waitFor()
+    // He is in the note, too, where the other sees his caret.
+    await seen.locator('.text-mirror', { hasText: WORDS.groupNote }).waitFor({ state: 'attached' })
+    await seen.getByRole('textbox', { name: `Group’s note in ${WORDS.list}` }).focus()
+    await (await openPaper(hers, title)).locator('.group-note .caret').waitFor({ state: 'attached' })
     await delivered(his)
     // A device of hers without a browser: it tidies both logs, and knows what no page shows.
     const library = await capabilityFromOwnerSecret(await librarySecretOf(hers))
@@ -148,7 +155,7 @@ describe('a relay that must know nothing', () => {
       const bytes = parseBase64url(new URL(link).hash.slice(1)) ?? new Uint8Array(0)
       return bytes.subarray(2, 34)
     }
-    const words = [WORDS.list, WORDS.note, WORDS.comment, WORDS.tag, WORDS.person]
+    const words = [WORDS.list, WORDS.note, WORDS.groupNote, WORDS.comment, WORDS.tag, WORDS.person]
     const keys = [
       { name: 'the write secret', bytes: keyOf(edit) },
       { name: 'the read secret', bytes: keyOf(read) },
