@@ -343,6 +343,30 @@ describe('two people in one note', () => {
     }
   })
 
+  test('whoever writes many lines sees what they write, and what others write moves no page', async () => {
+    const page = ada.page()
+    const note = await openNote(page, 1)
+    await putCaret(note, 0)
+    for (let line = 0; line < 45; line++) await page.keyboard.type(`${line}\n`)
+    const sheet = page.locator('article.paper-sheet')
+    const view = await sheet.evaluate((element) => element.getBoundingClientRect().bottom)
+    // Where the caret is, in its copy: the line that begins with what was there before.
+    const line = page.locator('.group-note .text-mirror > div').nth(45)
+    const box = await line.boundingBox()
+    expect(box?.y).toBeGreaterThan(0)
+    expect(box?.y).toBeLessThan(view)
+    expect(await note.evaluate((field) => field.scrollTop)).toBe(0)
+    const scrolled = (): Promise<number> => sheet.evaluate((element) => element.scrollTop)
+    const before = await scrolled()
+    const his = await openNote(ben.page(), 1)
+    await putCaret(his, (await his.inputValue()).length)
+    await ben.page().keyboard.type('\nmore below')
+    await waitForText(note, /more below$/)
+    expect(await scrolled()).toBe(before)
+    for (let step = 0; step < 12; step++) await page.keyboard.press('Control+z')
+    await waitForText(note, /^Ben, in the train/)
+  })
+
   test('who has no keys takes back by a button, and goes on typing', async () => {
     const dora = createPerson(() => `http://localhost:${server.port}`, { phone: true })
     try {
