@@ -4,11 +4,13 @@ import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
-import { MAX_NOTE_LENGTH } from '../../src/editor/limits.ts'
+import { arxivKey } from '../../src/domain/paperKey.ts'
+import { MAX_NOTE_LENGTH, MAX_SHOWN_LENGTH } from '../../src/editor/limits.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { startCutProxy, type CutProxy } from '../helpers/cutProxy.ts'
 import { seeded } from '../doc/replica.ts'
 import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
+import { joinAsLabmate } from './labmate.ts'
 import { goToList, joinList, shareList } from './sharing.ts'
 
 const title = (at: number): string => starter.papers[at]?.title ?? ''
@@ -428,5 +430,39 @@ describe('two people in one note', () => {
         .getByRole('textbox', { name: `Write to ${LIST}` })
         .inputValue(),
     ).toBe('Half a thought')
+  })
+
+  test('what somebody claims without sense leaves the page standing, and a note beyond all measure is shown in part', async () => {
+    const page = ada.page()
+    await ada.open('/')
+    await addToList(await openPaper(page, title(2)), LIST)
+    const paper = arxivKey(starter.papers[2]?.arxivId ?? '')
+    const mallory = await joinAsLabmate(server.port, editLink, paper, {
+      id: 'mallory-00000000',
+      name: 'Mallory',
+      colour: 4,
+    })
+    try {
+      const note = await openNote(page, 2)
+      await mallory.write('Well.')
+      await waitForText(note, 'Well.')
+      for (const claim of [
+        7,
+        'x',
+        [],
+        { anchor: 1 },
+        { anchor: 'zz.zz', head: 'zz.zz' },
+        { anchor: '', head: 'a.b' },
+      ])
+        mallory.claim(claim)
+      mallory.stand('Well')
+      await expect.poll(() => drawnCarets(page), poll).toEqual({ Mallory: 'Well' })
+      await mallory.write('x'.repeat(MAX_SHOWN_LENGTH))
+      await page.getByText('This note has 400,005 characters').waitFor()
+      expect(await note.getAttribute('readonly')).not.toBeNull()
+      expect((await note.inputValue()).length).toBe(MAX_NOTE_LENGTH)
+    } finally {
+      mallory.leave()
+    }
   })
 })
