@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js'
 
 /** The parts of the sheet that a key in the list leads to. */
-export type SheetPart = 'tag' | 'list' | 'note' | 'comment' | 'list-tag'
+export type SheetPart = 'tag' | 'list' | 'note' | 'group-note' | 'comment' | 'list-tag'
 
 const [wanted, setWanted] = createSignal<SheetPart | null>(null)
 

@@ -24,6 +24,7 @@ const title = starter.papers[0]?.title ?? ''
 const WORDS = {
   list: 'Quokkagruppe-list-88121',
   note: 'Kichererbsen-note-55190',
+  groupNote: 'Hagebutte-group-note-70315',
   comment: 'Lebkuchen-comment-37744',
   tag: 'rhabarber-tag-60233',
   listTag: 'zwetschge-group-41827',
@@ -129,6 +130,7 @@ describe('a relay that must know nothing', () => {
     await sheet.getByRole('combobox', { name: 'Tag in this list' }).fill(WORDS.listTag)
     await hers.keyboard.press('Enter')
     await hers.keyboard.press('Escape')
+    await sheet.getByRole('textbox', { name: `Group’s note in ${WORDS.list}` }).fill(WORDS.groupNote)
     await sheet.getByLabel(`Write to ${WORDS.list}`).fill(WORDS.comment)
     await sheet.getByRole('button', { name: 'Comment' }).click()
     const edit = await shareList(hers, WORDS.list)
@@ -137,7 +139,12 @@ describe('a relay that must know nothing', () => {
     const his = await ben.open('/')
     wires.push(listen(his))
     await joinList(ben, edit, WORDS.person)
-    await (await openPaper(his, title)).getByText(WORDS.comment).waitFor()
+    const seen = await openPaper(his, title)
+    await seen.getByText(WORDS.comment).waitFor()
+    // He is in the note, too, where the other sees his caret.
+    await seen.locator('.text-mirror', { hasText: WORDS.groupNote }).waitFor({ state: 'attached' })
+    await seen.getByRole('textbox', { name: `Group’s note in ${WORDS.list}` }).focus()
+    await (await openPaper(hers, title)).locator('.group-note .caret').waitFor({ state: 'attached' })
     await delivered(his)
     // He goes, with a copy in a room of his own.
     await his.keyboard.press('Escape')
@@ -161,7 +168,15 @@ describe('a relay that must know nothing', () => {
       const bytes = parseBase64url(new URL(link).hash.slice(1)) ?? new Uint8Array(0)
       return bytes.subarray(2, 34)
     }
-    const words = [WORDS.list, WORDS.note, WORDS.comment, WORDS.tag, WORDS.listTag, WORDS.person]
+    const words = [
+      WORDS.list,
+      WORDS.note,
+      WORDS.groupNote,
+      WORDS.comment,
+      WORDS.tag,
+      WORDS.listTag,
+      WORDS.person,
+    ]
     const keys = [
       { name: 'the write secret', bytes: keyOf(edit) },
       { name: 'the read secret', bytes: keyOf(read) },

@@ -15,6 +15,8 @@ export interface Labmate {
   write(words: string): Promise<void>
   /** Puts the caret behind `words`, with `selected` letters in front of it selected. */
   stand(words: string, selected?: number): void
+  /** Says whatever of where the caret is. */
+  claim(caret: unknown): void
   leave(): void
 }
 
@@ -34,12 +36,12 @@ export const joinAsLabmate = async (
   joinList({ ...createReplica(person.id), doc }, person)
   await sealed.settled()
   const text = doc.getText(`note:${paper}`)
-  const show = (caret: object | null): void =>
+  const show = (caret: unknown): void =>
     sealed.awareness?.setLocalState({
       member: person.id,
       viewing: paper,
       writingOn: paper,
-      ...(caret ? { caret: { note: paper, ...caret } } : {}),
+      caret: typeof caret === 'object' && caret !== null ? { note: paper, ...caret } : caret,
     })
   return {
     async write(words) {
@@ -51,6 +53,7 @@ export const joinAsLabmate = async (
       const place = (at: number): string => printPlace(placeAt(text, at))
       show({ anchor: place(index - selected), head: place(index) })
     },
+    claim: show,
     leave() {
       sealed.destroy()
       relay.close()

@@ -4,11 +4,13 @@ import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
-import { MAX_NOTE_LENGTH } from '../../src/editor/limits.ts'
+import { arxivKey } from '../../src/domain/paperKey.ts'
+import { MAX_NOTE_LENGTH, MAX_SHOWN_LENGTH } from '../../src/editor/limits.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { startCutProxy, type CutProxy } from '../helpers/cutProxy.ts'
 import { seeded } from '../doc/replica.ts'
 import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
+import { joinAsLabmate } from './labmate.ts'
 import { goToList, joinList, shareList } from './sharing.ts'
 
 const title = (at: number): string => starter.papers[at]?.title ?? ''
@@ -210,6 +212,18 @@ describe('two people in one note', () => {
     expect(await note.inputValue()).toBe('')
   })
 
+  test('Shift N in the list opens the paper at the note', async () => {
+    const page = ada.page()
+    await goToList(page, LIST)
+    await rowOf(page, title(0)).locator('h3 a').focus()
+    await page.keyboard.press('Shift+N')
+    const note = noteOf(page)
+    await expect.poll(() => note.evaluate((field) => field === document.activeElement), poll).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.locator('article.paper-sheet').waitFor({ state: 'detached' })
+  })
+
   test('says once that somebody is writing here, and no comment is said to be', async () => {
     const [hers, his] = [await openNote(ada.page()), await openNote(ben.page())]
     await his.focus()
@@ -331,6 +345,30 @@ describe('two people in one note', () => {
     }
   })
 
+  test('whoever writes many lines sees what they write, and what others write moves no page', async () => {
+    const page = ada.page()
+    const note = await openNote(page, 1)
+    await putCaret(note, 0)
+    for (let line = 0; line < 45; line++) await page.keyboard.type(`${line}\n`)
+    const sheet = page.locator('article.paper-sheet')
+    const view = await sheet.evaluate((element) => element.getBoundingClientRect().bottom)
+    // Where the caret is, in its copy: the line that begins with what was there before.
+    const line = page.locator('.group-note .text-mirror > div').nth(45)
+    const box = await line.boundingBox()
+    expect(box?.y).toBeGreaterThan(0)
+    expect(box?.y).toBeLessThan(view)
+    expect(await note.evaluate((field) => field.scrollTop)).toBe(0)
+    const scrolled = (): Promise<number> => sheet.evaluate((element) => element.scrollTop)
+    const before = await scrolled()
+    const his = await openNote(ben.page(), 1)
+    await putCaret(his, (await his.inputValue()).length)
+    await ben.page().keyboard.type('\nmore below')
+    await waitForText(note, /more below$/)
+    expect(await scrolled()).toBe(before)
+    for (let step = 0; step < 12; step++) await page.keyboard.press('Control+z')
+    await waitForText(note, /^Ben, in the train/)
+  })
+
   test('who has no keys takes back by a button, and goes on typing', async () => {
     const dora = createPerson(() => `http://localhost:${server.port}`, { phone: true })
     try {
@@ -392,5 +430,39 @@ describe('two people in one note', () => {
         .getByRole('textbox', { name: `Write to ${LIST}` })
         .inputValue(),
     ).toBe('Half a thought')
+  })
+
+  test('what somebody claims without sense leaves the page standing, and a note beyond all measure is shown in part', async () => {
+    const page = ada.page()
+    await ada.open('/')
+    await addToList(await openPaper(page, title(2)), LIST)
+    const paper = arxivKey(starter.papers[2]?.arxivId ?? '')
+    const mallory = await joinAsLabmate(server.port, editLink, paper, {
+      id: 'mallory-00000000',
+      name: 'Mallory',
+      colour: 4,
+    })
+    try {
+      const note = await openNote(page, 2)
+      await mallory.write('Well.')
+      await waitForText(note, 'Well.')
+      for (const claim of [
+        7,
+        'x',
+        [],
+        { anchor: 1 },
+        { anchor: 'zz.zz', head: 'zz.zz' },
+        { anchor: '', head: 'a.b' },
+      ])
+        mallory.claim(claim)
+      mallory.stand('Well')
+      await expect.poll(() => drawnCarets(page), poll).toEqual({ Mallory: 'Well' })
+      await mallory.write('x'.repeat(MAX_SHOWN_LENGTH))
+      await page.getByText('This note has 400,005 characters').waitFor()
+      expect(await note.getAttribute('readonly')).not.toBeNull()
+      expect((await note.inputValue()).length).toBe(MAX_NOTE_LENGTH)
+    } finally {
+      mallory.leave()
+    }
   })
 })

@@ -1,7 +1,10 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { indicesOf, placeAt } from '../../src/doc/textPlaces.ts'
+import { spliceBetween } from '../../src/editor/splice.ts'
 import { bindText } from '../../src/editor/textBinding.ts'
+import { seeded } from '../doc/replica.ts'
 
 let field: HTMLTextAreaElement
 let mine: Y.Doc
@@ -207,5 +210,94 @@ describe('a note in a text area', () => {
     expect(text(mine).toString()).toBe('hello world')
     text(mine).insert(0, 'x')
     expect(field.value).toBe('other')
+  })
+})
+
+describe('three people in one note', () => {
+  interface Writer {
+    readonly doc: Y.Doc
+    readonly area: HTMLTextAreaElement
+    readonly unbind: () => void
+    composing: boolean
+  }
+  const open = (): Writer => {
+    const doc = new Y.Doc()
+    const area = document.createElement('textarea')
+    document.body.append(area)
+    return { doc, area, unbind: bindText(area, text(doc)), composing: false }
+  }
+  const say = (area: HTMLTextAreaElement, type: 'compositionstart' | 'compositionend'): void =>
+    void area.dispatchEvent(new CompositionEvent(type))
+
+  test('who type, compose, take out and undo at random see the same in the end, and no caret jumps', () => {
+    let [typed, held] = [0, 0]
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = seeded(seed)
+      const pick = (below: number): number => Math.floor(random() * below)
+      const writers = [open(), open(), open()]
+      /** Where a browser lets one put the caret: not between the halves of a letter. */
+      const placeIn = ({ value }: HTMLTextAreaElement): number => {
+        const at = pick(value.length + 1)
+        return /[\uDC00-\uDFFF]/.test(value.charAt(at)) ? at + 1 : at
+      }
+      /** One gets what the others have; the caret stays behind its letter. */
+      const meet = (one: Writer): void => {
+        const { area, doc } = one
+        area.focus()
+        const place = placeAt(text(doc), area.selectionStart)
+        for (const other of writers)
+          if (other !== one) Y.applyUpdate(doc, Y.encodeStateAsUpdate(other.doc), 'sync')
+        // What is being composed stands in the field alone, and the field waits.
+        if (one.composing) return
+        expect(area.value, `seed ${seed}`).toBe(text(doc).toString())
+        expect([area.selectionStart], `seed ${seed}`).toEqual(indicesOf(text(doc), [place]))
+        held++
+      }
+      for (let turn = 0; turn < 60; turn++) {
+        const one = writers[pick(3)]
+        if (!one) continue
+        const { area } = one
+        area.focus()
+        const what = pick(12)
+        if (what < 6) {
+          const at = one.composing ? area.selectionStart : placeIn(area)
+          const words = ['a', 'bc', '\n', '世', '😀'][pick(5)] ?? ''
+          area.setRangeText(words, at, at, 'end')
+          area.dispatchEvent(new InputEvent('input'))
+          typed++
+        } else if (what < 8 && !one.composing) {
+          const at = placeIn(area)
+          const whole = spliceBetween(
+            area.value,
+            area.value.slice(0, at) + area.value.slice(at + 2).replace(/^[\uDC00-\uDFFF]/, ''),
+            at,
+          )
+          if (whole) {
+            area.setRangeText('', whole.index, whole.index + whole.remove, 'end')
+            area.dispatchEvent(new InputEvent('input'))
+          }
+        } else if (what === 8 && !one.composing)
+          area.dispatchEvent(
+            new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, shiftKey: pick(3) === 0 }),
+          )
+        else if (what === 9) {
+          say(area, one.composing ? 'compositionend' : 'compositionstart')
+          one.composing = !one.composing
+        } else meet(one)
+      }
+      for (const one of writers) {
+        if (one.composing) say(one.area, 'compositionend')
+        one.composing = false
+      }
+      for (const one of [...writers, ...writers]) meet(one)
+      const seen = new Set(writers.flatMap(({ area, doc }) => [area.value, text(doc).toString()]))
+      expect([...seen], `seed ${seed}`).toHaveLength(1)
+      for (const { area, unbind: end } of writers) {
+        end()
+        area.remove()
+      }
+    }
+    expect(typed).toBeGreaterThan(1_500)
+    expect(held).toBeGreaterThan(500)
   })
 })

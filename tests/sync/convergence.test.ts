@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { LONG_TIMEOUT_MS, longRun } from '../helpers/longRun.ts'
 import { readLibrary } from '../../src/doc/libraryView.ts'
 import { libraryNote } from '../../src/doc/libraryDoc.ts'
+import { groupNote } from '../../src/doc/listDoc.ts'
 import { readList } from '../../src/doc/listView.ts'
 import { freshBrowser } from '../storage/faults.ts'
 import { beginFaultRun, FAULTS, FAULTS_BY_CHANCE, type FaultRun } from './faultRun.ts'
@@ -31,7 +32,9 @@ const wordsOf = ({ devices }: FaultRun): string => {
     const doc = docs[room]
     if (kindOf(room) === 'library')
       return [...readLibrary(doc).view().noted].map((key) => libraryNote(doc, key).toString())
-    return [...readList(doc).view().comments.values()].flat().map(({ text }) => text)
+    const { comments, noted } = readList(doc).view()
+    const notes = [...noted].map((key) => groupNote(doc, key).toString())
+    return [...notes, ...[...comments.values()].flat().map(({ text }) => text)]
   }).join('\n')
 }
 

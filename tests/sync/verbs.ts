@@ -24,6 +24,7 @@ import {
   addComment,
   addPapers,
   castVote,
+  groupNote,
   joinList,
   movePaper,
   removeComment,
@@ -296,6 +297,14 @@ const LIST: readonly Omit<Verb, 'room'>[] = [
     run(turn) {
       // Its act is not told: undone, the word would be gone.
       addComment(turn.desk, { paper: any(turn), text: turn.word })
+      turn.lasting(turn.word)
+    },
+  },
+  {
+    name: 'group note',
+    run(turn) {
+      const note = groupNote(turn.desk.doc, any(turn))
+      note.insert(turn.pick(2) === 0 ? 0 : note.length, ` ${turn.word} `)
       turn.lasting(turn.word)
     },
   },

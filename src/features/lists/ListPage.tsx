@@ -152,6 +152,7 @@ export const ListPage = (props: {
     t: withCurrent((key) => openPart('tag', key)),
     l: withCurrent((key) => openPart('list', key)),
     n: withCurrent((key) => openPart('note', key)),
+    N: withCurrent((key) => openPart('group-note', key)),
     c: withCurrent((key) => openGroupPart('comment', key)),
     T: withCurrent((key) => openGroupPart('list-tag', key)),
     y: withCurrent((key) => carrel.cite([key])),

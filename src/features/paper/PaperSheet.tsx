@@ -81,6 +81,7 @@ export const PaperSheet = (props: {
     if (part === 'tag') setTagging(true)
     else if (part === 'list') setListing(true)
     else if (part === 'note') focusField('.note textarea')
+    else if (part === 'group-note') focusField('.group-note textarea')
     // Another list that holds the paper is not the one it was opened from.
     else if (props.listId !== undefined && carrel.lists.open(props.listId).role() === 'reader')
       carrel.undo.say('You can read this list, but not change it.')
@@ -122,6 +123,7 @@ export const PaperSheet = (props: {
     t: () => goTo('tag'),
     l: () => goTo('list'),
     n: () => goTo('note'),
+    N: () => goTo('group-note'),
     c: () => goTo('comment'),
     y: cite,
   })
