@@ -8,6 +8,7 @@ import type { PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { count } from '../lib/text.ts'
+import { canCopy } from './frozenCopies.ts'
 import type { MergePlan } from './lists.ts'
 import type { HeldList } from './openListState.ts'
 import type { ActHistory } from './undoHistory.ts'
@@ -69,8 +70,9 @@ export const mergeLists = (
   const title = untrack(into.open.title)
   if (from.id === into.id || untrack(into.open.role) === 'reader')
     return err(`${title} cannot be written to.`)
-  if (!untrack(() => from.document.loaded() && into.document.loaded()))
-    return err('These lists are still being opened. Try again in a moment.')
+  // What is on its way cannot be told from what is not there.
+  if (!untrack(() => canCopy(from) && canCopy(into)))
+    return err('What is in these lists has not all reached this device yet. Merge them once it has.')
   const plan = untrack(() => planMerge(from, into))
   if (plan.tooMany) return err(`More than ${MAX_PAPERS_AT_ONCE} papers cannot be merged at once.`)
   const keyIn = (key: PaperKey): PaperKey => into.open.entry(key)?.key ?? key

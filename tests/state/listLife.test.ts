@@ -185,3 +185,20 @@ test('a tag that is none, or one too many, is refused in words', async () => {
   expect(ada.history.toast()?.sentence).toMatch(/at most 32 tags/)
   expect(tags?.of(a).length).toBe(32)
 })
+
+test('nothing is merged into a list whose contents are still on their way', async () => {
+  const ada = openPage(world.url())
+  const far = await make(ada, 'Far')
+  await until(() => ada.lists.open(far).status().phase === 'delivered', 'the relay has it')
+  await world.stop()
+  freshBrowser()
+  // Her other device, which knows the list by its link alone.
+  const phone = openPage(world.url(), ada.library, ada.librarySecret)
+  const own = await make(phone, 'Near')
+  phone.lists.open(own).add([a])
+  await until(() => phone.lists.open(far).phase() === 'waiting', 'it waits')
+  const life = await phone.lists.life()
+  expect(await life.merge(own, far, true)).toMatchObject({ ok: false })
+  expect(phone.lists.all().some(({ archived }) => archived)).toBe(false)
+  await world.restart()
+})

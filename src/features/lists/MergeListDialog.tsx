@@ -19,7 +19,13 @@ export const MergeListDialog = (props: {
   const [archive, setArchive] = createSignal(true)
   const [busy, setBusy] = createSignal(false)
   const [fault, setFault] = createSignal<string | null>(null)
-  const targets = () => carrel.lists.all().filter(({ id, role }) => role !== 'reader' && id !== props.list.id)
+  const targets = () =>
+    carrel.lists
+      .all()
+      .filter(
+        ({ id, role }) =>
+          role !== 'reader' && id !== props.list.id && carrel.lists.open(id).phase() === 'ready',
+      )
   const target = () => targets().find(({ id }) => id === into())
   const plan = createMemo(() => (target() ? (life()?.planMerge(props.list.id, into()) ?? null) : null))
   const archived = () => carrel.lists.all().find(({ id }) => id === props.list.id)?.archived === true
