@@ -53,12 +53,15 @@ const ListLink = (props: { readonly list: ListSummary }): JSX.Element => {
           <ListMarks list={open()} brief />
         </Suspense>
       </Show>
-      <Show when={here().length > 0} fallback={<Count number={props.list.count} of="papers" />}>
-        <span class="n">
-          <Suspense>
-            <Faces people={here()} max={MAX_FACES_IN_RAIL} />
-          </Suspense>
-        </span>
+      {/* The date on which this person presents takes the room of the rest, or the name would have none. */}
+      <Show when={open().turn() === null}>
+        <Show when={here().length > 0} fallback={<Count number={props.list.count} of="papers" />}>
+          <span class="n">
+            <Suspense>
+              <Faces people={here()} max={MAX_FACES_IN_RAIL} />
+            </Suspense>
+          </span>
+        </Show>
       </Show>
     </Link>
   )

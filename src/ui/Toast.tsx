@@ -1,16 +1,22 @@
-import { createEffect, on, Show, type JSX } from 'solid-js'
+import { createEffect, on, Show, Suspense, type JSX } from 'solid-js'
+import { hasPainted } from './afterPaint.ts'
 import { announce, announcement } from './announce.ts'
-import { keyFor } from './shortcuts.ts'
+import { latePart } from './latePart.ts'
+
+/** Asked for right after the first paint, so that it is here before anybody has done anything. */
+const ToastCard = latePart(async () => (await import('./ToastCard.tsx')).ToastCard)
+
+export interface ToastProps {
+  readonly toast: { readonly id: number; readonly sentence: string; readonly undoable: boolean } | null
+  readonly onUndo: () => void
+  readonly onDismiss: () => void
+}
 
 /**
  * The sentence about the last act with its way back, and the page's one live region (see `announce`). Stands once in
  * the frame.
  */
-export const Toast = (props: {
-  readonly toast: { readonly id: number; readonly sentence: string; readonly undoable: boolean } | null
-  readonly onUndo: () => void
-  readonly onDismiss: () => void
-}): JSX.Element => {
+export const Toast = (props: ToastProps): JSX.Element => {
   createEffect(
     on(
       () => props.toast,
@@ -27,27 +33,10 @@ export const Toast = (props: {
           {(_id) => <span>{announcement().text}</span>}
         </Show>
       </div>
-      <Show when={props.toast}>
-        {(toast) => (
-          <div class="toast">
-            <span class="toast-text">{toast().sentence}</span>
-            <Show when={toast().undoable}>
-              <button type="button" class="toast-act" onClick={() => props.onUndo()}>
-                Undo <kbd aria-hidden="true">{keyFor('u')}</kbd>
-              </button>
-            </Show>
-            <button
-              type="button"
-              class="icon toast-close"
-              aria-label="Dismiss"
-              onClick={() => props.onDismiss()}
-            >
-              <svg class="i s" viewBox="0 0 24 24" aria-hidden="true">
-                <path d="M6 6l12 12M18 6 6 18" />
-              </svg>
-            </button>
-          </div>
-        )}
+      <Show when={hasPainted()}>
+        <Suspense>
+          <ToastCard {...props} />
+        </Suspense>
       </Show>
     </>
   )

@@ -148,6 +148,21 @@ export const liveInALab = async (nadia: Person, tomas: Person, imke: Person): Pr
   await answer.fill('Appendix C does, with a smaller gap. I will bring a slide.')
   await answer.press('Control+Enter')
   await page.locator('.talk').getByText('I will bring a slide').waitFor()
+  // They stay in the note, where their carets are seen.
+  const note = (person: Person) => person.page().getByRole('textbox', { name: `Group’s note in ${GROUP}` })
+  await note(tomas).fill(
+    'For Thursday\n\nThe rank of the kernel before and after the jump: is it really fixed early on?',
+  )
+  await note(imke).click()
+  await imke
+    .page()
+    .waitForFunction(() =>
+      document.querySelector('.group-note .text-mirror')?.textContent?.includes('Thursday'),
+    )
+  await note(imke).press('Control+End')
+  await imke.page().keyboard.type(' Appendix C says so.')
+  await page.locator('.group-note .text-mirror', { hasText: 'Appendix C' }).waitFor({ state: 'attached' })
+  await note(tomas).click()
   await delivered(page)
   const address = new URL(page.url()).pathname.replace(/\/paper\/.*$/u, '')
   await nadia.close()

@@ -38,6 +38,20 @@ export const screensOf = (list: string): readonly Screen[] => [
       await page.getByRole('toolbar', { name: 'Selected papers' }).waitFor()
     },
   },
+  {
+    name: 'feed-for-you',
+    address: '/feed/2025-12-08?sort=foryou&unread=false',
+    ready: rows,
+  },
+  {
+    name: 'paper-record',
+    address: '/',
+    async ready(page) {
+      await openPaper(page, titleOf(6))
+      await page.getByText('About this record').click()
+      await page.getByText('About this record').scrollIntoViewIfNeeded()
+    },
+  },
   { name: 'list', address: list, ready: rows },
   {
     name: 'list-paper',
@@ -53,6 +67,37 @@ export const screensOf = (list: string): readonly Screen[] => [
     async ready(page) {
       await openPaper(page, titleOf(6))
       await page.locator('.talk').getByText('I will bring a slide').scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'list-note',
+    address: list,
+    async ready(page) {
+      await openPaper(page, titleOf(6))
+      await page.locator('.group-note .caret').first().waitFor({ state: 'attached' })
+      await page.locator('.group-note').evaluate((note) => note.scrollIntoView({ block: 'center' }))
+    },
+  },
+  {
+    name: 'activity',
+    address: list,
+    async ready(page) {
+      await rows(page)
+      await page.getByRole('button', { name: /^Activity/ }).click()
+      await page
+        .getByRole('dialog')
+        .getByText(/voted for/)
+        .first()
+        .waitFor()
+    },
+  },
+  {
+    name: 'leaving',
+    address: list,
+    async ready(page) {
+      await page.getByRole('button', { name: 'More about this list' }).click()
+      await page.getByRole('menuitem', { name: 'Leave this list…' }).click()
+      await inDialog(page)
     },
   },
   {
