@@ -33,7 +33,7 @@ export const KEY_GROUPS: readonly { readonly title: string; readonly rows: reado
       { keys: ['v'], does: 'vote, in a shared list' },
       { keys: ['Alt ←', 'Alt →'], does: 'move on the board of a shared list' },
       { keys: ['n'], does: 'private note' },
-      { keys: ['Shift n'], does: 'the group’s note, in a shared list' },
+      { keys: ['N'], does: 'the group’s note, in a shared list' },
       { keys: ['y'], does: 'copy the citation' },
       { keys: ['c'], does: 'comment, in a shared list' },
       { keys: ['Shift F10'], does: 'everything else' },
