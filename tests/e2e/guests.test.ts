@@ -95,7 +95,7 @@ describe('a guest with a link to read', () => {
   test('is offered nothing that cannot work, in any view', async () => {
     const page = guest.page()
     const list = page.locator('section.shared-list')
-    const everywhere = ['List', 'Board', 'Schedule', 'Share', 'More about this list']
+    const everywhere = ['List', 'Board', 'Schedule', 'Activity', 'Share', 'More about this list']
     const orders = ['Votes', 'By hand', 'Newest']
     const ofPapers = [0, 1].map((at) => `More for ${title(at)}`)
     await expect
