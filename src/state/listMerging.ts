@@ -50,6 +50,7 @@ export const planMerge = (from: HeldList, into: HeldList): MergePlan => {
     fresh: entries.length - known.length,
     known: known.length,
     comments,
+    notes: entries.filter(({ noted }) => noted).length,
     ofOthers: others.length > 0,
     tooMany: entries.length > MAX_PAPERS_AT_ONCE,
   }

@@ -160,6 +160,8 @@ export interface MergePlan {
   readonly known: number
   /** They stay where they were said, under the names of who said them. */
   readonly comments: number
+  /** Papers with a note of the group's, which stays as well: many have written it. */
+  readonly notes: number
   /** Other people voted, showed their reading or present something, which stays as well. */
   readonly ofOthers: boolean
   readonly tooMany: boolean

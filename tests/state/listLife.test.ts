@@ -78,11 +78,13 @@ test('a merge is told before it is done, takes in what is lacking, and is undone
   old.comment(b, 'said there', [])
   goal.add([c, a])
   goal.setWhy(a, 'the newer reason')
+  old.noteOn(b)?.text.insert(0, 'written together')
   const life = await ada.lists.life()
   expect(life.planMerge(from, into)).toEqual({
     fresh: 1,
     known: 1,
     comments: 1,
+    notes: 1,
     ofOthers: false,
     tooMany: false,
   })

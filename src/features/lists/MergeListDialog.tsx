@@ -1,9 +1,16 @@
 import { useNavigate } from '@tanstack/solid-router'
 import { createMemo, createSignal, createUniqueId, For, Show, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
-import type { ListLife, OpenList } from '../../state/lists.ts'
+import type { ListLife, MergePlan, OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+
+/** What merging leaves where it was said. */
+const stayingOf = ({ comments, notes, ofOthers }: MergePlan): readonly string[] => [
+  ...(comments > 0 ? [count(comments, 'comment', 'comments')] : []),
+  ...(notes > 0 ? [count(notes, 'note of the group', 'notes of the group')] : []),
+  ...(ofOthers ? ['what others voted and said of their reading'] : []),
+]
 
 /** Takes a list's papers into another list of mine: says what would happen, and then does it as one thing to undo. */
 export const MergeListDialog = (props: {
@@ -119,13 +126,13 @@ export const MergeListDialog = (props: {
                       Tags of the list, your votes and what you show of your reading go along; so do reasons,
                       columns, dates and what you present, where the other list says nothing yet.
                     </li>
-                    <Show when={known().comments > 0 || known().ofOthers}>
+                    <Show when={stayingOf(known()).length > 0}>
                       <li>
-                        {known().comments > 0 ? count(known().comments, 'comment', 'comments') : ''}
-                        {known().comments > 0 && known().ofOthers ? ', and ' : ''}
-                        {known().ofOthers ? 'what others voted and said of their reading' : ''}
-                        {known().comments + (known().ofOthers ? 2 : 0) === 1 ? ' stays' : ' stay'} in this
-                        list: nobody can say it for them elsewhere.
+                        {stayingOf(known()).join(', and ')}
+                        {known().comments + known().notes + (known().ofOthers ? 2 : 0) === 1
+                          ? ' stays'
+                          : ' stay'}{' '}
+                        in this list: nobody can say it for them elsewhere.
                       </li>
                     </Show>
                   </Show>
