@@ -55,4 +55,19 @@ describe('a month of many papers', () => {
     }
     await page.getByText(/That was December/).waitFor()
   })
+
+  test('a row that is chosen says so itself, also where it is drawn anew', async () => {
+    const page = person.page()
+    await page.locator('.scroll').evaluate((list) => list.scrollTo(0, 0))
+    await page.locator('[data-index="0"] h3 a').focus()
+    await page.locator('[data-index="0"] .pick').waitFor({ state: 'attached' })
+    await page.keyboard.press('Shift+J')
+    const chosen = page.locator('.papers > li.chosen')
+    await expect.poll(() => chosen.count()).toBe(2)
+    await page.locator('.scroll').evaluate((list) => list.scrollTo(0, list.scrollHeight / 2))
+    await expect.poll(() => chosen.count()).toBe(0)
+    await page.locator('.scroll').evaluate((list) => list.scrollTo(0, 0))
+    await expect.poll(() => chosen.count()).toBe(2)
+    await expect.poll(() => page.locator('.papers > li:has(:checked)').count()).toBe(2)
+  })
 })
