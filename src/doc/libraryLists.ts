@@ -72,3 +72,12 @@ export const setFeed = (
 
 export const removeFeed = (desk: Desk, feedId: string): ActId | null =>
   runAct(desk, 'leave-feed', feedId, (writer) => writer.set('feeds', feedId, null))
+
+/** Whether an act that is still kept is about a list: undoing it may bring the list back. */
+export const isInActs = (doc: SharedDoc, listId: string): boolean => {
+  let found = false
+  doc.getMap('acts').forEach((value) => {
+    found ||= typeof value === 'string' && value.includes(listId)
+  })
+  return found
+}

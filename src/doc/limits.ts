@@ -25,6 +25,8 @@ export const MAX_WHY_LENGTH = 1_000
 export const MAX_LIST_TAGS = 500
 /** Tags of one paper in a list, by the same reasoning; of more the first by id are read. */
 export const MAX_TAGS_OF_LISTED = 32
+/** Meetings of one list that are remembered as put into a calendar: those of two years, every week. */
+export const MAX_CALENDAR_MEETINGS = 104
 /** Where a group meets: a room, or a link with what one needs to get in. */
 export const MAX_PLACE_LENGTH = 500
 /** A comment longer than this is a document of its own. */
@@ -54,6 +56,8 @@ export const MAX_ABSTRACT_LENGTH = 20_000
 /** The largest collaborations sign with some 5,000 names. */
 export const MAX_AUTHORS = 6_000
 export const MAX_AUTHOR_LENGTH = 200
+/** arXiv itself allows a handful; each is as long as a name at most. */
+export const MAX_CATEGORIES = 20
 export const MAX_URL_LENGTH = 2_000
 /** JSON of a snapshot: a full collaboration with an abstract stays below it. */
 export const MAX_ENTRY_LENGTH = 1_000_000

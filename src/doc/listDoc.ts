@@ -117,6 +117,9 @@ interface NewPaper {
   readonly snapshots: readonly PaperSnapshot[]
 }
 
+/** What others may see of what a source said: how the person calls a file of theirs is nobody's business. */
+const forOthers = ({ from: _from, ...snapshot }: PaperSnapshot): PaperSnapshot => snapshot
+
 /** Within an act: adds papers that are not there, at the end, and answers which those are. */
 export const putPapers = (
   desk: Desk,
@@ -127,7 +130,7 @@ export const putPapers = (
   const before = placedPapers(desk, writer)
   for (const { key, snapshots } of papers.slice(0, MAX_PAPERS_AT_ONCE)) {
     const names = namesOf(desk.doc, key)
-    keepSnapshots(writer, names[0], snapshots)
+    keepSnapshots(writer, names[0], snapshots.map(forOthers))
     if (claimedUnder(writer, 'added', names) !== null) continue
     writer.set('added', names[0], JSON.stringify({ by: desk.by, at: writer.at }))
     fresh.add(names[0])

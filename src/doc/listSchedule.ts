@@ -29,6 +29,23 @@ export const setStage = (desk: Desk, key: PaperKey, stage: Stage): ActId | null 
 export const holdMeeting = (desk: Desk, keys: readonly PaperKey[]): ActId | null =>
   runAct(desk, 'hold', keys[0] ?? '', (writer) => writeStages(desk, writer, keys, 'discussed'))
 
+const writeSchedule = (
+  desk: Desk,
+  writer: ActWriter,
+  key: PaperKey,
+  field: ScheduleField,
+  value: string | null,
+): void => {
+  const [first, ...others] = namesOf(desk.doc, key)
+  const subjects = others.map((name) => scheduleSubject(name, field))
+  const subject = scheduleSubject(first, field)
+  const all = [subject, ...subjects]
+  if (value === null) return clear(writer, 'schedule', all)
+  if (parseFields(claimedUnder(writer, 'schedule', all))?.[field] === value) return
+  clear(writer, 'schedule', subjects)
+  writer.set('schedule', subject, JSON.stringify({ [field]: value, by: desk.by, at: writer.at }))
+}
+
 /** When a paper is talked about and who presents it; `null` takes away, what is not given stays as it is. */
 export const setSchedule = (
   desk: Desk,
@@ -36,28 +53,30 @@ export const setSchedule = (
   values: { readonly date?: Day | null; readonly presenter?: string | null },
 ): ActId | null =>
   runAct(desk, 'schedule', key, (writer) => {
-    const names = namesOf(desk.doc, key)
-    const write = (field: ScheduleField, value: string | null): void => {
-      const [first, ...others] = names
-      const subjects = others.map((name) => scheduleSubject(name, field))
-      const subject = scheduleSubject(first, field)
-      const all = [subject, ...subjects]
-      if (value === null) return clear(writer, 'schedule', all)
-      if (parseFields(claimedUnder(writer, 'schedule', all))?.[field] === value) return
-      clear(writer, 'schedule', subjects)
-      writer.set('schedule', subject, JSON.stringify({ [field]: value, by: desk.by, at: writer.at }))
-    }
-    if (values.date !== undefined) write('date', values.date)
-    if (values.presenter !== undefined) write('presenter', values.presenter)
+    if (values.date !== undefined) writeSchedule(desk, writer, key, 'date', values.date)
+    if (values.presenter !== undefined) writeSchedule(desk, writer, key, 'presenter', values.presenter)
   })
 
-/** When the group meets regularly; `null` where it does not any longer. */
-export const setMeeting = (desk: Desk, meeting: Meeting | null): ActId | null =>
+const writeMeeting = (desk: Desk, writer: ActWriter, meeting: Meeting | null): void => {
+  if (!meeting) return writer.set('meetings', MAIN_MEETING, null)
+  const { from, time, every, zone } = meeting
+  const said = { from, time, every, place: tidyText(meeting.place.trim(), MAX_PLACE_LENGTH), zone }
+  const before = parseFields(writer.get('meetings', MAIN_MEETING))
+  if (before && Object.entries(said).every(([field, value]) => before[field] === value)) return
+  writer.set('meetings', MAIN_MEETING, JSON.stringify({ ...said, by: desk.by, at: writer.at }))
+}
+
+/**
+ * When the group meets regularly; `null` where it does not any longer. `along` are papers that move with it, each to its
+ * new date, in the same act.
+ */
+export const setMeeting = (
+  desk: Desk,
+  meeting: Meeting | null,
+  along: ReadonlyMap<PaperKey, Day> = new Map(),
+): ActId | null =>
   runAct(desk, 'meeting', '', (writer) => {
-    if (!meeting) return writer.set('meetings', MAIN_MEETING, null)
-    const { from, time, every, zone } = meeting
-    const said = { from, time, every, place: tidyText(meeting.place.trim(), MAX_PLACE_LENGTH), zone }
-    const before = parseFields(writer.get('meetings', MAIN_MEETING))
-    if (before && Object.entries(said).every(([field, value]) => before[field] === value)) return
-    writer.set('meetings', MAIN_MEETING, JSON.stringify({ ...said, by: desk.by, at: writer.at }))
+    writeMeeting(desk, writer, meeting)
+    for (const [key, day] of [...along].slice(0, MAX_PAPERS_AT_ONCE))
+      writeSchedule(desk, writer, key, 'date', day)
   })

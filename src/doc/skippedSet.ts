@@ -36,9 +36,12 @@ export const createSkippedSet = (
     }
   }
   const count = (name: string, raw: readonly PaperKey[]): void => {
-    const keys = raw
-      .filter((key) => !tombstones.entries.get(skipTombstoneKey(key))?.of.includes(name))
-      .map((key) => resolve(key))
+    // Most libraries have few tombstones or none: a name for each of fifty thousand papers is not made for nothing.
+    const stand =
+      tombstones.entries.size === 0
+        ? raw
+        : raw.filter((key) => !tombstones.entries.get(skipTombstoneKey(key))?.of.includes(name))
+    const keys = stand.map((key) => resolve(key))
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
     counted.set(name, { raw, keys })
   }

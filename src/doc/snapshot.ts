@@ -7,6 +7,7 @@ import {
   MAX_ABSTRACT_LENGTH,
   MAX_AUTHOR_LENGTH,
   MAX_AUTHORS,
+  MAX_CATEGORIES,
   MAX_PAPER_TITLE_LENGTH,
   MAX_URL_LENGTH,
 } from './limits.ts'
@@ -14,18 +15,17 @@ import {
 const textOf = (value: unknown, limit: number): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? clip(value, limit) : undefined
 
+/** What `parse` makes of a text that is no longer than any of its kind. */
+const partOf = <T>(value: unknown, parse: (text: string) => T | null): T | undefined =>
+  typeof value === 'string' && value.length <= MAX_URL_LENGTH ? (parse(value) ?? undefined) : undefined
+
 /** Addresses become links on the screen: nothing but the web's own schemes gets through. */
 const urlOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.length <= MAX_URL_LENGTH && /^https?:\/\/[^\s"'<>\\]+$/i.test(value)
-    ? value
-    : undefined
+  partOf(value, (url) => (/^https?:\/\/[^\s"'<>\\]+$/i.test(url) ? url : null))
 
-const authorsOf = (value: unknown): readonly string[] | undefined => {
+const namesOf = (value: unknown, count: number): readonly string[] | undefined => {
   if (!Array.isArray(value)) return undefined
-  const names = value.slice(0, MAX_AUTHORS).flatMap((name) => {
-    const text = textOf(name, MAX_AUTHOR_LENGTH)
-    return text === undefined ? [] : [text]
-  })
+  const names = value.slice(0, count).flatMap((name) => textOf(name, MAX_AUTHOR_LENGTH) ?? [])
   return names.length > 0 ? names : undefined
 }
 
@@ -42,15 +42,18 @@ const known = (fields: Readonly<Record<string, unknown>>): object =>
 const parseSnapshotFields = (fields: Fields, source: PaperSource): PaperSnapshot | null => {
   const title = textOf(fields['title'], MAX_PAPER_TITLE_LENGTH)
   if (title === undefined) return null
-  const { arxivId, doi, date } = fields
   const rest = known({
     abstract: textOf(fields['abstract'], MAX_ABSTRACT_LENGTH),
     summary: textOf(fields['summary'], MAX_ABSTRACT_LENGTH),
-    authors: authorsOf(fields['authors']),
+    authors: namesOf(fields['authors'], MAX_AUTHORS),
+    categories: namesOf(fields['categories'], MAX_CATEGORIES),
     authorCount: countOf(fields['authorCount']),
-    date: typeof date === 'string' ? (parseDay(date) ?? undefined) : undefined,
-    arxivId: typeof arxivId === 'string' ? (parseArxivId(arxivId) ?? undefined) : undefined,
-    doi: typeof doi === 'string' && doi.length < MAX_URL_LENGTH ? (parseDoi(doi) ?? undefined) : undefined,
+    date: partOf(fields['date'], parseDay),
+    issued: textOf(fields['issued'], MAX_AUTHOR_LENGTH),
+    venue: textOf(fields['venue'], MAX_PAPER_TITLE_LENGTH),
+    from: textOf(fields['from'], MAX_AUTHOR_LENGTH),
+    arxivId: partOf(fields['arxivId'], parseArxivId),
+    doi: partOf(fields['doi'], parseDoi),
     codeUrl: urlOf(fields['codeUrl']),
     projectUrl: urlOf(fields['projectUrl']),
     pageUrl: urlOf(fields['pageUrl']),

@@ -78,8 +78,8 @@ export const giveTag = (
   papers: readonly PaperKey[],
   name: string,
   colour?: number,
+  tags: KnownTags = readTags(desk.doc),
 ): readonly PaperKey[] => {
-  const tags = readTags(desk.doc)
   const tag = tagCalled(tags, name) ?? newTagId(tags, name)
   const ids = tags.idsOf(tag)
   const given: PaperKey[] = []
@@ -95,6 +95,20 @@ export const giveTag = (
     writer.keep('tagNames', tag, JSON.stringify({ name, colour: shown }))
   }
   return given
+}
+
+/** Within an act: gives papers several tags, each by its name, with one look at the tags there are. */
+export const giveTags = (
+  desk: Desk,
+  writer: ActWriter,
+  byName: ReadonlyMap<string, readonly PaperKey[]>,
+): void => {
+  let tags = readTags(desk.doc)
+  for (const [name, papers] of byName) {
+    const before = desk.doc.getMap('tagNames').size
+    giveTag(desk, writer, papers, name, undefined, tags)
+    if (desk.doc.getMap('tagNames').size > before) tags = readTags(desk.doc)
+  }
 }
 
 /**

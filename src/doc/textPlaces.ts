@@ -113,6 +113,38 @@ export const indicesOf = (text: SharedText, places: readonly Place[]): readonly 
   return places.map((place) => (place.clock < 0 ? 0 : (found.get(name(place)) ?? null)))
 }
 
+/** What a change of a text says of its pieces, as a Yjs event does while it is told. */
+export interface TextEvent {
+  adds(piece: Y.Item): boolean
+  deletes(piece: Y.Item): boolean
+}
+
+/**
+ * Where `indices` of the text as it was before `event` are now: each stays behind the letter it stood behind, and where
+ * that is gone, where it was. To be asked while the event is told. (Its steps do not say on which side of what is gone
+ * the new letters stand.)
+ */
+export const carryIndices = (
+  text: SharedText,
+  event: TextEvent,
+  indices: readonly number[],
+): readonly number[] => {
+  const carried = indices.map(() => 0)
+  let [before, now] = [0, 0]
+  for (let item = text._start; item; item = item.right) {
+    if (!(item.content instanceof Y.ContentString)) continue
+    const { length } = item.content.str
+    const stood = !event.adds(item) && (!item.deleted || event.deletes(item))
+    indices.forEach((index, nth) => {
+      if (stood && index > before && index <= before + length)
+        carried[nth] = item.deleted ? now : now + index - before
+    })
+    if (stood) before += length
+    if (!item.deleted) now += length
+  }
+  return carried
+}
+
 /**
  * Takes `length` letters out of the text, and answers which they were. Yjs also counts things that are no letters,
  * which somebody may have put there and nobody sees: these stay.

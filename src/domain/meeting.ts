@@ -63,6 +63,34 @@ export const nextMeetings = (meeting: Meeting, today: Day, number: number): read
   return Array.from({ length: number }, (_, index) => addDays(meeting.from, (first + index) * step))
 }
 
+/**
+ * Where the papers of a meeting go when its days change: from each of `days`, on which the group met before, to a day on
+ * which it meets now. All move by as much as the next meeting does, to the first meeting from there on; those of two
+ * meetings never come together. A day that is past or was none of the meeting's is left out, and so is one that stays.
+ */
+export const movedDays = (
+  before: Meeting,
+  after: Meeting,
+  days: readonly Day[],
+  today: Day,
+): ReadonlyMap<Day, Day> => {
+  const [old] = nextMeetings(before, today, 1)
+  const [now] = nextMeetings(after, today, 1)
+  const moved = new Map<Day, Day>()
+  if (old === undefined || now === undefined) return moved
+  const shift = Math.round((dayToTime(now) - dayToTime(old)) / DAY_MS)
+  let taken: Day | null = null
+  for (const day of [...new Set(days)].sort()) {
+    if (day < today || !meetsOn(before, day)) continue
+    const from = addDays(day, shift)
+    const earliest: Day = taken !== null && taken >= from ? addDays(taken, 1) : from
+    taken = nextMeetings(after, earliest, 1)[0] ?? now
+    // Days that no meeting can be on are not written.
+    if (taken !== day && parseMeetingDay(taken)) moved.set(day, taken)
+  }
+  return moved
+}
+
 /** How far the clocks of `zone` are ahead of UTC at `time`, in ms; `null` for a zone this machine does not know. */
 const offsetAt = (zone: string, time: number): number | null => {
   try {

@@ -3,9 +3,20 @@ import type { PaperKey } from './paperKey.ts'
 
 /**
  * Who told us about a paper, best first: the order in which sources are asked for a field at read.
- * `hand` is what a person typed or corrected; `starter` is the feed that ships with Carrel.
+ * `hand` is what a person typed or corrected; `starter` is the feed that ships with Carrel. Registries that were asked
+ * for one paper come last: they fill in what nobody else has said.
  */
-export const PAPER_SOURCES = ['hand', 'arxiv', 'huggingface', 'page', 'file', 'feed', 'starter'] as const
+export const PAPER_SOURCES = [
+  'hand',
+  'arxiv',
+  'huggingface',
+  'page',
+  'file',
+  'feed',
+  'starter',
+  'crossref',
+  'datacite',
+] as const
 export type PaperSource = (typeof PAPER_SOURCES)[number]
 
 /** A paper as one source described it: an immutable value, stored as JSON under "<paper key> <source>". */
@@ -21,10 +32,18 @@ export interface PaperSnapshot {
   readonly authorCount?: number
   /** Day of publication. */
   readonly date?: Day
+  /** `2017` or `2017-05`, where the day is not known. */
+  readonly issued?: string
+  /** Journal, proceedings or publisher, as it is called there. */
+  readonly venue?: string
+  /** Name of the file that said it. */
+  readonly from?: string
   /** Base id without version: `2306.14544` or `hep-th/9901001`. */
   readonly arxivId?: string
   /** Lower case, no resolver in front. */
   readonly doi?: string
+  /** arXiv's, the primary one first: `cs.LG`. */
+  readonly categories?: readonly string[]
   readonly codeUrl?: string
   readonly projectUrl?: string
   readonly pageUrl?: string

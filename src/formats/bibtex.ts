@@ -91,7 +91,7 @@ const keyOf = (paper: Paper): string => {
     .split(/[\s\-–—:/]+/u)
     .map(toAscii)
     .find((one) => one.length > 1 && !SMALL_WORDS.has(one))
-  const year = paper.date?.slice(0, 4) ?? ''
+  const year = /^\d{4}/.exec(paper.date ?? paper.issued ?? '')?.[0] ?? ''
   const spelled = `${family}${year}${word ?? ''}`
   return family || word ? spelled : toAscii(paper.arxivId ?? paper.doi ?? paper.key) || 'paper'
 }
@@ -105,10 +105,11 @@ const fieldsOf = (paper: Paper): readonly (readonly [name: string, value: string
     if (value) fields.push([name, `{${value}}`])
   }
   add('author', (paper.authors ?? []).map(printName).join(' and '))
-  const [year, month] = paper.date?.split('-') ?? []
+  const [, year, month] = /^(\d{4})(?:-(\d\d))?/.exec(paper.date ?? paper.issued ?? '') ?? []
   add('year', year)
   const macro = MONTHS[Number(month) - 1]
   if (macro) fields.push(['month', macro])
+  if (paper.venue) add('howpublished', printField(paper.venue, printWords))
   if (paper.arxivId) {
     add('eprint', asIs(paper.arxivId))
     add('archiveprefix', 'arXiv')
@@ -131,17 +132,21 @@ const printEntry = (key: string, paper: Paper): string => {
 const suffix = (turn: number): string =>
   turn === 0 ? '' : turn < 26 ? String.fromCodePoint(97 + turn) : `-${turn}`
 
+/** A key for each paper, in their order: what other formats call it by too. */
+export const citationKeysOf = (papers: readonly Paper[]): readonly string[] => {
+  const taken = new Set<string>()
+  return papers.map((paper) => {
+    const base = keyOf(paper)
+    let turn = 0
+    while (taken.has(base + suffix(turn))) turn++
+    const key = base + suffix(turn)
+    taken.add(key)
+    return key
+  })
+}
+
 /** BibTeX entries (UTF-8) of papers in their order, each under a key of its own. */
 export const printBibliography = (papers: readonly Paper[]): string => {
-  const taken = new Set<string>()
-  return papers
-    .map((paper) => {
-      const base = keyOf(paper)
-      let turn = 0
-      while (taken.has(base + suffix(turn))) turn++
-      const key = base + suffix(turn)
-      taken.add(key)
-      return printEntry(key, paper)
-    })
-    .join('\n')
+  const keys = citationKeysOf(papers)
+  return papers.map((paper, at) => printEntry(keys[at] ?? paper.key, paper)).join('\n')
 }

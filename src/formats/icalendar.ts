@@ -11,6 +11,8 @@ export interface CalendarEvent {
   readonly title: string
   readonly text: string
   readonly place: string
+  /** Does not take place, and goes out of the calendar. */
+  readonly cancelled?: boolean
 }
 
 const PRODUCT = '-//Carrel//Carrel//EN'
@@ -60,6 +62,7 @@ const printEvent = (event: CalendarEvent, now: number): readonly string[] => [
   ...(event.start === null
     ? [`DTSTART;VALUE=DATE:${plainDay(event.day)}`, `DTEND;VALUE=DATE:${plainDay(addDays(event.day, 1))}`]
     : [`DTSTART:${plainTime(event.start)}`, `DURATION:${DURATION}`]),
+  ...(event.cancelled ? ['STATUS:CANCELLED', 'TRANSP:TRANSPARENT'] : ['STATUS:CONFIRMED']),
   `SUMMARY:${escapeText(event.title)}`,
   ...(event.text ? [`DESCRIPTION:${escapeText(event.text)}`] : []),
   ...(event.place ? [`LOCATION:${escapeText(event.place)}`] : []),

@@ -30,3 +30,18 @@ export const MAX_COUNT = 10_000_000
 
 /** Lines with authors, dates and counts are short; a longer line is never searched for them, so prose costs nothing. */
 export const MAX_FACT_LINE = 160
+
+/** Categories and keywords one record gives; arXiv itself allows a handful. */
+export const MAX_CATEGORIES = 20
+
+/** `cond-mat.mes-hall` is the longest of arXiv's. */
+export const MAX_CATEGORY_LENGTH = 40
+
+/** What a place that is asked by id answers with: fifty records of the largest collaborations stay below it. */
+export const MAX_ANSWER_LENGTH = 4_000_000
+
+/** Ids arXiv is asked for at once; each record is some 3,000 letters, and an address stays below 2,000. */
+export const MAX_IDS_AT_ONCE = 40
+
+/** An Atom entry's author stands four elements deep, and the parser calls itself for each. */
+export const MAX_XML_DEPTH = 40

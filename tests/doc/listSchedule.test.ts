@@ -144,6 +144,69 @@ describe('where a paper stands with the group', () => {
     expect(holdMeeting(ana, [])).toBeNull()
   })
 
+  test('D55: a meeting moves with its papers in one act, undone as one but for what somebody dated since', () => {
+    const [ana, ben] = two()
+    const [thursday, friday, wednesday] = [day('2025-12-11'), day('2025-12-12'), day('2025-12-17')]
+    const moved: Meeting = { ...MEETING, from: friday }
+    setMeeting(ana, MEETING)
+    for (const number of [1, 2]) setSchedule(ana, paper(number), { date: thursday, presenter: 'ana' })
+    exchange(ana, ben)
+    const acts = listActs(ana.doc).length
+    const act = setMeeting(ana, moved, new Map([1, 2].map((number) => [paper(number), friday])))
+    expect(listActs(ana.doc).length).toBe(acts + 1)
+    expect(view(ana).meeting).toEqual(moved)
+    for (const number of [1, 2]) expect(entry(ana, number)).toMatchObject({ date: friday, presenter: 'ana' })
+    exchange(ana, ben)
+    setSchedule(ben, paper(2), { date: wednesday })
+    exchange(ana, ben)
+    expect(undoAct(ana, act ?? '')).toBe(true)
+    exchange(ana, ben)
+    for (const one of [ana, ben]) {
+      expect(view(one).meeting).toEqual(MEETING)
+      expect([1, 2].map((number) => entry(one, number)?.date)).toEqual([thursday, wednesday])
+    }
+    // The meeting as it is and a date as it stands are no act.
+    expect(setMeeting(ana, MEETING, new Map([[paper(1), thursday]]))).toBeNull()
+  })
+
+  test('D55: of two who move the meeting at once the later counts, for it and for every paper both took along', () => {
+    const [ana, ben] = two()
+    const [thursday, friday, wednesday] = [day('2025-12-11'), day('2025-12-12'), day('2025-12-17')]
+    setMeeting(ana, MEETING)
+    setSchedule(ana, paper(1), { date: thursday })
+    setSchedule(ana, paper(2), { date: thursday })
+    exchange(ana, ben)
+    // Ana had planned one more paper, of which Ben has not heard; and he gave one of hers a presenter.
+    setSchedule(ana, paper(3), { date: thursday })
+    setMeeting(ana, { ...MEETING, from: friday }, new Map([1, 2, 3].map((number) => [paper(number), friday])))
+    setSchedule(ben, paper(2), { presenter: 'ben' })
+    ben.clock = ana.clock + 1_000
+    const bens = setMeeting(
+      ben,
+      { ...MEETING, from: wednesday },
+      new Map([1, 2].map((number) => [paper(number), wednesday])),
+    )
+    exchange(ana, ben)
+    for (const one of [ana, ben]) {
+      expect(view(one).meeting?.from).toBe(wednesday)
+      expect([1, 2, 3].map((number) => entry(one, number)?.date)).toEqual([wednesday, wednesday, friday])
+      expect(entry(one, 2)?.presenter).toBe('ben')
+    }
+    // Ben takes his back: the meeting and what he moved are where he found them.
+    expect(undoAct(ben, bens ?? '')).toBe(true)
+    exchange(ana, ben)
+    for (const one of [ana, ben]) {
+      expect(view(one).meeting?.from).toBe(thursday)
+      expect([1, 2, 3].map((number) => entry(one, number)?.date)).toEqual([thursday, thursday, friday])
+    }
+    // What is dated on the old day by somebody who has not heard stays there, and is not lost.
+    setSchedule(ben, paper(3), { date: thursday })
+    setMeeting(ana, { ...MEETING, from: friday }, new Map([1, 2].map((number) => [paper(number), friday])))
+    exchange(ana, ben)
+    for (const one of [ana, ben])
+      expect([1, 2, 3].map((number) => entry(one, number)?.date)).toEqual([friday, friday, thursday])
+  })
+
   test('D25: by votes, what was discussed comes behind everything else, and its votes are kept', () => {
     const [ana, ben] = two()
     castVote(ana, paper(1))
@@ -250,12 +313,18 @@ describe('where a paper stands with the group', () => {
       const one = all[pick(3)] ?? ana
       one.clock += pick(5_000)
       const key = paper(pick(4))
-      const verb = pick(7)
+      const verb = pick(8)
       if (verb === 0) addPapers(one, [{ key, snapshots: [] }])
       else if (verb === 1) setStage(one, key, STAGES[pick(3)] ?? 'reading')
       else if (verb === 2) setSchedule(one, key, { date: days[pick(3)] ?? null })
       else if (verb === 3) setSchedule(one, key, { presenter: [one.by, null][pick(2)] ?? null })
       else if (verb === 4) setMeeting(one, pick(3) === 0 ? null : { ...MEETING, place: `Room ${step}` })
+      else if (verb === 7)
+        setMeeting(
+          one,
+          { ...MEETING, place: `Hall ${step}` },
+          new Map([[key, days[pick(2)] ?? MEETING.from]]),
+        )
       else if (verb === 5) {
         const last = listActs(one.doc)[0]
         if (last !== undefined && undoAct(one, last)) undone++

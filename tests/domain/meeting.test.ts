@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   localDay,
   meetsOn,
+  movedDays,
   nextMeetings,
   parseMeetingDay,
   parseTimeOfDay,
@@ -31,6 +32,37 @@ test('the next meetings begin today, follow the rhythm, and never lie before the
   expect(nextMeetings(meeting(), day('2025-12-19'), 1)).toEqual(['2025-12-25'])
   expect(nextMeetings(meeting({ every: 2 }), day('2025-12-12'), 2)).toEqual(['2025-12-25', '2026-01-08'])
   expect(nextMeetings(meeting({ every: 4 }), day('2020-01-01'), 2)).toEqual(['2025-12-11', '2026-01-08'])
+})
+
+test('D55: what is on a coming meeting moves as far as the next one does, and two meetings never become one', () => {
+  const moves = (after: Partial<Meeting>, days: readonly string[], before: Partial<Meeting> = {}) =>
+    [...movedDays(meeting(before), meeting(after), days.map(day), day('2025-12-10'))].map(([from, to]) => [
+      from.slice(5),
+      to.slice(5),
+    ])
+  const thursdays = ['2025-12-18', '2025-12-11', '2026-01-01']
+  // To Fridays; put off by a week; to the Wednesday before.
+  expect(moves({ from: day('2025-12-12') }, thursdays)).toEqual([
+    ['12-11', '12-12'],
+    ['12-18', '12-19'],
+    ['01-01', '01-02'],
+  ])
+  expect(moves({ from: day('2025-12-18') }, thursdays)).toEqual([
+    ['12-11', '12-18'],
+    ['12-18', '12-25'],
+    ['01-01', '01-08'],
+  ])
+  expect(moves({ from: day('2025-12-10') }, ['2025-12-11'])).toEqual([['12-11', '12-10']])
+  // Every second week only: each still has a meeting of its own, in the same order.
+  expect(moves({ every: 2 }, ['2025-12-11', '2025-12-18', '2025-12-25'])).toEqual([
+    ['12-18', '12-25'],
+    ['12-25', '01-08'],
+  ])
+  // Every week in place of every second: the days are meetings still.
+  expect(moves({}, ['2025-12-11', '2025-12-25'], { every: 2 })).toEqual([])
+  // Another time or place moves nothing; neither do days that are past, or were no meeting of theirs.
+  expect(moves({ time: '16:00', place: 'Room 4' }, thursdays)).toEqual([])
+  expect(moves({ from: day('2025-12-12') }, ['2025-12-04', '2025-12-15'])).toEqual([])
 })
 
 test('a group meets on the days of its rhythm and on no other', () => {

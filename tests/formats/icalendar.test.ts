@@ -33,6 +33,7 @@ test('a meeting with a time begins then in UTC, and says under which name it is 
     `SEQUENCE:${NOW / 60_000}`,
     'DTSTART:20251211T140000Z',
     'DURATION:PT1H',
+    'STATUS:CONFIRMED',
     'SUMMARY:Group',
     'DESCRIPTION:A paper',
     'LOCATION:Room 3',
@@ -47,6 +48,14 @@ test('a meeting without a time lasts all of its day', () => {
   expect(lines).toContain('DTSTART;VALUE=DATE:20251211')
   expect(lines).toContain('DTEND;VALUE=DATE:20251212')
   expect(lines.join()).not.toContain('DURATION')
+})
+
+test('a meeting that is off says so in a field of its own, and takes nobody’s time', () => {
+  const lines = linesOf(printCalendar('Group', [event({ cancelled: true })], NOW))
+  expect(lines).toContain('STATUS:CANCELLED')
+  expect(lines).toContain('TRANSP:TRANSPARENT')
+  expect(lines).not.toContain('STATUS:CONFIRMED')
+  expect(lines).toContain('UID:list-1-2025-12-11@carrel')
 })
 
 test('what is handed over again later has the same name and a higher number', () => {

@@ -1,8 +1,13 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { openBackup, printBackup, readEnvelope, salvageBackup } from '../../src/backup/backupFile.ts'
+import { parseContents, printContents } from '../../src/backup/contents.ts'
+import { parseLibraryKey, printKeyCode, printKeyWords } from '../../src/backup/libraryKey.ts'
+import { overviewOf } from '../../src/backup/overview.ts'
 import {
   asReader,
   asWriter,
+  capabilityFromOwnerSecret,
   createCapability,
   type Capability,
   type RoomKeys,
@@ -12,12 +17,12 @@ import { parseLink } from '../../src/crypto/link.ts'
 import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { openMove, sealMove } from '../../src/crypto/move.ts'
 import { unpad } from '../../src/crypto/padding.ts'
-import { randomBytes } from '../../src/crypto/primitives.ts'
+import { randomBytes, sha256 } from '../../src/crypto/primitives.ts'
 import { deflate, inflate } from '../../src/crypto/content.ts'
 import { createSealer, openRecord, peekRecord, RECORD_TYPES, type Seen } from '../../src/crypto/record.ts'
 import { agreementKey } from '../../src/crypto/x25519.ts'
 import { checkUpdate } from '../../src/doc/validate.ts'
-import type { Bytes } from '../../src/lib/bytes.ts'
+import { concatBytes, type Bytes } from '../../src/lib/bytes.ts'
 import { clientFrames, relayFrames } from '../../src/protocol/codec.ts'
 import { MAX_MESSAGES_PER_FRAME, WIRE_LIMITS } from '../../src/protocol/limits.ts'
 import type { ClientMessage, RelayMessage } from '../../src/protocol/message.ts'
@@ -33,6 +38,9 @@ import {
 import { readControl } from '../../src/sync/readControl.ts'
 import { readRecord } from '../../src/sync/readRecord.ts'
 import { createSnapshotDownload } from '../../src/sync/snapshotDownload.ts'
+import { decodeText } from '../../src/formats/references/decodeText.ts'
+import { readReferences } from '../../src/formats/references/readReferences.ts'
+import { runSteps } from '../../src/formats/references/reference.ts'
 import type { Pick } from './mutate.ts'
 
 /** Something that takes bytes from outside. */
@@ -232,6 +240,16 @@ export const createTargets = async (): Promise<readonly Target[]> => {
     deflate(randomBytes(500)),
   ])
   const context = { capability: writer, keys, validate: checkUpdate }
+  const secrets = { librarySecret: randomBytes(32), identitySecret: randomBytes(32) }
+  const { room } = await capabilityFromOwnerSecret(secrets.librarySecret)
+  const contents = {
+    about: { madeAt: 1, by: 'Ada', device: 'Chrome', version: '1' },
+    keys: secrets,
+    documents: [
+      { name: `library:${room}`, state: first },
+      { name: 'list:one', state: new Uint8Array(updates[1] ?? []) },
+    ],
+  }
 
   return [
     {
@@ -400,6 +418,66 @@ export const createTargets = async (): Promise<readonly Target[]> => {
         Y.encodeStateAsUpdate(doc)
         must(isClean(), 'an update reaches into all objects')
         return true
+      },
+    },
+    {
+      name: 'backup files',
+      weight: 1,
+      samples: [await printBackup(contents, null)],
+      async run(bytes) {
+        const whole = await readEnvelope(bytes)
+        // As somebody makes it who wants it to be taken: with a sum that fits.
+        const body = bytes.slice(0, Math.max(0, bytes.length - 32))
+        const made = await readEnvelope(concatBytes(body, await sha256(body)))
+        must(!whole.ok || made.ok, 'a whole file is not whole with the same sum')
+        if (!made.ok) return false
+        const opened = await openBackup(made.value, made.value.sealed ? 'four words of no sense' : null)
+        if (opened.ok) await overviewOf(opened.value)
+        const salvaged = await salvageBackup(bytes)
+        if (salvaged) await overviewOf(salvaged)
+        must(isClean(), 'a damaged backup reaches into all objects')
+        return whole.ok && opened.ok
+      },
+    },
+    {
+      name: 'files of references',
+      weight: 2,
+      samples: [
+        '@string{j = "Journal"}\n@article{a, title={A {T}itle $x$}, author={M{\\"u}ller, A. and B}, journal=j # { x}, year=2001, crossref={a}}\n@comment{jabref-meta: groupstree:\n1 ExplicitGroup:G\\;0\\;a\\;;}',
+        '\uFEFFTY  - JOUR\r\nTI  - A title\r\nAU  - Smith, A.\r\nDA  - 2016/05/12//\r\nDO  - 10.1000/x\r\nER  - \r\n',
+        '[{"type":"book","title":"T","author":[{"family":"F","given":"G"}],"issued":{"date-parts":[["2011",5]]}}]',
+        '{"items":[{"itemType":"book","itemID":1,"title":"T","creators":[{"lastName":"L"}]}],"collections":{"K":{"name":"N","items":[1]}}}',
+        '<?xml version="1.0"?><xml><records><record><titles><title>T</title></titles><dates><year>1999</year></dates></record></records></xml>',
+      ].map((text) => new TextEncoder().encode(text)),
+      run(bytes) {
+        const read = runSteps(readReferences(decodeText(bytes).text))
+        must(sizeOf(read) <= 20 * bytes.length + 2_000, 'references become larger than their file')
+        must(isClean(), 'references reach into all objects')
+        return read.ok && read.value.references.length > 0
+      },
+    },
+    {
+      name: 'library keys',
+      weight: 2,
+      samples: [await printKeyCode(secrets), printKeyWords(secrets).join(' ')].map((text) =>
+        new TextEncoder().encode(text),
+      ),
+      async run(bytes) {
+        const parsed = await parseLibraryKey(Buffer.from(bytes).toString('utf8'))
+        must(!parsed.ok || parsed.value.identitySecret.length === 32, 'a key that is none')
+        return parsed.ok
+      },
+    },
+    {
+      name: 'contents of backups',
+      weight: 2,
+      samples: [await printContents(contents)],
+      async run(bytes) {
+        const parsed = await parseContents(bytes)
+        must(sizeOf(parsed) <= 2 * bytes.length + 100, 'contents become larger than they are')
+        if (parsed) await overviewOf(parsed)
+        must(isClean(), 'a backup reaches into all objects')
+        return parsed !== null
       },
     },
     {

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { parseDay, type Day } from '../../src/lib/day.ts'
 import {
   MAX_ABSTRACT_LENGTH,
+  MAX_FACT_LINE,
   MAX_PAGE_LENGTH,
   MAX_SKIPPED,
   MAX_SOURCE_PAPERS,
 } from '../../src/sources/limits.ts'
+import { readPageLine } from '../../src/sources/page/pageLine.ts'
 import { parsePapersPage, type PapersPage } from '../../src/sources/page/parsePapersPage.ts'
 import { eachPaper, joinPage, SAME_MEANING, splitPage } from './pageVariants.ts'
 import { readFixture, readSharedData } from './sharedData.ts'
@@ -348,4 +350,10 @@ describe.skipIf(real === null || ids === null)('the real page of 8 December 2025
     const { head, papers } = splitPage(text)
     expect(plain(parse(joinPage(head, papers.toReversed())))).toEqual(facts.toReversed())
   })
+})
+
+it('reads facts on a line up to its longest, and takes a longer one for text', () => {
+  const line = (length: number): string => '7 authors'.padEnd(length, ' ·')
+  expect(readPageLine(line(MAX_FACT_LINE)).type).toBe('facts')
+  expect(readPageLine(line(MAX_FACT_LINE + 1)).type).toBe('text')
 })

@@ -1,8 +1,8 @@
 import type { PaperSnapshot } from '../../domain/paper.ts'
 import { normaliseTitle, paperKeyOf, parseArxivId } from '../../domain/paperKey.ts'
-import { parseDay, type Day } from '../../lib/day.ts'
+import type { Day } from '../../lib/day.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
-import { clip, isWellFormed, squeeze } from '../../lib/text.ts'
+import { clip } from '../../lib/text.ts'
 import {
   MAX_ABSTRACT_LENGTH,
   MAX_AUTHOR_LENGTH,
@@ -12,8 +12,8 @@ import {
   MAX_SKIPPED_TEXT,
   MAX_SOURCE_PAPERS,
   MAX_TITLE_LENGTH,
-  MAX_URL_LENGTH,
 } from '../limits.ts'
+import { fieldsOf, readDay, readText, readUrl } from '../readField.ts'
 import type { SkippedLine, SourcedPaper } from '../sourcedPaper.ts'
 import { HUGGING_FACE_ORIGIN } from './dailyPapersUrl.ts'
 
@@ -29,29 +29,8 @@ export interface DailyPapers {
   readonly skipped: readonly SkippedLine[]
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-const fieldsOf = (value: unknown): Fields | null =>
-  // reason: an object of unknown fields is all that is claimed, and each field is checked where it is read
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null
-
-const readText = (value: unknown, limit: number): string | null => {
-  if (typeof value !== 'string' || value.length > limit * 2 || !isWellFormed(value)) return null
-  const text = squeeze(value.replaceAll('\u0000', ''))
-  return text !== '' && text.length <= limit ? text : null
-}
-
 const readCount = (value: unknown): number | null =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT ? value : null
-
-const readDay = (value: unknown): Day | null =>
-  typeof value === 'string' ? parseDay(value.slice(0, 10)) : null
-
-const readUrl = (value: unknown): string | null => {
-  const text = readText(value, MAX_URL_LENGTH)
-  if (text === null || !URL.canParse(text)) return null
-  return /^https?:$/.test(new URL(text).protocol) ? text : null
-}
 
 /** Names in order, those the site hides from its page among them: they signed the paper all the same. */
 const readAuthors = (value: unknown): Pick<PaperSnapshot, 'authors' | 'authorCount'> => {

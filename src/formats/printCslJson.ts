@@ -1,0 +1,84 @@
+import { plainText } from '../domain/latexText.ts'
+import type { Paper } from '../domain/paper.ts'
+import { safeUrl } from '../lib/safeUrl.ts'
+import { squeeze } from '../lib/text.ts'
+import { citationKeysOf } from './bibtex.ts'
+
+/** A name as CSL has it: in parts where they can be told, else as it is printed. */
+interface CslName {
+  readonly family?: string
+  readonly given?: string
+  readonly suffix?: string
+  readonly 'non-dropping-particle'?: string
+  readonly literal?: string
+}
+
+const GROUP = /\band\b|&|\bet al\b|collaboration|consortium|\bteam\b|\bgroup\b|\bproject\b/iu
+const SUFFIX = /^(?:jr\.?|sr\.?|i{2,3}|iv)$/iu
+/** Words of scripts that write the family name last and with a capital. */
+const CASED_WORD = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}.'’\-–]+$/u
+
+/**
+ * Parts of a printed name. `Family, Given` says them; of other names in scripts with capitals the last word is the
+ * family, with small words in front of it as its particle, as BibTeX has it. Groups, single words and names of other
+ * scripts, which may have the family first, stay whole.
+ */
+const nameOf = (source: string): CslName => {
+  const name = squeeze(plainText(source))
+  if (GROUP.test(name)) return { literal: name }
+  const parts = name.split(',').map((part) => part.trim())
+  const [family = '', given = ''] = parts
+  const last = parts.at(-1) ?? ''
+  if (parts.length === 2 && family && given && !SUFFIX.test(given)) return { family, given }
+  if (parts.length === 3 && family && given && SUFFIX.test(given))
+    return { family, given: last, suffix: given }
+  const words = (parts.length === 2 && SUFFIX.test(given) ? family : name).split(' ')
+  const said = parts.length === 2 && SUFFIX.test(given) ? given : null
+  const end = said === null && words.length > 2 && SUFFIX.test(words.at(-1) ?? '') ? words.pop() : said
+  if (
+    (parts.length > 1 && said === null) ||
+    words.length < 2 ||
+    !words.every((word) => CASED_WORD.test(word))
+  )
+    return { literal: name }
+  let at = words.length - 1
+  while (at > 1 && /^\p{Ll}/u.test(words[at - 1] ?? '')) at--
+  const particle = words.slice(at, -1).join(' ')
+  return {
+    family: words.at(-1) ?? '',
+    given: words.slice(0, at).join(' '),
+    ...(particle ? { 'non-dropping-particle': particle } : {}),
+    ...(end ? { suffix: end } : {}),
+  }
+}
+
+/** What arXiv itself gives its papers as a DOI. */
+const ARXIV_DOI = /^10\.48550\/arxiv\./iu
+
+const itemOf = (id: string, paper: Paper): Readonly<Record<string, unknown>> => {
+  const { arxivId, doi, date, abstract } = paper
+  const page = safeUrl(paper.pageUrl)
+  const url = arxivId ? `https://arxiv.org/abs/${arxivId}` : doi ? null : page
+  const authors = (paper.authors ?? []).map(nameOf)
+  return {
+    id,
+    'citation-key': id,
+    // Where it appeared is not known: CSL calls a preprint, and anything else that is no page, an article.
+    type: !arxivId && !doi && page ? 'webpage' : 'article',
+    title: squeeze(plainText(paper.title)),
+    ...(authors.length > 0 ? { author: authors } : {}),
+    ...(date ? { issued: { 'date-parts': [date.split('-').map(Number)] } } : {}),
+    ...(abstract ? { abstract: squeeze(plainText(abstract)) } : {}),
+    ...(arxivId ? { archive: 'arXiv', archive_location: arxivId, number: `arXiv:${arxivId}` } : {}),
+    ...(arxivId && (!doi || ARXIV_DOI.test(doi)) ? { publisher: 'arXiv' } : {}),
+    ...(doi ? { DOI: doi } : {}),
+    ...(url ? { URL: url } : {}),
+  }
+}
+
+/** CSL-JSON of papers in their order, each under the key it has in BibTeX. */
+export const printCslJson = (papers: readonly Paper[]): string => {
+  const keys = citationKeysOf(papers)
+  const items = papers.map((paper, at) => itemOf(keys[at] ?? paper.key, paper))
+  return `${JSON.stringify(items, null, 2)}\n`
+}

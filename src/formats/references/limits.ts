@@ -1,0 +1,28 @@
+/** A larger file is refused before it is opened: the largest libraries people export are near 40 MB. */
+export const MAX_REFERENCE_BYTES = 50_000_000
+/** References of one file that are read; what follows is named as not read. */
+export const MAX_REFERENCES = 100_000
+/** Places that could not be read and are described one by one; the others are counted. */
+export const MAX_TOLD_SKIPS = 1_000
+/** What is quoted of a place that could not be read. */
+export const MAX_QUOTE = 100
+/** A value longer than this is no field of a reference; its beginning is. */
+export const MAX_VALUE = 100_000
+/** As the documents keep them. */
+export const MAX_TITLE = 1_000
+export const MAX_ABSTRACT = 20_000
+export const MAX_NAMES = 6_000
+export const MAX_NAME = 200
+export const MAX_ADDRESS = 2_000
+export const MAX_NOTE = 20_000
+/** Keywords of one reference: some databases add a hundred. */
+export const MAX_KEYWORDS = 100
+/** References inherit from references that inherit: longer chains are circles. */
+export const MAX_INHERITANCE = 8
+/** An abbreviation made of abbreviations grows no longer than this. */
+export const MAX_MACRO = 10_000
+/** Lists in objects in lists: a reference has five levels. */
+export const MAX_DEPTH = 64
+/** Work between two looks at the clock, in letters read or references made. */
+export const STEP_LETTERS = 50_000
+export const STEP_ITEMS = 200

@@ -1,0 +1,156 @@
+import { unifyLines } from './lines.ts'
+import { MAX_REFERENCES, MAX_VALUE, STEP_ITEMS } from './limits.ts'
+import {
+  arxivOfAddress,
+  createGathering,
+  doiOfAddress,
+  findArxivWord,
+  findDoi,
+  findIssued,
+  stripMarkup,
+  turnName,
+  type Gathering,
+  type ReferenceFile,
+  type SaidReference,
+  type Steps,
+} from './reference.ts'
+
+const TAG = /^\s{0,3}([A-Z][A-Z0-9])\s{1,3}-(?:\s(.*)|)$/
+/** Lines in one record; abstracts that were broken into lines stay below it. */
+const MAX_LINES = 20_000
+
+/** Values by tag, in the order of the file. */
+type Tagged = ReadonlyMap<string, readonly string[]>
+
+const first = (record: Tagged, ...tags: readonly string[]): string => {
+  for (const tag of tags) {
+    const value = record.get(tag)?.find((one) => one.trim() !== '')
+    if (value !== undefined) return stripMarkup(value)
+  }
+  return ''
+}
+const all = (record: Tagged, ...tags: readonly string[]): readonly string[] =>
+  tags.flatMap((tag) => record.get(tag) ?? [])
+
+/** The fullest date of those that agree on the year. */
+const issuedOf = (record: Tagged): string | null => {
+  const dates = all(record, 'PY', 'Y1', 'DA', 'YR').flatMap((text) => findIssued(text) ?? [])
+  const [year] = dates
+  if (year === undefined) return null
+  return (
+    dates.filter((date) => date.startsWith(year.slice(0, 4))).sort((a, b) => b.length - a.length)[0] ?? year
+  )
+}
+
+const namesOf = (record: Tagged): readonly string[] => {
+  const said = all(record, 'AU', 'A1')
+  return (said.length > 0 ? said : all(record, 'A2', 'ED'))
+    .flatMap((name) => name.split(';'))
+    .map((name) => turnName(stripMarkup(name)))
+}
+
+const noteOf = (record: Tagged): string =>
+  all(record, 'N1', 'RN')
+    // Databases count citations here, and list what the paper cites.
+    .filter(
+      (note) =>
+        !/^\s*(?:export date|cited by|date of publication|references?:|10\.\d{4,9}\/\S+$|doi:)/i.test(note),
+    )
+    .join('\n\n')
+
+const referenceOf = (record: Tagged): SaidReference => {
+  const addresses = all(record, 'UR', 'L1', 'L2', 'L3', 'LK')
+  const doi =
+    findDoi(first(record, 'DO', 'DI')) ??
+    addresses.map(doiOfAddress).find((found) => found !== null) ??
+    // Where programs put it before there was a tag of its own.
+    all(record, 'M3', 'L3', 'ID', 'AN', 'N1')
+      .filter((text) =>
+        /^\s*(?:doi:?\s*)?(?:https?:\/\/(?:dx\.)?doi\.org\/)?10\.\d{4,9}\/\S+\s*$/i.test(text),
+      )
+      .map(findDoi)
+      .find((found) => found !== null) ??
+    null
+  return {
+    title: first(record, 'TI', 'T1', 'CT', 'BT', 'ST'),
+    authors: namesOf(record),
+    issued: issuedOf(record),
+    doi,
+    arxivId:
+      arxivOfAddress(doi) ??
+      addresses.map(arxivOfAddress).find((found) => found !== null) ??
+      all(record, 'JO', 'JF', 'T2', 'JA', 'J2', 'M1', 'AN', 'C7', 'PB')
+        .map(findArxivWord)
+        .find((found) => found !== null) ??
+      null,
+    url: all(record, 'UR', 'LK', 'L2', 'L1').find((one) => /^\s*https?:/i.test(one)) ?? null,
+    abstract: first(record, 'AB', 'N2'),
+    venue: first(record, 'T2', 'JF', 'JO', 'BT', 'JA', 'J2', 'J1', 'PB'),
+    keywords: all(record, 'KW').flatMap((words) => words.split(/[;\n]/)),
+    note: noteOf(record),
+  }
+}
+
+/** Reads RIS, as reference managers and databases write it: with or without its ends, marks and order. */
+export function* parseRis(source: string): Steps<ReferenceFile> {
+  const text = unifyLines(source)
+  const gathering = createGathering()
+  let record = new Map<string, string[]>()
+  let begun = 0
+  let lines = 0
+  let last: string[] | null = null
+  let stray = 0
+  const close = (): void => {
+    // The type alone is no reference.
+    if ([...record.keys()].some((tag) => tag !== 'TY' && tag !== 'ER')) keepRecord(gathering, record, begun)
+    else if (record.size > 0)
+      gathering.skip(begun, 'TY', 'Nothing stands between the beginning and the end of this reference.')
+    record = new Map()
+    last = null
+    lines = 0
+  }
+  let number = 0
+  for (let at = 0; at < text.length;) {
+    const found = text.indexOf('\n', at)
+    const end = found < 0 ? text.length : found
+    const line = text.slice(at, Math.min(end, at + MAX_VALUE)).replace(/^\uFEFF/, '')
+    number++
+    if (number % (STEP_ITEMS * 10) === 0) yield at / text.length
+    at = end + 1
+    const tag = TAG.exec(line)
+    if (!tag) {
+      // A longer value goes on in the next line.
+      if (last && line.trim() !== '' && lines++ < MAX_LINES) last[last.length - 1] += `\n${line.trim()}`
+      else if (line.trim() !== '' && record.size === 0 && stray === 0) stray = number
+      continue
+    }
+    const name = tag[1] ?? ''
+    const value = (tag[2] ?? '').trim()
+    if (name === 'ER') {
+      close()
+      continue
+    }
+    // A second type right behind the first says more of the same reference; later it begins the next, whose end is missing.
+    if (name === 'TY' && [...record.keys()].some((one) => one !== 'TY')) close()
+    if (record.size === 0) begun = number
+    if (lines++ >= MAX_LINES) continue
+    const values = record.get(name)
+    if (values) values.push(value)
+    else record.set(name, [value])
+    last = record.get(name) ?? null
+  }
+  close()
+  if (stray > 0 && gathering.references.length === 0)
+    gathering.skip(stray, '', 'No line here begins as the lines of RIS do.')
+  return gathering.finish('RIS')
+}
+
+const keepRecord = (gathering: Gathering, record: Tagged, line: number): void => {
+  if (gathering.references.length >= MAX_REFERENCES)
+    gathering.skip(
+      line,
+      first(record, 'TI', 'T1'),
+      'It is beyond the number of references that one file may hold.',
+    )
+  else gathering.keep(line, all(record, 'AU', 'A1', 'TY')[0] ?? '', referenceOf(record))
+}

@@ -1,0 +1,28 @@
+export type ReferenceKind = 'bibtex' | 'ris' | 'json' | 'xml'
+
+/** Comments at the head of a BibTeX file can be pages long. */
+const HEAD = 200_000
+const BIBTEX =
+  /^[ \t]*@[ \t]*(?:[A-Za-z][\w-]*\s*(?:\{|\(\s*[^\s,{}()]+\s*,)|(?:string|comment|preamble)\s*[({])/im
+const RIS = /^\s{0,3}TY\s{1,3}-/m
+const RIS_LINE = /^\s{0,3}(?:TI|T1|AU|A1|ER|PY|DO)\s{1,2}-\s/m
+
+/** Which kind of reference file `text` may be, by how it looks; `null` where it looks like none. */
+export const sniffReferences = (text: string): ReferenceKind | null => {
+  const head = text.slice(0, HEAD).replace(/^\uFEFF/, '')
+  const first = head.trimStart().charAt(0)
+  if (first === '<')
+    return /^\s*<(?:\?xml|!--|!DOCTYPE (?!html)|xml|opml|records|PubmedArticleSet)/i.test(head) ? 'xml' : null
+  if (RIS.test(head.replace(/\r\n?/g, '\n'))) return 'ris'
+  // A list in brackets may be anybody's sentence; what is JSON all through is found out by reading it.
+  if ((first === '[' && /^\s*\[\s*(?:\{|\])/.test(head)) || (first === '{' && /^\s*\{\s*(?:"|\})/.test(head)))
+    return 'json'
+  const lines = head.replace(/\r\n?/g, '\n')
+  if (BIBTEX.test(lines)) return 'bibtex'
+  return RIS_LINE.test(lines) && (lines.match(/^[A-Z][A-Z0-9]\s{1,2}-\s/gm) ?? []).length > 2 ? 'ris' : null
+}
+
+const NAME = /\.(?:bib|bibtex|biblatex|ris|json|xml|opml)$/i
+
+/** Whether a file says by its name that it is a reference file. */
+export const isReferenceName = (name: string): boolean => NAME.test(name)

@@ -1,0 +1,259 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Paper } from '../../../src/domain/paper.ts'
+import { plainText } from '../../../src/domain/latexText.ts'
+import { paperKeyOf } from '../../../src/domain/paperKey.ts'
+import { printBibliography } from '../../../src/formats/bibtex.ts'
+import { readSharedData } from '../../sources/sharedData.ts'
+import { readFile, readOne } from './reading.ts'
+
+const titles = (text: string): readonly string[] => readFile(text).references.map(({ title }) => title)
+const author = (names: string): readonly string[] => readOne(`@misc{a, title={T}, author={${names}}}`).authors
+const field = (fields: string) => readOne(`@misc{a, title={A title}, ${fields}}`)
+
+describe('entries', () => {
+  test('stand in braces or parentheses, with quotes, numbers, abbreviations and what joins them', () => {
+    const { references } = readFile(`
+      @string{pub = "Great " # {House}} @STRING(jan2 = {x})
+      @preamble{"\\newcommand{\\x}{@article{not, title={an entry}}}"}
+      @comment{@article{out, title={Out}}}
+      @article{a, title = "Braces {" # "} count" # pub, year = 2001, month = jan # "~3",}
+      @book(b, title = {In (parentheses)}, year = {2002})
+      @misc{c, TITLE={Upper}, title={Second}}`)
+    expect(references.map(({ title, issued }) => [title, issued])).toEqual([
+      ['Braces " # " countGreat House', '2001-01-03'],
+      ['In (parentheses)', '2002'],
+      ['Upper', null],
+    ])
+  })
+
+  test('need no comma between fields, no key, and no line of their own', () => {
+    expect(
+      titles(
+        '@misc{a title={One}} @misc{title={Two}}@misc{, title={Three}}\n@misc{a key, title={Four}\n year=2000\n note={x}}@misc{é/ü:1+2, title={Five}}',
+      ),
+    ).toEqual(['One', 'Two', 'Three', 'Four', 'Five'])
+  })
+
+  test('that a percent sign took out, and addresses in prose, are none', () => {
+    expect(
+      titles('% @misc{x, title={Out}}\n mail me@home{now}\n  %% email = "a@b.c"\n@misc{a, title={In}}'),
+    ).toEqual(['In'])
+  })
+
+  test('that are broken are named with their line, and the next one is read', () => {
+    const { references, skipped } = readFile(
+      [
+        '@misc{a, title={One}}',
+        '@misc{b, title={Two {deep}, year=2001}',
+        '',
+        '@misc{c, title={Three}}',
+        '@misc{d, title="Four, year=2000}',
+        '@misc{e, title={Five},',
+        '@misc{f, title={Six}}',
+        '@misc{g, title={Seven}, = {x}}',
+        '@misc{h, year = 2000}',
+        '@misc{i, doi = {10.1000/5}}',
+        '@misc{j, title={Eight',
+      ].join('\n'),
+    )
+    expect(references.map(({ title }) => title)).toEqual(['One', 'Three', 'Six'])
+    expect(skipped.map(({ line }) => line)).toEqual([2, 5, 6, 8, 9, 10, 11])
+    expect(skipped.find(({ line }) => line === 10)?.reason).toContain('DOI 10.1000/5')
+    expect(skipped.every(({ reason }) => reason.endsWith('.'))).toBe(true)
+  })
+
+  test('that are open take none of those behind them along, where a surplus brace closes them in the end', () => {
+    const { references, skipped } = readFile(
+      '@misc{a, title={One {deep, year=1}\n@misc{b, title={Two}}\n@misc{c, title={Three}}}}\n@misc{d, title={Four}}',
+    )
+    expect(references.map(({ title }) => title)).toEqual(['Two', 'Three', 'Four'])
+    expect(skipped.map(({ line }) => line)).toEqual([1])
+  })
+
+  test.each(['\n', '\r\n', '\r'])('stand on lines that end in any way: %j', (end) => {
+    const lines = [
+      '% @misc{x, title={Out}}',
+      '@misc{a, title={One,',
+      '@misc{b, title={Two}}',
+      '@misc{b, title={Three}}',
+    ]
+    const { references, skipped } = readFile(lines.join(end))
+    expect(references.map(({ line, title }) => [line, title])).toEqual([
+      [3, 'Two'],
+      [4, 'Three'],
+    ])
+    expect(skipped.map(({ line }) => line)).toEqual([2])
+  })
+
+  test('inherit from crossref and xdata what is not theirs, in circles too', () => {
+    const { references } = readFile(`
+      @inproceedings{a, title={Part}, author={Ab, C}, crossref={book}}
+      @xdata{house, publisher={House}, date={1999-05}}
+      @misc{b, title={Lent}, xdata={house}}
+      @misc{x, title={Circle}, crossref={y}} @misc{y, title={Other}, crossref={x}, year=1990}
+      @proceedings{Book, title={The Proceedings}, year=2003, editor={Ed, Itor}, doi={10.1000/book}}`)
+    expect(references.map(({ title, issued, venue, doi }) => [title, issued, venue, doi])).toEqual([
+      ['Part', '2003', 'The Proceedings', null],
+      ['Lent', '1999-05', 'House', null],
+      ['Circle', '1990', 'Other', null],
+      ['Other', '1990', 'Circle', null],
+      ['The Proceedings', '2003', null, '10.1000/book'],
+    ])
+  })
+})
+
+describe('names', () => {
+  test.each([
+    ['Knuth, Donald E.', ['Donald E. Knuth']],
+    ['van der Berg, Jan and Ludwig von Beethoven', ['Jan van der Berg', 'Ludwig von Beethoven']],
+    ['King, Jr., Martin Luther', ['Martin Luther King Jr.']],
+    ['{World Health Organization} and {Barnes and Noble}', ['World Health Organization', 'Barnes and Noble']],
+    ['{Smith, Sons \\& Co}, Ltd', ['Ltd Smith, Sons & Co']],
+    [
+      "M{\\\"u}ller, J{\\'e}r{\\^o}me AND\n  {\\v S}im{\\'\\i}{\\v c}ek, A. and others",
+      ['Jérôme Müller', 'A. Šimíček'],
+    ],
+    ['family=Humboldt, given=Alexander, prefix=von, useprefix=true', ['Alexander von Humboldt']],
+    ['Smith, A.; Jones, B.', ['A. Smith', 'B. Jones']],
+    ['Ann Smith, Bo Jones, Cy Lee, Di Ray', ['Ann Smith', 'Bo Jones', 'Cy Lee', 'Di Ray']],
+    ['{\\O}re, {\\L}ukasz and Nu{\\~n}ez, {\\AA}se', ['Łukasz Øre', 'Åse Nuñez']],
+    ['Anderson, Andy', ['Andy Anderson']],
+  ])('%s', (written, printed) => expect(author(written)).toEqual(printed))
+})
+
+describe('texts', () => {
+  test.each([
+    ['{{Double}} {B}races and {LaTeX}', 'Double Braces and LaTeX'],
+    [
+      'Schr{\\"o}dinger, Erd\\H{o}s, \\c{C}a, na\\"\\i ve, \\ss, {\\ae}',
+      'Schrödinger, Erdős, Ça, naïve, ß, æ',
+    ],
+    ["``Quoted''~--- dash -- en \\& 50\\% \\_ \\#", '“Quoted” — dash – en & 50% _ #'],
+    ['On $x^2_{i}$ and $\\alpha$-rays', 'On $x^2_{i}$ and $\\alpha$-rays'],
+    ['\\emph{Em} \\textbf{bold} {\\it old} \\mkbibemph{x} \\enquote{q}', 'Em bold old x “q”'],
+    ['Costs \\$5 and \\{braces\\}', 'Costs \\$5 and \\{braces\\}'],
+    ['Line\n   breaks\tand   blanks', 'Line breaks and blanks'],
+    ['{\\noopsort{1973a}}Sorted', 'Sorted'],
+  ])('%s', (written, read) => expect(readOne(`@misc{a, title={${written}}}`).title).toBe(read))
+
+  test('a subtitle belongs to the title', () => {
+    expect(field('subtitle={And more}').title).toBe('A title: And more')
+  })
+})
+
+describe('dates and ids', () => {
+  test.each([
+    ['date={2004-05-12/2004-06}', '2004-05-12'],
+    ['date={2017-24~}', '2017'],
+    ['year={c. 1999--2000}', '1999'],
+    ['year=2020, month=dec', '2020-12'],
+    ['year=2020, month={12~March}', '2020-03-12'],
+    ['year=2021, month=2, day=30', '2021-02'],
+    ['year={in press}', null],
+    ['date={-0334}', null],
+  ])('%s', (written, issued) => expect(field(written).issued).toBe(issued))
+
+  test.each([
+    ['doi={https://doi.org/10.1000/ABC\\_D}', '10.1000/abc_d'],
+    ['doi={doi: 10.1000/x(1)y.}', '10.1000/x(1)y'],
+    ['url={http://dx.doi.org/10.1000/u}', '10.1000/u'],
+    ['url={https://example.org/10.1000/u}', null],
+    [
+      'doi={10.1002/(SICI)1096-987X(199803)19:4<377::AID-JCC1>3.0.CO;2-P}',
+      '10.1002/(sici)1096-987x(199803)19:4<377::aid-jcc1>3.0.co;2-p',
+    ],
+    ['doi={none}', null],
+  ])('%s', (written, doi) => expect(field(written).doi).toBe(doi))
+
+  test.each([
+    ['eprint={1706.03762v5}, archivePrefix={arXiv}', '1706.03762'],
+    ['eprint={arXiv:1706.03762}, eprinttype={arxiv}', '1706.03762'],
+    ['eprint={9603067}, eprinttype={arXiv}, primaryclass={hep-th}', 'hep-th/9603067'],
+    ['journal={arXiv preprint arXiv:1706.03762}', '1706.03762'],
+    ['journal={CoRR}, volume={abs/1706.03762}', '1706.03762'],
+    ['doi={10.48550/arXiv.1706.03762}', '1706.03762'],
+    ['url={https://arxiv.org/abs/1706.03762v2}', '1706.03762'],
+    ['note={extends arXiv:1706.03762 of others}', null],
+    ['eprint={12345}, eprinttype={jstor}', null],
+  ])('%s', (written, id) => expect(field(written).arxivId).toBe(id))
+})
+
+test('JabRef’s groups, keywords and what its owner wrote come along', () => {
+  const [one, two] = readFile(`
+    @misc{a, title={T}, keywords={x; y, z}, annote={My \\emph{thought}.\n\nAnd more.}, groups={g1, g2}}
+    @misc{b, title={U}}
+    @comment{jabref-meta: groupstree:
+0 AllEntriesGroup:;
+1 ExplicitGroup:Phys
+ics\\;0\\;b\\;a\\;;
+}`).references
+  expect(one).toMatchObject({
+    keywords: ['x', 'y, z'],
+    groups: ['Physics', 'g1', 'g2'],
+    note: 'My thought.\n\nAnd more.',
+  })
+  expect(two?.groups).toEqual(['Physics'])
+})
+
+test('what is printed is read again as it was', () => {
+  const word = fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9ÀÉéöüßñ{}%&#_~^\\ .,:'-]{1,30}$/),
+    fc.constantFrom('$x^2$', '$\\alpha_{i}$', 'GPT-4', '“q”', 'a—b'),
+  )
+  const name = fc.stringMatching(/^[A-ZÄÖ][a-zäöüé]{2,8}$/)
+  fc.assert(
+    fc.property(
+      fc.array(word, { minLength: 1, maxLength: 6 }),
+      fc.array(fc.tuple(name, name), { maxLength: 4 }),
+      (words, names) => {
+        const title = `T ${words.join(' ')}`
+        const authors = names.map((parts) => parts.join(' '))
+        const facts = {
+          title,
+          authors,
+          arxivId: '2401.00001',
+          doi: '10.1000/x_y',
+          issued: '2017-05',
+          venue: 'Journal of X & Y',
+        }
+        const paper: Paper = { key: paperKeyOf(facts), sources: ['arxiv'], ...facts }
+        const read = readOne(printBibliography([paper]))
+        expect(read).toMatchObject({
+          authors,
+          arxivId: '2401.00001',
+          doi: '10.1000/x_y',
+          issued: '2017-05',
+          venue: 'Journal of X & Y',
+        })
+        const letters = (text: string) =>
+          plainText(text)
+            .normalize('NFC')
+            .replace(/[^\p{L}\p{N}]/gu, '')
+        expect(letters(read.title)).toBe(letters(title))
+      },
+    ),
+    { seed: 7, numRuns: 300 },
+  )
+})
+
+describe('real files', () => {
+  test.each([
+    ['texlive-biblatex-examples.bib', 90, 2],
+    ['texlive-beebe-texgraph.bib', 170, 0],
+    ['bbt-export-901-collections.bibtex', 36, 0],
+    ['jabref-authors.bib', 212, 0],
+    ['bbt-bulk-1241.bib', 1241, 0],
+  ])('%s is read whole', (name, entries, skips) => {
+    const text = readSharedData(`bibtex/${name}`)
+    if (text === null) return
+    const { references, skippedCount } = readFile(text)
+    expect([references.length, skippedCount]).toEqual([entries, skips])
+    // Nothing of TeX is left in what is shown.
+    const shown = references.flatMap(({ title, authors, venue }) =>
+      [title, ...authors, venue ?? ''].map(plainText),
+    )
+    expect(shown.filter((one) => /[{}]|\\["'`^]/.test(one))).toEqual([])
+    expect(references.filter(({ issued }) => issued !== null).length).toBeGreaterThan(references.length * 0.7)
+  })
+})

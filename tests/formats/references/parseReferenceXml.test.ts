@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { readSharedData } from '../../sources/sharedData.ts'
+import { readFile, readOne, refusalOf } from './reading.ts'
+
+const style = (text: string): string => `<style face="normal">${text}</style>`
+
+test('EndNote’s runs of styles are one text', () => {
+  const read = readOne(`<?xml version="1.0"?>
+<xml><records>
+<record><titles><title>${style('A ')}<style face="italic">B. c</style>${style(' &amp; D')}</title><secondary-title>${style('Journal')}</secondary-title></titles>
+<contributors><authors><author>${style('Smith, A.')}</author><author>A Group</author></authors></contributors>
+<dates><year>${style('1937')}</year><pub-dates><date>${style('Jan 5')}</date></pub-dates></dates>
+<electronic-resource-num>${style('10.1000/X')}</electronic-resource-num><keywords><keyword>a</keyword><keyword>b</keyword></keywords>
+<abstract>${style('An abstract')}</abstract></record></records></xml>`)
+  expect(read).toMatchObject({
+    line: 3,
+    title: 'A B. c & D',
+    authors: ['A. Smith', 'A Group'],
+    issued: '1937-01-05',
+    venue: 'Journal',
+    doi: '10.1000/x',
+    keywords: ['a', 'b'],
+    abstract: 'An abstract',
+  })
+})
+
+test('old EndNote writes in capitals', () => {
+  const read = readOne(
+    '<XML><RECORDS><RECORD><REFERENCE_TYPE>0</REFERENCE_TYPE><AUTHORS><AUTHOR>Lee, Bo</AUTHOR></AUTHORS><YEAR>1999</YEAR><TITLE>Old</TITLE><SECONDARY_TITLE>J</SECONDARY_TITLE></RECORD></RECORDS></XML>',
+  )
+  expect(read).toMatchObject({ title: 'Old', authors: ['Bo Lee'], issued: '1999', venue: 'J' })
+})
+
+test('PubMed', () => {
+  const read =
+    readOne(`<?xml version="1.0"?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD" "x.dtd"><PubmedArticleSet><PubmedArticle><MedlineCitation><Article>
+<Journal><Title>J</Title><JournalIssue><PubDate><Year>2020</Year><Month>Feb</Month><Day>3</Day></PubDate></JournalIssue></Journal>
+<ArticleTitle>On <i>mice</i>.</ArticleTitle><AuthorList><Author><LastName>Lee</LastName><ForeName>Bo</ForeName></Author><Author><CollectiveName>Group</CollectiveName></Author></AuthorList>
+</Article></MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="doi">10.1000/p</ArticleId></ArticleIdList></PubmedData></PubmedArticle></PubmedArticleSet>`)
+  expect(read).toMatchObject({
+    title: 'On mice',
+    authors: ['Bo Lee', 'Group'],
+    issued: '2020-02-03',
+    doi: '10.1000/p',
+    venue: 'J',
+  })
+})
+
+test('a record without a title is named by its line', () => {
+  const { references, skipped } = readFile(
+    '<xml><records>\n<record><titles><title>One</title></titles></record>\n<record><rec-number>7</rec-number></record>\n</records></xml>',
+  )
+  expect([references.length, skipped[0]?.line, skipped[0]?.text]).toEqual([1, 3, '7'])
+})
+
+test('a list of feeds is told and not followed', () => {
+  expect(
+    refusalOf(
+      '<?xml version="1.0"?><opml version="2.0"><head><title>Mine</title></head><body><outline text="f"><outline xmlUrl="a"/><outline xmlUrl="b"/></outline></body></opml>',
+    ),
+  ).toBe(
+    'This is a list of feeds (OPML), “Mine”: 2 feeds. Carrel can’t follow feeds of this kind yet; nothing was changed.',
+  )
+  for (const [name, feeds] of [
+    ['rssguard-feeds-en.opml', 8],
+    ['npm-opmlparser-top100.opml', 100],
+  ] as const) {
+    const text = readSharedData(`opml/${name}`)
+    if (text !== null) expect(refusalOf(text)).toContain(`: ${feeds} feeds.`)
+  }
+})
+
+test('the real file is read whole', () => {
+  const text = readSharedData('endnote-xml/jabref-article2-2.xml')
+  if (text === null) return
+  expect(readFile(text).references.map(({ title, authors, issued }) => [title, authors, issued])).toEqual([
+    [
+      'An ecological basis for reforestation of submariginal lands in the Central Hardwood Region',
+      ['A. G. Chapman'],
+      '1937-01',
+    ],
+    ['A survey of soil temperatures in the Chicago area', ['H. F. Strohecker'], '1937-01'],
+  ])
+})
