@@ -9,3 +9,7 @@ export const FREQUENT_SHARE = 0.25
 /** Of what a person kept, and of what they skipped, this many papers make up their taste, the newest. */
 export const MAX_LIKED = 500
 export const MAX_DISLIKED = 500
+/** Papers in one message to the worker: copying them takes the page's thread less than a slice. */
+export const MAX_PUT_PAPERS = 100
+/** Questions that wait for the worker's answer; the oldest gives way. Whoever types aborts the one before. */
+export const MAX_QUESTIONS = 32

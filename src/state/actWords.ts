@@ -102,6 +102,11 @@ export const listWords = (act: ToldAct, source: WordSource): ActWords => {
     case 'schedule':
       return { ...say('', 'Brings back the date and presenter from before'), ...scheduled(act, source) }
     case 'meeting':
+      if (act.papers.size > 0)
+        return say(
+          'moved the regular meeting, and with it',
+          `Brings back the meeting from before, and ${one ? 'the paper’s date' : 'the papers’ dates'}`,
+        )
       return first?.after === null
         ? say('took away the regular meeting', 'Brings the regular meeting back')
         : say('set the regular meeting', 'Brings back the meeting from before')

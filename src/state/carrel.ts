@@ -11,8 +11,11 @@ import type { PaperFilter } from '../domain/paperFilter.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import type { Activity } from './activity.ts'
+import type { Backups } from './backups.ts'
 import type { Devices } from './devices.ts'
 import type { Lists } from './lists.ts'
+import type { Lookups } from './lookups.ts'
+import type { References } from './references.ts'
 
 /**
  * What the features see of the whole machine. Every function without a verb in its name is reactive when called in a
@@ -42,14 +45,44 @@ export interface Carrel {
   later(): Promise<Later>
   /** The person's devices; their code comes when it is first asked for. */
   devices(): Promise<Devices>
+  /** What is kept on this device, and how safely; its code comes after the first paint. */
+  safekeeping(): Promise<Safekeeping>
+}
+
+/** For how many days the feed is kept on this device; `null`: while there is room. */
+export type FeedDaysKept = 30 | 90 | 365 | null
+
+export interface Safekeeping {
+  /** Bytes used and allowed, as the browser estimates; `null` where it does not say. */
+  storage(): { readonly used: number; readonly quota: number; readonly persisted: boolean } | null
+  /** Asks the browser never to clear this device by itself. */
+  askToPersist(): Promise<boolean>
+  /** Bytes of what the person made, with what others wrote in their lists, and of what can be fetched again. */
+  shares(): { readonly made: number; readonly feed: number }
+  /** What could be taken off this device, and fetched again: papers of the feed, and the day from which on it stays. */
+  removable(): { readonly papers: number; readonly since: Day } | null
+  /** Takes that off this device; can be undone. */
+  makeRoom(): void
+  /** Papers of the feed that are not on this device, as they made room. */
+  spared(): number
+  /** Fetches them again, and keeps them while there is room; can be undone. */
+  fetchSpared(): void
+  daysKept(): FeedDaysKept
+  /** Takes what is older off this device, now and as days come, or fetches it again; can be undone. */
+  keepDays(days: FeedDaysKept): void
+  /** Saves all that the person has, as it is in memory, as one file. */
+  saveCopy(): void
+  /** Papers that are looked up by their ids; the code comes when it is first asked for. */
+  lookups(): Promise<Lookups>
 }
 
 export interface DeviceStatus {
   /**
    * `kept`: on this device, and no relay has been reached yet; `waiting`: changes wait for the network;
-   * `delivered`: the relay has acknowledged everything; `unkept`: the disk refused, see problems.
+   * `delivered`: the relay has acknowledged everything; `left`: everything but changes of what has moved on without
+   * this device; `unkept`: the disk refused, see problems.
    */
-  readonly phase: 'kept' | 'waiting' | 'delivered' | 'unkept'
+  readonly phase: 'kept' | 'waiting' | 'delivered' | 'left' | 'unkept'
   /** Number of changes that wait. */
   readonly waiting: number
   readonly connected: boolean
@@ -60,6 +93,8 @@ export interface Problem {
   readonly title: string
   /** What it means for the person's data, and what to do. */
   readonly text: string
+  /** Something is in this tab alone, so that a copy of everything is offered. */
+  readonly copy?: boolean
 }
 
 export interface Profile {
@@ -128,6 +163,8 @@ export interface EarlierVersions {
 }
 
 export interface Library {
+  /** A newer version of Carrel has changed it: it can be read, and no verb changes it. */
+  newer(): boolean
   profile(): Profile
   /** Saved papers, latest first. */
   saved(): readonly PaperKey[]
@@ -204,6 +241,8 @@ export interface Feed {
   about(): string | null
   /** Days that hold papers, newest first. */
   days(): readonly Day[]
+  /** Days before this one made room on this device, but for those of the newest shard; `null`: none did. */
+  since(): Day | null
   /** Papers of one day in the feed's own order. */
   papersOn(day: Day): readonly FeedPaper[]
   countOn(day: Day): number
@@ -243,6 +282,13 @@ export interface Away {
   putAway(): void
 }
 
+/** The time before a person has done anything on a new device. */
+export interface FirstRun {
+  lasts(): boolean
+  /** The person wants to hear no more of it. */
+  end(): void
+}
+
 /** Finds papers on this device by words. */
 export interface Searching {
   /** How many papers are searched. */
@@ -271,10 +317,15 @@ export interface Later {
   /** What is done to several papers at once. */
   readonly together: Together
   readonly away: Away
+  readonly firstRun: FirstRun
   /** When a paper was saved; `null` where it is not. */
   savedAt(key: PaperKey): number | null
   searching(): Promise<Searching>
   recommending(): Promise<Recommending>
+  /** Backups of everything on this device. */
+  backups(): Promise<Backups>
+  /** Files of references. */
+  references(): Promise<References>
 }
 
 export interface UndoHistory {
@@ -287,18 +338,37 @@ export interface UndoHistory {
   dismiss(): void
 }
 
+/**
+ * `ready`: a new version waits; `replaced`: another tab has let one in, and this one goes on with its own;
+ * `damaged`: a part of the app on this device cannot be used.
+ */
+export type AppUpdate = 'ready' | 'replaced' | 'damaged'
+
+/** The browser's offer to install. */
+export interface InstallPrompt {
+  /** Asks the person; call while a key or click is handled. */
+  prompt(): Promise<unknown>
+  readonly userChoice: Promise<unknown>
+}
+
+export interface Updates {
+  /** Moves this tab to the new version, and no other. */
+  reload(): void
+  /** Asks the server; the sentence says what came of it. */
+  check(): Promise<{ readonly ready: boolean; readonly sentence: string }>
+  /** Forgets the app's files on this device and loads it from the server; what the person made is not touched. */
+  fetchAnew(): Promise<void>
+}
+
 export interface Device {
   theme(): 'system' | 'light' | 'dark'
   setTheme(theme: 'system' | 'light' | 'dark'): void
-  /** Bytes used and allowed, as the browser estimates; `null` where it does not say. */
-  storage(): { readonly used: number; readonly quota: number; readonly persisted: boolean } | null
-  askToPersist(): Promise<boolean>
-  /** Set when the browser offers to install the app. */
-  canInstall(): boolean
-  install(): Promise<void>
-  /** A new version waits; calling reload moves to it. */
-  updateWaiting(): boolean
-  reload(): void
+  /** Set while the browser offers to install the app. */
+  installPrompt(): InstallPrompt | null
+  /** What is to be said of the app's own code; `null` while it is whole and the newest known. */
+  update(): AppUpdate | null
+  /** `null` where this browser keeps no offline copy: each load of the page brings the newest version. */
+  updates(): Promise<Updates | null>
   readonly relayUrl: string
   readonly version: string
 }

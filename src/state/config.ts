@@ -3,8 +3,6 @@ import { readDeviceValue, writeDeviceValue } from '../storage/deviceValues.ts'
 
 /** What the server says of itself in `/carrel.json`. */
 export interface ServerConfig {
-  /** Path or address of the relay. */
-  readonly relay: string
   /** Read link of the feed this server publishes. */
   readonly feed: string | null
 }
@@ -21,11 +19,8 @@ const ASK_LATER_MS = 4_000
 
 const parseConfig = (value: unknown): ServerConfig | null => {
   if (typeof value !== 'object' || value === null) return null
-  const { relay, feed } = value as { relay?: unknown; feed?: unknown } // reason: each field is checked below
-  return {
-    relay: typeof relay === 'string' ? relay : DEFAULT_RELAY,
-    feed: typeof feed === 'string' && feed !== '' ? feed : null,
-  }
+  const { feed } = value as { feed?: unknown } // reason: the field is checked below
+  return { feed: typeof feed === 'string' && feed !== '' ? feed : null }
 }
 
 /** The server's word as last heard on this device; `null` where it was never heard. */
@@ -42,7 +37,7 @@ export const createServerConfig = (
   connected: Accessor<boolean>,
 ): Accessor<ServerConfig | null | undefined> => {
   const [config, setConfig] = createSignal<ServerConfig | null | undefined>(kept ?? undefined, {
-    equals: (a, b) => (a && b ? a.feed === b.feed && a.relay === b.relay : a === b),
+    equals: (a, b) => (a && b ? a.feed === b.feed : a === b),
   })
   let clock: ReturnType<typeof setTimeout> | undefined
   /** The latest question: one that was asked before it does not ask again. */
@@ -59,7 +54,7 @@ export const createServerConfig = (
     }
     if (fresh?.feed) {
       setConfig(fresh)
-      void writeDeviceValue(KEPT_NAME, { ...fresh })
+      void writeDeviceValue(KEPT_NAME, fresh)
     } else if (config() === undefined) setConfig(null)
     if (!fresh?.feed && attempt < MAX_RETRIES && mine === turn)
       clock = setTimeout(() => void ask(attempt + 1), RETRY_MS)

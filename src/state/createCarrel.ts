@@ -1,12 +1,4 @@
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  getOwner,
-  onCleanup,
-  runWithOwner,
-  type Accessor,
-} from 'solid-js'
+import { createEffect, createMemo, createSignal, getOwner, onCleanup, runWithOwner } from 'solid-js'
 import { capabilityFromOwnerSecret } from '../crypto/capability.ts'
 import { createLibrary } from '../doc/libraryDoc.ts'
 import { readLibrary } from '../doc/libraryView.ts'
@@ -14,12 +6,13 @@ import { mergeSnapshots, snapshotsOf, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
+import { isDiskRefused } from '../storage/database.ts'
 import { readKeyring, type Keyring } from '../storage/keyring.ts'
-import type { Carrel, Later, Problem } from './carrel.ts'
+import type { AfterStart } from './afterStart.ts'
+import type { Carrel, Later } from './carrel.ts'
 import { copyCitations } from './citing.ts'
-import type { Devices } from './devices.ts'
 import { createServerConfig, DEFAULT_RELAY, readKeptConfig } from './config.ts'
-import { createDeferredSync, type DeferredSync } from './deferredSync.ts'
+import { createDeferredSync } from './deferredSync.ts'
 import { createDesk } from './desk.ts'
 import { createDevice, type AppShell } from './deviceState.ts'
 import { statusOf } from './deviceStatus.ts'
@@ -30,44 +23,27 @@ import { createLibraryState } from './libraryState.ts'
 import { holdLibrary } from './libraryHolders.ts'
 import { createListsState } from './listsState.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
-import type { problemText } from './problemText.ts'
-import type { syncProblemText } from './syncProblemText.ts'
 import { createActHistory } from './undoHistory.ts'
-
-/** Wakes the connection when the person comes back, and not by a clock. */
-const probeOnReturn = (probe: () => void): void => {
-  const onVisible = (): void => {
-    if (document.visibilityState === 'visible') probe()
-  }
-  document.addEventListener('visibilitychange', onVisible)
-  addEventListener('pageshow', probe)
-  addEventListener('online', probe)
-  onCleanup(() => {
-    document.removeEventListener('visibilitychange', onVisible)
-    removeEventListener('pageshow', probe)
-    removeEventListener('online', probe)
-  })
-}
 
 /** A disk that takes longer than this must not keep the others waiting. */
 const BEGIN_MS = 2_000
 
 /** Shows what is on the disk first, and only then loads what talks to others. */
-const beginAfterPaint = (transport: DeferredSync, read: () => boolean): void => {
-  const clock = setTimeout(() => transport.begin(), BEGIN_MS)
+const beginAfterPaint = (begin: () => void, read: () => boolean): void => {
+  const clock = setTimeout(begin, BEGIN_MS)
   onCleanup(() => clearTimeout(clock))
   createEffect(() => {
-    if (read()) requestAnimationFrame(() => setTimeout(() => transport.begin()))
+    if (read()) requestAnimationFrame(() => setTimeout(begin))
   })
 }
 
 /** The code that makes a keyring, or knows what a missing one means, comes only where it is needed. */
 const keyringOf = async (): Promise<Result<Keyring, StoreProblem>> => {
   const known = await readKeyring()
-  if (!known.ok) return known
-  if (known.value) return ok(known.value)
-  const { openKeyring } = await fetchCode(() => import('../storage/keyringWriting.ts'))
-  return openKeyring()
+  if (known.ok && known.value) return ok(known.value)
+  if (!known.ok && !isDiskRefused()) return known
+  const { makeKeyring, openKeyring } = await fetchCode(() => import('../storage/keyringWriting.ts'))
+  return known.ok ? openKeyring() : ok(makeKeyring())
 }
 
 /**
@@ -86,23 +62,19 @@ export const createCarrel = async (
   return inOwner(() => {
     const relayUrl = new URL(DEFAULT_RELAY, location.href)
     relayUrl.protocol = relayUrl.protocol.replace('http', 'ws')
-    /** Comes with the code whose faults it explains. */
-    let explain: typeof syncProblemText | null = null
     const transport = createDeferredSync(async () => {
-      const [{ createTransport }, { checkUpdate }, texts] = await Promise.all([
+      const [{ createTransport }, { checkUpdate }] = await Promise.all([
         import('../sync/transport.ts'),
         import('../doc/validate.ts'),
-        import('./syncProblemText.ts'),
       ])
-      explain = texts.syncProblemText
       return createTransport({ url: relayUrl.href, WebSocket, validate: checkUpdate })
     })
     onCleanup(() => transport.close())
-    probeOnReturn(() => transport.probe())
     const [connected, setConnected] = createSignal(transport.phase() === 'open')
     onCleanup(transport.onPhase(() => setConnected(transport.phase() === 'open')))
     const config = createServerConfig(heard, connected)
 
+    const owner = getOwner()
     const history = createActHistory()
     const library: OpenDocument = openDocument({
       name: `library:${capability.room}`,
@@ -116,7 +88,7 @@ export const createCarrel = async (
     const [ready, setReady] = createSignal(false)
     // Only what has been read may be called empty: a new library must not be written over one the disk still owes us.
     const foundLibrary = (): void => {
-      if (library.store.state().loaded) createLibrary(desk)
+      if (library.store.state().loaded || isDiskRefused()) createLibrary(desk)
     }
     onCleanup(library.store.onChange(foundLibrary))
     void library.whenLoaded.then(() => {
@@ -146,6 +118,7 @@ export const createCarrel = async (
         return word ? word.feed : word
       },
       desk,
+      librarySecret,
       library: view,
       libraryReady: ready,
       libraryKept: () => library.store.flushed(),
@@ -170,7 +143,10 @@ export const createCarrel = async (
     })
     /** Who was never here waits for the network and not for the disk. */
     const drawable = (): boolean => heard === null || feed.readFromDisk()
-    beginAfterPaint(transport, drawable)
+    beginAfterPaint(() => {
+      transport.begin()
+      void afterStart()
+    }, drawable)
     const allPapers = createMemo<readonly Paper[]>(() => {
       const papers = new Map<PaperKey, Paper>()
       for (const paper of lists.papers()) papers.set(feed.canonical(paper.key), paper)
@@ -179,82 +155,44 @@ export const createCarrel = async (
       return [...papers.values()]
     })
 
-    /** A fault that passed and comes again is told again, also to who has waved it away. */
-    const forgetPassed = (present: ReadonlySet<string>): void => {
-      setDismissed((before) => {
-        const still = [...before].filter((id) => present.has(id))
-        return still.length === before.size ? before : new Set(still)
-      })
-    }
     const documents = (): readonly OpenDocument[] => [library, ...lists.documents(), ...feed.documents()]
-    const [dismissed, setDismissed] = createSignal<ReadonlySet<string>>(new Set())
-    /** What the person must hear of their devices. */
-    const [told, setTold] = createSignal<Problem | null>(null)
-    /** What to say of a disk's faults, which most never have. */
-    const [ofDisk, setOfDisk] = createSignal<typeof problemText | null>(null)
-    createEffect(() => {
-      if (documents().some((document) => document.storeProblem()))
-        void fetchCode(() => import('./problemText.ts')).then((texts) => setOfDisk(() => texts.problemText))
-    })
-    const standing = createMemo<ReadonlyMap<string, Problem>>(() => {
-      const found = new Map<string, Problem>()
-      const ofDevices = told()
-      if (ofDevices) found.set(ofDevices.id, ofDevices)
-      for (const document of documents()) {
-        const fault = document.storeProblem()
-        const problem = fault && ofDisk()?.(fault)
-        if (problem) found.set(problem.id, problem)
-        for (const fault of document.sync().problems) {
-          const text = explain?.(fault)
-          if (text) found.set(text.id, text)
-        }
+    const [after, setAfter] = createSignal<AfterStart | null>(null)
+    let starting: Promise<AfterStart> | null = null
+    const openAfter = async (): Promise<AfterStart> => {
+      const { createAfterStart } = await fetchCode(() => import('./afterStart.ts'))
+      const parts = {
+        keyring: keyring.value,
+        library,
+        view,
+        desk,
+        lists,
+        feed,
+        documents,
+        history,
+        transport,
       }
-      return found
-    })
-    createEffect(() => forgetPassed(new Set(standing().keys())))
-    const problems: Accessor<readonly Problem[]> = createMemo(() =>
-      [...standing().values()].filter((problem) => !dismissed().has(problem.id)),
-    )
+      const make = (): AfterStart => createAfterStart({ ...parts, ready })
+      const opened = runWithOwner(owner, make) ?? make()
+      setAfter(opened)
+      return opened
+    }
+    const afterStart = (): Promise<AfterStart> => (starting ??= openAfter())
 
     holdLibrary(capability.room)
-    const owner = getOwner()
-    const { next, lost, former } = keyring.value
-    let devices: Promise<Devices> | null = null
-    const openDevices = async (): Promise<Devices> => {
-      const { createDevices } = await fetchCode(() => import('./devicesState.ts'))
-      const address = (code: string): string => `${location.origin}/link#${code}`
-      const make = (): Devices =>
-        createDevices({
-          keyring: keyring.value,
-          library,
-          view,
-          desk,
-          lists,
-          transport,
-          address,
-          tell: setTold,
-        })
-      return runWithOwner(owner, make) ?? make()
-    }
-    const askDevices = (): Promise<Devices> => (devices ??= openDevices())
-    createEffect(() => {
-      // A library on its way, one left behind, or a second device: something is to be done without being asked for.
-      if (ready() && (next || lost !== null || former.length > 0 || view.devices().size > 0))
-        void askDevices()
-    })
-
     let later: Promise<Later> | null = null
     const openLater = async (): Promise<Later> => {
       const { createLater } = await fetchCode(() => import('./later.ts'))
-      const make = (): Later => createLater({ desk, view, history, carrel, canonical: feed.canonical })
+      const room = capability.room
+      const parts = { desk, view, history, carrel, room, library, lists, feed, transport }
+      const make = (): Later => createLater({ ...parts, keyring: keyring.value })
       return runWithOwner(owner, make) ?? make()
     }
     const carrel: Carrel = {
       drawable,
       ready,
       status: () => statusOf(documents(), connected()),
-      problems,
-      dismissProblem: (id) => setDismissed((before) => new Set(before).add(id)),
+      problems: () => after()?.standing() ?? [],
+      dismissProblem: (id) => after()?.dismiss(id),
       paper: paperOf,
       allPapers,
       cite: (keys) =>
@@ -274,8 +212,9 @@ export const createCarrel = async (
       lists,
       undo: history,
       device: createDevice(shell, relayUrl.href),
-      devices: askDevices,
+      devices: async () => (await afterStart()).devices(),
       later: () => (later ??= openLater()),
+      safekeeping: afterStart,
     }
     return ok(carrel)
   })

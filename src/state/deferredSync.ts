@@ -31,6 +31,8 @@ export interface DeferredSync {
   onPhase(callback: () => void): () => void
   /** The page is visible again, or the network is back. */
   probe(): void
+  /** The page is left, and perhaps kept for the way back. */
+  rest(): void
   /**
    * Takes a document along as soon as there is something to take it with. What is changed until then is in the
    * document, and the log is compared with the document: nothing has to be remembered here.
@@ -131,6 +133,7 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
       return () => phaseCallbacks.delete(callback)
     },
     probe: () => transport?.link.probe(),
+    rest: () => transport?.link.rest(),
     keepMove(capability, record) {
       let stop = (): void => {}
       const looking: Waiting = {

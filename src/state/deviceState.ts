@@ -1,13 +1,11 @@
 import { createEffect, createSignal, type Accessor } from 'solid-js'
-import { askToPersist, estimateStorage } from '../storage/quota.ts'
-import type { Device } from './carrel.ts'
+import type { AppUpdate, Device, InstallPrompt, Updates } from './carrel.ts'
 
 /** What the app around the machine tells it: installing and updating are the browser's doing. */
 export interface AppShell {
-  readonly canInstall: Accessor<boolean>
-  readonly install: () => Promise<void>
-  readonly updateWaiting: Accessor<boolean>
-  readonly reload: () => void
+  readonly installPrompt: Accessor<InstallPrompt | null>
+  readonly update: Accessor<AppUpdate | null>
+  readonly updates: () => Promise<Updates | null>
 }
 
 const THEMES = ['system', 'light', 'dark'] as const
@@ -23,14 +21,9 @@ const readTheme = (): Theme => {
   }
 }
 
-/** Theme, storage, install and update. Needs a reactive owner. */
+/** Theme, install and update. Needs a reactive owner. */
 export const createDevice = (shell: AppShell, relayUrl: string): Device => {
   const [theme, setTheme] = createSignal<Theme>(readTheme())
-  const [storage, setStorage] = createSignal<ReturnType<Device['storage']>>(null)
-  const refresh = async (): Promise<void> => {
-    setStorage(await estimateStorage())
-  }
-  void refresh()
   createEffect(() => {
     if (theme() === 'system') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = theme()
@@ -44,12 +37,6 @@ export const createDevice = (shell: AppShell, relayUrl: string): Device => {
       } catch {
         // A browser without storage keeps the theme for this visit.
       }
-    },
-    storage,
-    async askToPersist() {
-      const granted = await askToPersist()
-      await refresh()
-      return granted
     },
     ...shell,
     relayUrl,

@@ -5,13 +5,27 @@ import type { OpenDocument } from './openDocument.ts'
 export const statusOf = (documents: readonly OpenDocument[], connected: boolean): DeviceStatus => {
   let waiting = 0
   let unkept = false
-  let delivered = true
+  let left = false
+  let delivered = documents.length > 0
   for (const document of documents) {
     if (!document.keeping()) unkept = true
-    waiting += document.waiting()
-    if (!document.sync().saved) delivered = false
+    const { saved, moved } = document.sync()
+    if (saved) continue
+    // Where a document has gone without this device, nothing is on its way to it any more.
+    if (moved) left = true
+    else {
+      waiting += document.waiting()
+      delivered = false
+    }
   }
-  if (unkept) return { phase: 'unkept', waiting, connected }
-  if (delivered && documents.length > 0) return { phase: 'delivered', waiting: 0, connected }
-  return { phase: waiting > 0 ? 'waiting' : 'kept', waiting, connected }
+  const phase = unkept
+    ? 'unkept'
+    : !delivered
+      ? waiting > 0
+        ? 'waiting'
+        : 'kept'
+      : left
+        ? 'left'
+        : 'delivered'
+  return { phase, waiting, connected }
 }

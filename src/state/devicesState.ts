@@ -4,11 +4,10 @@ import { addDevice, markDeviceSeen, renameDevice } from '../doc/devices.ts'
 import type { Desk } from '../doc/desk.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { isUntouched } from '../doc/mergeLibrary.ts'
-import { equalBytes, printBase64url } from '../lib/bytes.ts'
+import { printBase64url } from '../lib/bytes.ts'
 import { err, ok } from '../lib/result.ts'
 import type { Keyring } from '../storage/keyring.ts'
-import { changeKeyring, makeDevice, openKeyring } from '../storage/keyringWriting.ts'
-import { askLibrary, type Taking } from './askLibrary.ts'
+import { askLibrary } from './askLibrary.ts'
 import type { Problem } from './carrel.ts'
 import type { DeviceEntry, Devices } from './devices.ts'
 import type { Lists } from './lists.ts'
@@ -21,7 +20,7 @@ import { createLibraryMove } from './libraryMove.ts'
 import { reloadWhenQuiet, tellHolders } from './libraryHolders.ts'
 import { CODE_ERRORS, LINK_REASONS } from './linkSentences.ts'
 import type { OpenDocument } from './openDocument.ts'
-import { goOver } from './takeLibrary.ts'
+import { createTaking } from './taking.ts'
 
 const LEFT_BEHIND: Problem = {
   id: 'left-behind',
@@ -73,24 +72,7 @@ export const createDevices = (options: {
     if (view.devices().has(keyring.deviceId) && library.loaded()) queueMicrotask(() => markDeviceSeen(desk))
   })
 
-  const taking: Taking = {
-    async keep(keys) {
-      if (equalBytes(keys.librarySecret, keyring.librarySecret)) return err('same-library')
-      const now = await openKeyring()
-      if (!now.ok) return err('disk')
-      if (!equalBytes(now.value.librarySecret, keyring.librarySecret)) return err('busy')
-      const changed = await changeKeyring(now.value, { ...now.value, next: { ...keys, ...makeDevice() } })
-      return changed.ok ? ok(null) : err(changed.error.code === 'changed' ? 'busy' : 'disk')
-    },
-    async goOver() {
-      const now = await openKeyring()
-      if (!now.ok) return err('disk')
-      const gone = await goOver({ keyring: now.value, library, transport, deviceName: ownName })
-      if (!gone.ok) return gone
-      tellHolders()
-      return ok(null)
-    },
-  }
+  const taking = createTaking({ keyring, library, transport, deviceName: ownName })
 
   const move = createLibraryMove({
     ...options,

@@ -1,12 +1,4 @@
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  getOwner,
-  runWithOwner,
-  untrack,
-  type Accessor,
-} from 'solid-js'
+import { createEffect, createMemo, createSignal, getOwner, runWithOwner, type Accessor } from 'solid-js'
 import type { Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
@@ -14,23 +6,39 @@ import { createFeedJoin, type JoinedFeed } from '../doc/joinFeeds.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import type { Paper } from '../domain/paper.ts'
 import { normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts'
-import type { Day } from '../lib/day.ts'
+import type { Bytes } from '../lib/bytes.ts'
+import { parseDay, type Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
 import type { Feed, FeedPaper } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
+import type { FeedImport } from './feedImport.ts'
 import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
 import { openFeed, type OpenFeed } from './openFeed.ts'
 import type { OpenDocument } from './openDocument.ts'
 
-const NO_PAPERS: readonly FeedPaper[] = []
+/** In localStorage, so that a start does not fetch again what made room. */
+export const SINCE_NAME = 'carrel.feed-since'
+
+const readSince = (): Day | null => {
+  try {
+    return parseDay(localStorage.getItem(SINCE_NAME) ?? '')
+  } catch {
+    return null
+  }
+}
 
 export interface FeedState extends Feed {
+  /** Those that are open. */
+  readonly feeds: Accessor<readonly OpenFeed[]>
   /** Every paper any feed here knows. */
   papers(): ReadonlyMap<PaperKey, Paper>
   /** The key under which a paper is shown, where one record turned out to be another. */
   canonical(key: PaperKey): PaperKey
+  /** Of what the person imported. */
   documents(): readonly OpenDocument[]
+  /** Has only what ends on this day, or later, on this device; `null`: everything. */
+  keepSince(day: Day | null): void
   /** Papers are here, or the disk has been asked for all it may hold of the published feed. */
   readFromDisk(): boolean
 }
@@ -44,6 +52,8 @@ export const createFeedState = (options: {
   /** `undefined` while it is being asked for. */
   readonly publishedLink: Accessor<string | null | undefined>
   readonly desk: Desk
+  /** From which the own feed's place follows. */
+  readonly librarySecret: Bytes
   readonly library: Fields<LibraryView>
   readonly libraryReady: Accessor<boolean>
   /** Resolves when the disk has confirmed the library, or has said that it will not. */
@@ -53,16 +63,15 @@ export const createFeedState = (options: {
   const { transport, library } = options
   const owner = getOwner()
   const [feeds, setFeeds] = createSignal<readonly OpenFeed[]>([])
-  const [own, setOwn] = createSignal<OpenFeed | null>(null)
   const [published, setPublished] = createSignal<OpenFeed | null>(null)
-  const opened = new Map<string, OpenFeed>()
+  const [since, setSince] = createSignal(readSince())
 
   const open = (capability: Capability): OpenFeed => {
-    const known = opened.get(capability.room)
+    const known = feeds().find((feed) => feed.capability.room === capability.room)
     if (known) return known
-    const feed = runWithOwner(owner, () => openFeed(capability, transport)) ?? openFeed(capability, transport)
-    opened.set(capability.room, feed)
-    setFeeds([...opened.values()])
+    const make = (): OpenFeed => openFeed(capability, transport, since)
+    const feed = runWithOwner(owner, make) ?? make()
+    setFeeds([...feeds(), feed])
     return feed
   }
   createEffect(() => {
@@ -75,9 +84,7 @@ export const createFeedState = (options: {
   createEffect(() => {
     for (const entry of library.feeds().values())
       void parseLink(entry.link).then((parsed) => {
-        if (!parsed.ok) return
-        const feed = open(parsed.value.capability)
-        if (entry.own && untrack(own) === null) setOwn(feed)
+        if (parsed.ok) open(parsed.value.capability)
       })
   })
 
@@ -116,7 +123,7 @@ export const createFeedState = (options: {
       return rows
     }
   })
-  const papersOn = (day: Day): readonly FeedPaper[] => papersByDay()(day) ?? NO_PAPERS
+  const papersOn = (day: Day): readonly FeedPaper[] => papersByDay()(day)
   // The week, the rail and the end of a day ask for the same days at every act: each is counted once.
   const unreadByDay = createMemo(() => {
     const triaged = options.triaged()
@@ -148,7 +155,7 @@ export const createFeedState = (options: {
     if (text === null || !feed) return text !== null
     return (
       isComing(feed.index) ||
-      feed.shards().length < feed.view.shards().size ||
+      feed.shards().length < feed.wanted().size ||
       feed.shards().some((shard) => isComing(shard.document))
     )
   }
@@ -156,35 +163,14 @@ export const createFeedState = (options: {
   const canonical = (key: PaperKey): PaperKey =>
     joined().aliases.get(key) ?? library.aliases().get(key) ?? key
 
-  const keysByTitle = (): ReadonlyMap<string, PaperKey> => {
-    const keys = new Map<string, PaperKey>()
-    for (const papers of [library.papers(), joined().papers])
-      for (const [key, paper] of papers) keys.set(normaliseTitle(paper.title), key)
-    return keys
-  }
-
-  let owned: Promise<OpenFeed> | null = null
-  /** The own feed as the library names it, or a new one: never a second, however soon after the start it is asked for. */
-  const findOwn = async (): Promise<OpenFeed> => {
-    const entry = [...untrack(library.feeds).values()].find((one) => one.own)
-    const parsed = entry ? await parseLink(entry.link) : null
-    if (parsed?.ok) return open(parsed.value.capability)
-    const { createOwnFeed } = await fetchCode(() => import('./feedImport.ts'))
-    return createOwnFeed(options.desk, open)
-  }
-  const ownFeed = async (): Promise<OpenFeed> => {
-    owned ??= findOwn()
-    try {
-      const feed = await owned
-      setOwn(feed)
-      return feed
-    } catch (error) {
-      owned = null
-      throw error
-    }
-  }
+  let importing: Promise<FeedImport> | null = null
+  const openImport = (): Promise<FeedImport> =>
+    (importing ??= fetchCode(() => import('./feedImport.ts')).then(({ createFeedImport }) =>
+      createFeedImport({ ...options, open }),
+    ))
 
   return {
+    feeds,
     coming: loading,
     phase: () => (days().length > 0 ? 'ready' : loading() ? 'loading' : 'waiting'),
     title: () => published()?.view.meta().title ?? 'Feed',
@@ -202,16 +188,20 @@ export const createFeedState = (options: {
       return (
         feed !== null &&
         feed.index.loaded() &&
-        feed.shards().length === feed.view.shards().size &&
+        feed.shards().length === feed.wanted().size &&
         feed.shards().every((shard) => shard.document.loaded())
       )
     },
-    documents: () => {
-      const feed = own()
-      return feed ? [feed.index, ...feed.shards().map((shard) => shard.document)] : []
-    },
+    documents: () =>
+      feeds().flatMap(({ capability, index, shards: each }) =>
+        capability.ownerSecret ? [index, ...each().map((shard) => shard.document)] : [],
+      ),
+    since,
+    keepSince: setSince,
     planImport(papers, day) {
-      const titles = keysByTitle()
+      const titles = new Set<string>()
+      for (const here of [library.papers(), joined().papers])
+        for (const { title } of here.values()) titles.add(normaliseTitle(title))
       const known = papers.filter(({ snapshot }) => {
         const key = paperKeyOf(snapshot)
         return (
@@ -220,7 +210,6 @@ export const createFeedState = (options: {
       }).length
       return { day, papers, known, fresh: papers.length - known }
     },
-    importPapers: async (plan) =>
-      (await fetchCode(() => import('./feedImport.ts'))).importPapers(plan, { ...options, ownFeed }),
+    importPapers: async (plan) => (await openImport()).importPapers(plan),
   }
 }

@@ -2,6 +2,7 @@ import { capabilityFromOwnerSecret } from '../crypto/capability.ts'
 import { equalBytes } from '../lib/bytes.ts'
 import { createSharedDoc } from '../doc/sharedDoc.ts'
 import { openDocStore } from '../storage/docStore.ts'
+import { eraseDocument } from '../storage/erasing.ts'
 import { writeDeviceValue } from '../storage/deviceValues.ts'
 import type { HeldLibrary, Keyring } from '../storage/keyring.ts'
 import { changeKeyring, openKeyring } from '../storage/keyringWriting.ts'
@@ -42,7 +43,7 @@ const finishOne = async (
   }
   const done = await bringOver()
   if (done) {
-    await store.erase()
+    await eraseDocument(`library:${room}`, store)
     await writeDeviceValue(`waiting:${room}`)
   } else await store.destroy()
   doc.destroy()

@@ -7,6 +7,7 @@ import type { ActId, Desk } from '../doc/desk.ts'
 import { holdsState } from '../doc/sameState.ts'
 import { stateOf } from '../doc/sharedDoc.ts'
 import { err, ok, type Result } from '../lib/result.ts'
+import { eraseDocument } from '../storage/erasing.ts'
 import type { Copied, HoldList } from './listsState.ts'
 import type { HeldList } from './openListState.ts'
 
@@ -45,7 +46,7 @@ export const keepFrozenCopy = async (
     const kept = await copy.document.store.flushed()
     /** What was begun is taken away again: a full disk has no room for half a copy. */
     const drop = async (sentence: string): Promise<Result<never, string>> => {
-      await copy.document.store.erase()
+      await eraseDocument(`list:${id}`, copy.document.store)
       options.letGo(id)
       return err(sentence)
     }

@@ -86,8 +86,17 @@ export const createLibraryMove = (options: {
     const secret = opened.ok ? opened.value.capability?.ownerSecret : null
     if (over) return
     if (!secret) return options.onLeftBehind()
+    /** Another tab, or this one before it was loaded anew, has been there meanwhile. */
+    const isThere = async (): Promise<boolean> => {
+      const kept = await openKeyring()
+      return kept.ok && equalBytes(kept.value.librarySecret, secret)
+    }
     const now = await openKeyring()
-    if (!now.ok || !equalBytes(now.value.librarySecret, keyring.librarySecret)) return
+    if (!now.ok) return
+    if (!equalBytes(now.value.librarySecret, keyring.librarySecret)) {
+      if ((await isThere()) && !over) options.onGone()
+      return
+    }
     const mine = now.value.next !== null && equalBytes(now.value.next.librarySecret, secret)
     const to: Keyring = mine
       ? now.value
@@ -95,7 +104,7 @@ export const createLibraryMove = (options: {
     if (!mine && !(await changeKeyring(now.value, to)).ok) return
     const move = { record: moved.record, lost: mine ? to.lost : null }
     const gone = await goOver({ keyring: to, library, transport, deviceName: options.deviceName, move })
-    if (gone.ok && !over) options.onGone()
+    if ((gone.ok || (await isThere())) && !over) options.onGone()
   }
   let following = false
   createEffect(() => {

@@ -2,6 +2,7 @@ import { createMemo, type Accessor } from 'solid-js'
 import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/libraryDoc.ts'
 import { skipPapers } from '../doc/skips.ts'
+import type { undoAct } from '../doc/undoing.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -14,12 +15,6 @@ import type { ActHistory } from './undoHistory.ts'
 const NO_TAGS: readonly string[] = []
 /** Colour of a tag nobody named here, met only in a document written by a newer version. */
 const FALLBACK_COLOUR = 0
-
-const READING_SENTENCE = {
-  'to-read': 'Marked “to read”',
-  reading: 'Marked “reading”',
-  read: 'Marked “read”',
-} as const
 
 /** The personal library on the screen. `paperOf` tells what is known of a paper anywhere on this device. */
 export const createLibraryState = (options: {
@@ -34,11 +29,13 @@ export const createLibraryState = (options: {
 }): Library => {
   const { desk, view, paperOf, history } = options
 
+  let undoing: Promise<{ readonly undoAct: typeof undoAct }> | null = null
   const did = (sentence: string, act: string | null): void => {
     if (act === null) return
     // Here long before anybody has read the sentence.
-    const code = fetchCode(() => import('../doc/undoing.ts'))
-    history.did(sentence, () => code.then(({ undoAct }) => undoAct(desk, act)))
+    undoing ??= fetchCode(() => import('../doc/undoing.ts'))
+    const code = undoing
+    history.did(sentence, () => code.then((doc) => doc.undoAct(desk, act)))
   }
   const said = (key: PaperKey): readonly PaperSnapshot[] => snapshotsOf(paperOf(key))
 
@@ -74,6 +71,7 @@ export const createLibraryState = (options: {
     ))
 
   return {
+    newer: () => view.meta().newer,
     profile: () => view.profile(),
     saved,
     isSaved: (key) => view.saved().has(key),
@@ -103,7 +101,7 @@ export const createLibraryState = (options: {
     unskip: (key) => did('Back among the unread', verbs.unskipPapers(desk, [key])),
     setReading: (key, state) =>
       did(
-        state === null ? 'Reading state cleared' : READING_SENTENCE[state],
+        state === null ? 'Reading state cleared' : `Marked “${state.replace('-', ' ')}”`,
         verbs.setReading(desk, key, state, said(key)),
       ),
     tag: (key, name) => void tagging().then((one) => one.tag(key, name)),

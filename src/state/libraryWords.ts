@@ -35,6 +35,8 @@ export const libraryWords = (
   switch (act.verb) {
     case 'save':
       return say('saved', `Takes ${it} out of your saved papers again`)
+    case 'import':
+      return say('imported', `Takes back what the import did to ${it}`, 'from a file')
     case 'unsave':
       return say('removed', `Saves ${it} again`, 'from your saved papers')
     case 'unskip':

@@ -10,11 +10,13 @@ import { COLOUR_COUNT, parseMemberName } from '../domain/member.ts'
 import { printBase64url } from '../lib/bytes.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { squeeze } from '../lib/text.ts'
+import { isDiskRefused } from '../storage/database.ts'
 import type { JoinPreview, Lists } from './lists.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import type { Fields } from './fromReader.ts'
 import { openPreview, type OpenPreview } from './listPreview.ts'
 import type { HeldList } from './openListState.ts'
+import { whenLed } from './whenLed.ts'
 
 const LINK_SENTENCES: Record<LinkError, string> = {
   empty: 'There is no link here. Paste the whole address you were sent.',
@@ -112,7 +114,7 @@ export const createListArrivals = (options: {
       options.arriving.delete(id)
       // The list, and its key, which stands in the library: without it nobody could open the list again.
       const kept = await Promise.all([list.document.store.flushed(), options.libraryKept()])
-      return kept.every((one) => one.ok)
+      return kept.every((one) => one.ok) || isDiskRefused()
         ? ok(id)
         : err('The list is open, but this device’s disk refused it. Free some space before you go on.')
     },
@@ -127,6 +129,7 @@ export const createListArrivals = (options: {
       if (name === null && known.capability.role !== 'reader')
         return err('Type a name, so that the others know who you are.')
       const profile = { name: name ?? '', colour: person.colour }
+      await whenLed(options, id, known.capability.room)
       const mine = untrack(options.library.lists).get(id)
       const before = untrack(options.held).get(id)
       // Whoever was left out when the list moved, and got its new link, comes back to what is here.

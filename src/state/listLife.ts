@@ -1,7 +1,8 @@
-import { untrack, type Accessor } from 'solid-js'
+import { createSignal, untrack, type Accessor } from 'solid-js'
 import { parseLink } from '../crypto/link.ts'
 import { archiveList, unarchiveList } from '../doc/archive.ts'
 import type { ActId, Desk } from '../doc/desk.ts'
+import { noteInCalendar, onInCalendar, readInCalendar } from '../doc/inCalendar.ts'
 import { undoAct } from '../doc/undoing.ts'
 import { removeListEntry } from '../doc/libraryLists.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
@@ -61,6 +62,10 @@ export const createListLife = (options: {
   const did = (sentence: string, act: ActId | null): void => {
     if (act !== null) history.did(sentence, () => undoAct(desk, act))
   }
+
+  const [calendarRound, setCalendarRound] = createSignal(0)
+  // As long as the app runs.
+  onInCalendar(desk.doc, () => setCalendarRound((number) => number + 1))
 
   /** Is a member again of a list that was left and came back. */
   const comeBack = async (
@@ -136,6 +141,11 @@ export const createListLife = (options: {
       if (!untrack(library.lists).get(id)?.frozen) return
       did(`The copy of ${titleOf(id)} deleted`, removeListEntry(desk, id))
     },
+    inCalendar(id) {
+      calendarRound()
+      return readInCalendar(desk.doc, id)
+    },
+    noteInCalendar: (id, said) => noteInCalendar(desk, id, said),
     planMerge(from, into) {
       const [one, other] = [held().get(from), held().get(into)]
       return one && other && one !== other ? planMerge(one, other) : null

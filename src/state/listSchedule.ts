@@ -5,6 +5,7 @@ import type { ListView } from '../doc/listView.ts'
 import { localDay } from '../domain/meeting.ts'
 import type { Stage } from '../domain/stage.ts'
 import { addDays, type Day } from '../lib/day.ts'
+import { count } from '../lib/text.ts'
 import type { Fields } from './fromReader.ts'
 import type { OpenList } from './lists.ts'
 
@@ -55,9 +56,11 @@ export const createListSchedule = (options: {
     setStage: (key, stage) => act(STAGE_SENTENCES[stage], () => verbs.setStage(desk, key, stage)),
     hold: (keys) => act('Marked as held', () => verbs.holdMeeting(desk, keys)),
     schedule: (key, values) => act('Date and presenter changed', () => verbs.setSchedule(desk, key, values)),
-    setMeeting: (meeting) =>
-      act(meeting ? 'Regular meeting changed' : 'Regular meeting removed', () =>
-        verbs.setMeeting(desk, meeting),
-      ),
+    setMeeting: (meeting, along = new Map()) => {
+      const moved = along.size === 0 ? '' : `, ${count(along.size, 'paper', 'papers')} moved with it`
+      act(meeting ? `Regular meeting changed${moved}` : 'Regular meeting removed', () =>
+        verbs.setMeeting(desk, meeting, along),
+      )
+    },
   }
 }

@@ -1,6 +1,7 @@
 import type { Accessor } from 'solid-js'
 import type { Paper } from '../domain/paper.ts'
 import type { SharedText } from '../doc/sharedText.ts'
+import type { InCalendar } from '../doc/inCalendar.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import type { Meeting } from '../domain/meeting.ts'
@@ -9,6 +10,8 @@ import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
 import type { ListNews } from './activity.ts'
 import type { DeviceStatus, EarlierVersions, TagName } from './carrel.ts'
+
+export type { InCalendar }
 
 export interface ListSummary {
   readonly id: string
@@ -187,6 +190,13 @@ export interface ListLife {
   merge(from: string, into: string, archive: boolean): Promise<Result<null, string>>
   /** Takes a frozen copy off this person's devices; can be undone. */
   deleteCopy(listId: string): void
+  /** The meetings of a list that this person has put into a calendar, from any of their devices. Reactive. */
+  inCalendar(listId: string): InCalendar
+  /** Notes what a file for the calendar says: on which day each meeting is now, and which are off. */
+  noteInCalendar(
+    listId: string,
+    said: { readonly put: InCalendar; readonly off: readonly string[]; readonly today: Day },
+  ): void
 }
 
 /** Tags that a list's papers have in that list, set by its members; a person's own tags are not among them. */
@@ -258,7 +268,8 @@ export interface OpenList {
   hold(keys: readonly PaperKey[]): void
   /** What is not given stays as it is; `null` takes it away. */
   schedule(key: PaperKey, values: { readonly date?: Day | null; readonly presenter?: string | null }): void
-  setMeeting(meeting: Meeting | null): void
+  /** `along`: papers that move with it, each to its new date; one act. */
+  setMeeting(meeting: Meeting | null, along?: ReadonlyMap<PaperKey, Day>): void
   /** Says something; `mentions` are the members (ids) it speaks to. An answer opens a resolved thread again. */
   comment(key: PaperKey, text: string, mentions: readonly string[], replyTo?: string): void
   /** Closes the thread under its first comment, or opens it again. */

@@ -43,6 +43,8 @@ export type HoldList = (
 const NOTHING: DeviceStatus = { phase: 'kept', waiting: 0, connected: false }
 
 export interface ListsState extends Lists {
+  /** Those that are open, by id. */
+  readonly held: Accessor<ReadonlyMap<string, HeldList>>
   documents(): readonly OpenDocument[]
   /** What the lists here know of a paper. */
   paperOf(key: PaperKey): Paper | null
@@ -234,7 +236,7 @@ export const createListsState = (options: {
       setStage: (key, stage) => act((one) => one.setStage(key, stage)),
       hold: (keys) => act((one) => one.hold(keys)),
       schedule: (key, values) => act((one) => one.schedule(key, values)),
-      setMeeting: (meeting) => act((one) => one.setMeeting(meeting)),
+      setMeeting: (...said) => act((one) => one.setMeeting(...said)),
       comment: (...said) => act((one) => one.comment(...said)),
       resolveThread: (...thread) => act((one) => one.resolveThread(...thread)),
       removeComment: (comment) => act((one) => one.removeComment(comment)),
@@ -262,6 +264,7 @@ export const createListsState = (options: {
   }
 
   return {
+    held,
     all,
     holding: (key) =>
       all().filter(({ id }) => {

@@ -10,13 +10,21 @@ import {
 import { capabilityFromOwnerSecret, type Capability } from '../crypto/capability.ts'
 import { deriveSecret } from '../crypto/primitives.ts'
 import { parseLink } from '../crypto/link.ts'
-import { readFeedIndex, readFeedShard, type FeedIndexView, type FeedShardView } from '../doc/feedView.ts'
+import {
+  readFeedIndex,
+  readFeedShard,
+  type FeedIndexView,
+  type FeedShard,
+  type FeedShardView,
+} from '../doc/feedView.ts'
+import type { Day } from '../lib/day.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import { fromReader, type Fields } from './fromReader.ts'
 import { openDocument, type OpenDocument } from './openDocument.ts'
 
 export interface OpenShard {
   readonly id: string
+  readonly room: string
   readonly document: OpenDocument
   readonly view: Accessor<FeedShardView>
 }
@@ -27,8 +35,12 @@ export interface OpenFeed {
   readonly index: OpenDocument
   readonly view: Fields<FeedIndexView>
   readonly shards: Accessor<readonly OpenShard[]>
+  /** Those of the shards in `view` that are to be on this device: others made room for what the person made. */
+  readonly wanted: Accessor<ReadonlyMap<string, FeedShard>>
   /** Opens a shard; a shard open already is handed out again. */
   openShard(id: string, capability: Capability): OpenShard
+  /** Forgets a shard, until it is wanted again; answers its document, which is the caller's to close. */
+  letGo(id: string): OpenDocument | undefined
 }
 
 /** An owner's shards have no secrets of their own to lose: each follows from the index's and the shard's id. */
@@ -37,8 +49,15 @@ export const ownShardCapability = async (index: Capability, shardId: string): Pr
     ? capabilityFromOwnerSecret(await deriveSecret(index.ownerSecret, `feed-shard/${shardId}`))
     : null
 
-/** Opens the feed behind `capability`, and each shard as the index comes to name it. Needs a reactive owner. */
-export const openFeed = (capability: Capability, transport: DeferredSync): OpenFeed => {
+/**
+ * Opens the feed behind `capability`, and each shard as the index comes to name it, but for those that end before
+ * `since`. What the person imported, and the newest shard, are always wanted. Needs a reactive owner.
+ */
+export const openFeed = (
+  capability: Capability,
+  transport: DeferredSync,
+  since: Accessor<Day | null>,
+): OpenFeed => {
   const owner = getOwner()
   const index = openDocument({ name: `feed:${capability.room}`, capability, transport, presence: false })
   onCleanup(() => void index.close())
@@ -64,23 +83,46 @@ export const openFeed = (capability: Capability, transport: DeferredSync): OpenF
         void document.close()
       }),
     )
-    const shard: OpenShard = { id, document, view: shardView }
+    const shard: OpenShard = { id, room: shardCapability.room, document, view: shardView }
     setShards((before) => [...before, shard])
     return shard
   }
 
+  const wanted = createMemo(() => {
+    const from = since()
+    const all = [...view.shards()]
+    if (capability.ownerSecret || !from) return view.shards()
+    const newest = all
+      .map(([, { to }]) => to)
+      .sort()
+      .at(-1)
+    return new Map(all.filter(([, { to }]) => to >= from || to === newest))
+  })
   createEffect(() => {
-    for (const [id, shard] of view.shards()) {
+    for (const [id, shard] of wanted()) {
       if (opening.has(id)) continue
       opening.add(id)
       void (async () => {
         const own = await ownShardCapability(capability, id)
         const parsed = own ? null : await parseLink(shard.link)
         const shardCapability = own ?? (parsed?.ok ? parsed.value.capability : null)
-        if (shardCapability) openShard(id, shardCapability)
+        if (shardCapability && opening.has(id)) openShard(id, shardCapability)
       })()
     }
   })
 
-  return { capability, index, view, shards: createMemo(() => shards()), openShard }
+  return {
+    capability,
+    index,
+    view,
+    shards: createMemo(() => shards()),
+    wanted,
+    openShard,
+    letGo(id) {
+      opening.delete(id)
+      const found = shards().find((shard) => shard.id === id)
+      setShards((before) => before.filter((shard) => shard !== found))
+      return found?.document
+    },
+  }
 }

@@ -1,10 +1,11 @@
 import { untrack } from 'solid-js'
 import type { LibraryView } from '../doc/libraryView.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
+import { eagerPace } from '../search/eagerPace.ts'
+import { idlePace } from '../search/idlePace.ts'
 import { createRecommender } from '../search/recommender.ts'
 import type { Carrel, Recommending } from './carrel.ts'
 import type { Fields } from './fromReader.ts'
-import { eagerPace, idlePace } from './pace.ts'
 
 /** The order in which arXiv gave its ids is that of time; others stand where they stand, the same on every device. */
 const newestFirst = (a: PaperKey, b: PaperKey): number => (a > b ? -1 : 1)

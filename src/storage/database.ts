@@ -1,22 +1,37 @@
 import { err, ok, type Result } from '../lib/result.ts'
 import { toStoreProblem, type DiskProblem } from './problem.ts'
 
+let refused = false
+
+/** From now on this page touches no disk: whatever asks for it is told that it is `unused`. */
+export const refuseDisk = (): void => {
+  refused = true
+}
+
+export const isDiskRefused = (): boolean => refused
+
 /**
- * Opens the database `name`, whatever its version, making it with `create` where it is new. It closes itself when
- * somebody wants to delete it. May take for ever where the browser does not answer: the caller sets the clock.
+ * Opens the database `name`, whatever its version, making it with `create` where it is new. One that lacks the store
+ * `store` was made by a version that keeps things elsewhere, and is left as it is. It closes itself when somebody wants
+ * to delete it. May take for ever where the browser does not answer: the caller sets the clock.
  */
 export const openDatabase = (
   name: string,
+  store: string,
   create: (database: IDBDatabase) => void,
 ): Promise<Result<IDBDatabase, DiskProblem>> =>
   new Promise((resolve) => {
     const fail = (error: unknown): void => resolve(err(toOpenProblem(error)))
-    if (typeof indexedDB === 'undefined') {
-      resolve(err({ code: 'absent', detail: 'no indexedDB here' }))
+    if (refused) {
+      resolve(err({ code: 'unused', detail: '' }))
       return
     }
     let request: IDBOpenDBRequest
     try {
+      if (typeof indexedDB === 'undefined') {
+        resolve(err({ code: 'absent', detail: '' }))
+        return
+      }
       request = indexedDB.open(name)
     } catch (error) {
       fail(error)
@@ -29,6 +44,11 @@ export const openDatabase = (
     })
     request.addEventListener('success', () => {
       const database = request.result
+      if (!database.objectStoreNames.contains(store)) {
+        database.close()
+        resolve(err({ code: 'newer', detail: `no ${store}` }))
+        return
+      }
       database.addEventListener('versionchange', () => database.close())
       resolve(ok(database))
     })
@@ -69,10 +89,3 @@ export const tried = async <T>(
     return err(toStoreProblem(error, fallback))
   }
 }
-
-/** Deletes a database and waits until it is gone; other connections to it close themselves. */
-export const deleteDatabase = (name: string): Promise<Result<null, DiskProblem>> =>
-  tried(async () => {
-    const gone = await answer(indexedDB.deleteDatabase(name))
-    return gone.ok ? ok(null) : err({ ...gone.error, code: 'write' })
-  }, 'write')

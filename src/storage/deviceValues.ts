@@ -8,19 +8,26 @@ const VALUES = 'values'
 /** Prefix of the names of device values, so that none can be called like a key. */
 const VALUE_PREFIX = 'value:'
 
+let whenClosed: (() => void) | null = null
+
+/** Has `listener` called when the browser closes the small database by itself, as it does when it clears the disk. */
+export const onValuesClosed = (listener: () => void): void => {
+  whenClosed = listener
+}
+
 let connection: Promise<Result<IDBDatabase, DiskProblem>> | null = null
 
 const connect = async (): Promise<Result<IDBDatabase, DiskProblem>> => {
-  const opening = (connection ??= openDatabase(DATABASE, (database) => database.createObjectStore(VALUES)))
+  const opening = (connection ??= openDatabase(DATABASE, VALUES, (database) =>
+    database.createObjectStore(VALUES),
+  ))
   let clock: ReturnType<typeof setTimeout> | undefined
   const timeout = new Promise<Result<IDBDatabase, DiskProblem>>((resolve) => {
-    clock = setTimeout(
-      () => resolve(err({ code: 'timeout', detail: 'the keyring does not open' })),
-      STORE_TIMING.loadMs,
-    )
+    clock = setTimeout(() => resolve(err({ code: 'timeout', detail: 'no answer' })), STORE_TIMING.loadMs)
   })
   const opened = await Promise.race([opening, timeout])
   clearTimeout(clock)
+  if (opened.ok && connection === opening) opened.value.onclose = () => whenClosed?.()
   if (!opened.ok && connection === opening && opened.error.code !== 'timeout') connection = null
   return opened
 }
@@ -32,7 +39,10 @@ const disconnect = async (): Promise<void> => {
   if (opened?.ok) opened.value.close()
 }
 
-/** Runs `work` on the small database; a connection that the browser has closed is opened once more. */
+/**
+ * Runs `work` on the small database; what fails is tried once more, a moment later and over a new connection: the
+ * browser may have closed the one before. Not where there was no answer in time: nobody waits for that twice.
+ */
 export const onValues = async <T>(
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => Promise<Result<T, DiskProblem>>,
@@ -49,8 +59,9 @@ export const onValues = async <T>(
     }, 'open')
   }
   const first = await once()
-  if (first.ok || first.error.code !== 'closed') return first
+  if (first.ok || first.error.code === 'timeout') return first
   await disconnect()
+  await new Promise((resolve) => setTimeout(resolve, STORE_TIMING.retryMs))
   return await once()
 }
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { err, ok, type Result } from '../lib/result.ts'
-import { deleteDatabase, openDatabase } from './database.ts'
+import { openDatabase } from './database.ts'
 import { guardPersistence, isFromDisk, type GuardedPersistence } from './guardedPersistence.ts'
 import {
   MAX_QUEUED_UPDATES,
@@ -11,7 +11,7 @@ import {
 } from './limits.ts'
 import type { DiskProblem } from './problem.ts'
 import { forgetParting, keepParting, readParting } from './partingUpdates.ts'
-import { createRowStores, loadRows } from './storedRows.ts'
+import { createRowStores, loadRows, ROWS } from './storedRows.ts'
 import { throwLater } from './throwLater.ts'
 
 /** What the rest of the house calls a fault of the disk. */
@@ -33,11 +33,13 @@ export interface DocStore {
   onChange(callback: () => void): () => void
   /** Settles once. An err means that the document in memory may be incomplete, until `state` says `loaded`. */
   readonly loaded: Promise<Result<null, StoreProblem>>
+  /** Tries at once to write what the disk has refused so far: there may be room now. */
+  retry(): void
   /** Resolves when the disk has confirmed everything, or has said that it will not. */
   flushed(): Promise<Result<null, StoreProblem>>
   destroy(): Promise<void>
-  /** Forgets the document on this device. */
-  erase(): Promise<void>
+  /** Lets go without writing what waits: the document is to be forgotten on this device (`eraseDocument`). */
+  drop(): Promise<void>
 }
 
 /** Name of the database that holds the document `name`. */
@@ -77,6 +79,8 @@ export const openDocStore = (options: {
   let nudged = false
   let folding = false
   let again: ReturnType<typeof setTimeout> | null = null
+  /** Runs while a write is waited for. */
+  let slow: ReturnType<typeof setTimeout> | null = null
   const clocks = new Set<ReturnType<typeof setTimeout>>()
   let settleLoaded: (result: Result<null, StoreProblem>) => void = () => undefined
   const whenLoaded = new Promise<Result<null, StoreProblem>>((resolve) => {
@@ -112,6 +116,12 @@ export const openDocStore = (options: {
   }
   const toDisk = async (to: GuardedPersistence, update: Uint8Array): Promise<Result<null, StoreProblem>> => {
     underWay.add(update)
+    slow ??= later(timing.loadMs, () => {
+      slow = null
+      if (!underWay.has(update)) return
+      fault ??= { code: 'timeout', detail: 'no answer' }
+      changed()
+    })
     const written = await to.write(update)
     underWay.delete(update)
     return written
@@ -144,30 +154,35 @@ export const openDocStore = (options: {
 
   /** Opens the disk and brings in what it holds. */
   const attach = async (): Promise<Result<null, StoreProblem>> => {
-    const database = await openDatabase(name, createRowStores)
+    const database = await openDatabase(name, ROWS, createRowStores)
     if (!database.ok) return database
     if (isDestroyed()) {
       database.value.close()
       return err(closed)
     }
-    const rows = await loadRows(database.value, doc, 0, origin)
+    const rows = await loadRows(database.value, doc, 0, origin, unheard)
     database.value.close()
     if (!rows.ok) return rows
     const { last, damaged, stuck } = rows.value
     if (damaged > 0) damage = { code: 'damaged', detail: `${damaged} rows, ${stuck} left in place` }
     foldAbove = stuck === 0 ? 0 : Infinity
+    const reopened = loaded
+    if (!reopened) {
+      takeUpParted()
+      loaded = true
+      // What is done from here on waits in the queue until the disk is ready for it.
+      settleLoaded(ok(null))
+      changed()
+    }
     const guarded = await guardPersistence({ name, doc, last, onClosed: () => fail(closed) })
     if (!guarded.ok) return guarded
     if (isDestroyed()) {
       guarded.value.destroy()
       return err(closed)
     }
-    // Reopened: what was here may have been cleared, so everything is written once more.
-    if (loaded) enqueue(Y.encodeStateAsUpdate(doc), 0)
-    else takeUpParted()
+    // What was here may have been cleared, so everything is written once more.
+    if (reopened) enqueue(Y.encodeStateAsUpdate(doc), 0)
     disk = guarded.value
-    loaded = true
-    settleLoaded(ok(null))
     return ok(null)
   }
 
@@ -246,6 +261,8 @@ export const openDocStore = (options: {
     void toDisk(disk, update).then((written) => {
       if (written.ok) {
         pending -= 1
+        // It was only slow.
+        if (phase === 'open' && underWay.size === 0) fault = null
         forgetParted()
       } else {
         enqueue(update, 1)
@@ -279,6 +296,24 @@ export const openDocStore = (options: {
     }
     changed()
   }
+  /**
+   * Runs `apply`, in which the disk's own rows come in, without hearing of them: Yjs would encode them all again to
+   * tell what came. What somebody who watches the document writes meanwhile is heard: that begins a transaction of its
+   * own.
+   */
+  const unheard = (apply: () => void): void => {
+    const hear = (transaction: { readonly origin: unknown }): void => {
+      if (transaction.origin !== origin) doc.on('update', onUpdate)
+    }
+    doc.off('update', onUpdate)
+    doc.on('beforeObserverCalls', hear)
+    try {
+      apply()
+    } finally {
+      doc.off('beforeObserverCalls', hear)
+      doc.on('update', onUpdate)
+    }
+  }
   /** Lets go of the disk; what waits for it is written first where `last` says so. */
   const stop = async (last: 'write' | 'drop'): Promise<void> => {
     doc.off('update', onUpdate)
@@ -308,7 +343,7 @@ export const openDocStore = (options: {
   doc.on('update', onUpdate)
   later(timing.loadMs, () => {
     if (loaded || isDestroyed()) return
-    fault ??= { code: 'timeout', detail: `no answer in ${timing.loadMs} ms` }
+    fault ??= { code: 'timeout', detail: 'no answer' }
     settleLoaded(err(fault))
     changed()
   })
@@ -330,13 +365,12 @@ export const openDocStore = (options: {
       return () => listeners.delete(callback)
     },
     loaded: whenLoaded,
+    retry() {
+      if (fault) recover([])
+    },
     flushed,
     destroy: () => stop('write'),
-    async erase() {
-      await stop('drop')
-      forgetParting(readParting(name).keys())
-      await deleteDatabase(name)
-    },
+    drop: () => stop('drop'),
   }
 }
 

@@ -31,7 +31,8 @@ export const makeDevice = (): Pick<HeldLibrary, 'deviceId' | 'deviceSecret'> => 
   deviceSecret: crypto.getRandomValues(new Uint8Array(SECRET_BYTES)),
 })
 
-const makeKeyring = (): Keyring => {
+/** A keyring nobody had before; it is nobody's until it has been written down. */
+export const makeKeyring = (): Keyring => {
   const librarySecret = crypto.getRandomValues(new Uint8Array(SECRET_BYTES))
   // Equal at first, as in every keyring from before there were two: both give the same ids in lists.
   const held = { librarySecret, identitySecret: librarySecret, ...makeDevice() }
@@ -162,5 +163,30 @@ export const changeKeyring = async (
   if (!same) return err({ code: 'changed' })
   const swapped = await swapBoth(here.value, await toStored(after))
   if (!swapped.ok) return swapped
+  if (swapped.value) changed = after
   return swapped.value ? ok(null) : err({ code: 'changed' })
+}
+
+/** What this page made of the keyring it began with. */
+let changed: Keyring | null = null
+
+/**
+ * Looks whether the disk still has the keyring that this page began with, `known`. Where the browser has cleared it, it
+ * is written down anew: without it the library that is on the screen would be nobody's at the next start. Where one of
+ * its two copies is lost, the other takes its place.
+ */
+export const keepKeyring = async (
+  known: Keyring,
+): Promise<Result<'well' | 'mended' | 'restored', DiskProblem>> => {
+  const here = await onValues<readonly unknown[]>('readonly', async (store) => ok(await readBoth(store)))
+  if (!here.ok) return here
+  const isGone = here.value.every((value) => value === undefined)
+  const readable = await Promise.all(here.value.map((value) => firstReadable([value])))
+  const whole = readable.find((one) => one !== null)
+  if (isGone || (whole && readable.includes(null))) {
+    const swapped = await swapBoth(here.value, await toStored(isGone ? (changed ?? known) : (whole ?? known)))
+    if (!swapped.ok) return swapped
+    if (swapped.value) return ok(isGone ? 'restored' : 'mended')
+  }
+  return whole || isGone ? ok('well') : err({ code: 'damaged', detail: 'the keyring cannot be read' })
 }

@@ -24,3 +24,18 @@ export interface StoreTiming {
 }
 
 export const STORE_TIMING: StoreTiming = { loadMs: 10_000, retryMs: 250, againMs: 20_000, trimMs: 4_000 }
+
+/** The part of what the browser lends at which days of the feed make room; it refuses everybody's writes at the whole. */
+export const NEAR_FULL = 0.85
+/** Days of the feed that stay, in steps: the next step is taken where one was not enough. */
+export const FEED_DAYS_LEFT: readonly number[] = [60, 30, 7]
+/** For how many days the person may have the feed kept; beyond, or without, all of it is while there is room. */
+export const FEED_DAYS_KEPT = [30, 90, 365] as const
+/** How often a page that stays open looks how much is in use. */
+export const LOOK_EVERY_MS = 600_000
+/** Who said no to keeping is asked again after so long, and not before something was made. */
+export const ASK_AGAIN_MS = 30 * 86_400_000
+/** Documents nobody refers to go after the month in which leaving a list, and deleting a copy, can be undone... */
+export const LEFT_KEPT_MS = 30 * 86_400_000
+/** ...and after having been found so on as many days: a clock that jumps a month ahead must not be enough. */
+export const LEFT_DAYS_SEEN = 3

@@ -1,4 +1,5 @@
 import { parseBase64url, printBase64url, type Bytes } from '../lib/bytes.ts'
+import { isDiskRefused } from './database.ts'
 import { MAX_PARTING_BYTES } from './limits.ts'
 
 /**
@@ -19,7 +20,7 @@ const onStorage = <T>(work: (storage: Storage) => T): T | null => {
 
 /** Puts `update` of the document `name` down; answers its key, or null where it was not taken. */
 export const keepParting = (name: string, update: Uint8Array): string | null => {
-  if (update.length > MAX_PARTING_BYTES) return null
+  if (update.length > MAX_PARTING_BYTES || isDiskRefused()) return null
   return onStorage((storage) => {
     const key = prefixOf(name) + crypto.randomUUID()
     storage.setItem(key, printBase64url(update))

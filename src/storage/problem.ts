@@ -1,10 +1,11 @@
 /**
  * Why the disk did not do what was asked. `open`: it would not open; `write`: it refused a change; `full`: no space;
  * `closed`: the browser closed it; `damaged`: something stored cannot be read; `timeout`: no answer; `absent`: this
- * browser has no storage for us.
+ * browser has no storage for us; `newer`: a newer version of the app made the database; `unused`: the person said to go
+ * on without the disk.
  */
 export interface DiskProblem {
-  readonly code: 'open' | 'write' | 'full' | 'closed' | 'damaged' | 'timeout' | 'absent'
+  readonly code: 'open' | 'write' | 'full' | 'closed' | 'damaged' | 'timeout' | 'absent' | 'newer' | 'unused'
   /** For a report, not for the screen; holds nothing a person wrote. */
   readonly detail: string
 }
@@ -14,6 +15,7 @@ const CODES: Readonly<Record<string, DiskProblem['code']>> = {
   InvalidStateError: 'closed',
   TransactionInactiveError: 'closed',
   SecurityError: 'absent',
+  VersionError: 'newer',
 }
 
 /** What a thrown or reported error of IndexedDB means; `fallback` where its name says nothing. */

@@ -5,7 +5,7 @@ import type { DiskProblem } from './problem.ts'
 import { throwLater } from './throwLater.ts'
 
 /** The layout of y-indexeddb 9: rows of updates under rising numbers, and a store for anything else. */
-const ROWS = 'updates'
+export const ROWS = 'updates'
 const OTHER = 'custom'
 
 export const createRowStores = (database: IDBDatabase): void => {
@@ -73,7 +73,7 @@ const setAside = (
 const isUpdate = (value: unknown): value is Uint8Array => value instanceof Uint8Array
 
 /**
- * Applies every row after number `after` to `doc` with `origin`, all in one transaction. A row that is no update is
+ * Applies every row after number `after` to `doc` with `origin`, all in one transaction within `around`. A row that is no update is
  * set aside; the others count all the same.
  */
 export const loadRows = (
@@ -81,6 +81,7 @@ export const loadRows = (
   doc: Y.Doc,
   after: number,
   origin: object,
+  around: (apply: () => void) => void,
 ): Promise<Result<LoadedRows, DiskProblem>> =>
   tried(async () => {
     const read = await readRows(database, after)
@@ -98,7 +99,7 @@ export const loadRows = (
       }
     }
     try {
-      Y.transact(doc, apply, origin, false)
+      around(() => Y.transact(doc, apply, origin, false))
     } catch (error) {
       // The rows are in; somebody who watches the document failed. That is their fault and must be seen, not ours.
       throwLater(error)

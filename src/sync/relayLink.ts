@@ -16,6 +16,11 @@ export interface RelayLink {
   onPhase(callback: () => void): () => void
   /** The page is visible again, or the network is back: a sign of life within 3 s, or a new connection. */
   probe(): void
+  /**
+   * The page is left, and perhaps kept as it stands for the way back, which an open socket forbids: hangs up after what
+   * is waiting to be sent, until the next probe.
+   */
+  rest(): void
   close(): void
   /** Puts a room on the link, dialling if need be; returns how to take it off. */
   attach(handler: RoomHandler): () => void
@@ -61,6 +66,7 @@ export const createRelayLink = (options: RelayLinkOptions): RelayLink => {
   let probing: ReturnType<typeof setTimeout> | undefined
   let told: LinkPhase = 'waiting'
   let closed = false
+  let resting = false
 
   const phase = (): LinkPhase => (own !== 'open' && [...loans].some((open) => open()) ? 'open' : own)
   const tell = (): void => {
@@ -77,6 +83,7 @@ export const createRelayLink = (options: RelayLinkOptions): RelayLink => {
     clearTimeout(redial)
     redial = undefined
     if (closed || socket || handlers.size === 0) return
+    resting = false
     const dialled = openRelaySocket({
       url,
       WebSocket: options.WebSocket,
@@ -94,7 +101,7 @@ export const createRelayLink = (options: RelayLinkOptions): RelayLink => {
         setPhase('waiting')
         // 44xx: this relay and this client do not fit; trying again soon would only be a nuisance.
         const pause = code >= 4400 && code <= 4499 ? REFUSED_BACKOFF_MS : backOff.next()
-        if (!closed) redial = setTimeout(dial, pause)
+        if (!closed && !resting) redial = setTimeout(dial, pause)
       },
     })
     socket = dialled
@@ -121,6 +128,13 @@ export const createRelayLink = (options: RelayLinkOptions): RelayLink => {
           dial()
         }
       }, probeMs)
+    },
+    rest() {
+      clearTimeout(redial)
+      clearTimeout(probing)
+      redial = undefined
+      resting = true
+      socket?.rest()
     },
     close() {
       closed = true

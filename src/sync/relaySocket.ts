@@ -12,6 +12,8 @@ export interface RelaySocket {
   /** Counts frames: any byte from the relay is a sign of life. */
   received(): number
   drop(reason: string): void
+  /** Sends what is waiting, then hangs up. */
+  rest(): void
 }
 
 interface Options {
@@ -210,5 +212,9 @@ export const openRelaySocket = (options: Options): RelaySocket => {
     ping,
     received: () => frames,
     drop: () => finish(1006),
+    rest() {
+      flush()
+      finish(1000)
+    },
   }
 }

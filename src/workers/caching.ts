@@ -8,6 +8,8 @@ export type Answer =
   | 'kept'
   /** The network's word, or the last one heard where there is no network. */
   | 'fresh'
+  /** Something another app shares: kept on this device, and shown. */
+  | 'share'
   /** None of our business. */
   | 'network'
 
@@ -33,6 +35,11 @@ const NOT_PAGES: readonly RegExp[] = [
 
 /** Read from top to bottom; the first line that fits decides. */
 const TABLE: readonly (readonly [fits: (asked: Asked) => boolean, answer: Answer])[] = [
+  [
+    ({ method, mode, url, origin }) =>
+      method === 'POST' && mode === 'navigate' && url.origin === origin && url.pathname === '/add',
+    'share',
+  ],
   [({ method }) => method !== 'GET', 'network'],
   [({ url, origin }) => url.origin !== origin, 'network'],
   [({ url }) => url.pathname === '/carrel.json', 'fresh'],
@@ -43,6 +50,17 @@ const TABLE: readonly (readonly [fits: (asked: Asked) => boolean, answer: Answer
 ]
 
 export const answerFor = (asked: Asked): Answer => TABLE.find(([fits]) => fits(asked))?.[1] ?? 'network'
+
+const TYPES: readonly (readonly [name: RegExp, type: RegExp])[] = [
+  [/\.js$/, /javascript/],
+  [/\.css$/, /css/],
+  [/\.wasm$/, /wasm/],
+  [/\.(?:woff2?|ttf)$/, /font/],
+]
+
+/** Whether an answer is of the kind that its file's name says; a name that says nothing is of any. */
+export const isAsNamed = (path: string, type: string): boolean =>
+  TYPES.find(([name]) => name.test(path))?.[1].test(type) ?? true
 
 /**
  * Files kept beyond the version they came with, so that a tab of an old version still finds its parts after a deploy:

@@ -1,24 +1,17 @@
-import { matchPrecache, precache, cleanupOutdatedCaches } from 'workbox-precaching'
+import { addPlugins, matchPrecache, precache, cleanupOutdatedCaches } from 'workbox-precaching'
 import { cacheNames } from 'workbox-core'
 import { registerRoute } from 'workbox-routing'
 import { NetworkFirst, Strategy, type StrategyHandler } from 'workbox-strategies'
-import { answerFor, toCarryOver, toForget, type Answer } from './caching.ts'
+import { answerFor, isAsNamed, toCarryOver, toForget, type Answer } from './caching.ts'
+import { fetchWhole, mend, toKeep, type ShippedFile } from './mending.ts'
+import { isRunning, reopen, stuckPages } from './running.ts'
+import { takeShare } from './share.ts'
+import { isLifeEvent, scope, type PageClient } from './scope.ts'
 
 declare global {
   /** Filled in by the build. */
-  var __WB_MANIFEST: readonly { readonly url: string; readonly revision: string | null }[]
+  var __WB_MANIFEST: readonly ShippedFile[]
 }
-
-/** What a service worker has beyond a page; the compiler's own library for it cannot stand beside the page's. */
-interface ServiceWorkerScope extends EventTarget {
-  skipWaiting(): Promise<void>
-  readonly clients: { claim(): Promise<void> }
-}
-interface LifeEvent extends Event {
-  waitUntil(work: Promise<unknown>): void
-}
-const scope = globalThis as unknown as ServiceWorkerScope // reason: this file runs as a service worker and nowhere else
-const isLifeEvent = (event: Event): event is LifeEvent => 'waitUntil' in event
 
 const KEPT = 'carrel-kept'
 const FRESH = 'carrel-fresh'
@@ -52,32 +45,83 @@ const hearFirst = async (): Promise<void> => {
   await fresh.add('/carrel.json')
 }
 
+/** Pages that the worker before this one kept from starting. */
+let stuck: readonly PageClient[] = []
+
+/**
+ * A new version waits until it is asked for. Where the version before is so broken that no page of it can ask, it does
+ * not wait: there is nobody whom it could interrupt.
+ */
+const takeOverWhatIsStuck = async (): Promise<void> => {
+  if (!scope.registration.active) return
+  stuck = await stuckPages()
+  if (stuck.length > 0) await scope.skipWaiting()
+}
+
 scope.addEventListener('install', (event) => {
   if (!isLifeEvent(event)) return
   // A full disk must not stop a new version: an old tab then asks the network.
   event.waitUntil(carryOver().catch(() => undefined))
   event.waitUntil(hearFirst().catch(() => undefined))
+  event.waitUntil(takeOverWhatIsStuck().catch(() => undefined))
 })
 
+/** The page of the very first visit too: it may lose the network before it has fetched its later parts. */
+const takeCharge = async (): Promise<void> => {
+  await scope.clients.claim()
+  // Not waited for: a page that is opened anew waits in turn until this worker has begun.
+  void reopen(stuck)
+}
+
 scope.addEventListener('activate', (event) => {
-  // The page of the very first visit too: it may lose the network before it has fetched its later parts.
-  if (isLifeEvent(event)) event.waitUntil(scope.clients.claim())
+  if (isLifeEvent(event)) event.waitUntil(takeCharge())
 })
+
+const answerMend = async (port: MessagePort | undefined): Promise<void> =>
+  port?.postMessage(await mend(shipped))
 
 scope.addEventListener('message', (event) => {
   // A worker is written to by a kind of event that is no MessageEvent.
   const data: unknown = 'data' in event ? event.data : null
+  const ports: unknown = 'ports' in event ? event.ports : null
+  if (typeof data !== 'object' || data === null || !('type' in data) || !isLifeEvent(event)) return
   // Sent when the person asks for the new version, and never by itself.
-  if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING')
-    void scope.skipWaiting()
+  if (data.type === 'SKIP_WAITING') void scope.skipWaiting()
+  // Sent when a part of the app could not be used.
+  if (data.type === 'MEND')
+    event.waitUntil(
+      answerMend(Array.isArray(ports) && ports[0] instanceof MessagePort ? ports[0] : undefined),
+    )
 })
 
 precache([...shipped])
+addPlugins([
+  {
+    cacheWillUpdate: async ({ response }) => (response.status === 200 ? toKeep(response) : null),
+    // The browser's own cache may hold what some network made of a file: then the server is asked, and only once more.
+    handlerDidError: async ({ request, event }) => {
+      const { pathname } = new URL(request.url)
+      const file = shipped.find(({ url }) => new URL(url, location.origin).pathname === pathname)
+      return file && event.type === 'install' ? fetchWhole(file) : undefined
+    },
+  },
+])
 cleanupOutdatedCaches()
+
+/** A page that does not start may lie on the disk damaged: what is not whole is fetched again, and the page opened anew. */
+const seeItStart = async (page: string): Promise<void> => {
+  if ((await isRunning(page)) !== false) return
+  const { mended } = await mend(shipped)
+  const client = mended > 0 ? await scope.clients.get(page) : undefined
+  if (client) await reopen([client])
+}
 
 /** The page as it came with this version; where the browser has thrown it away, the network's. */
 class FromShell extends Strategy {
   override async _handle(_request: Request, handler: StrategyHandler): Promise<Response> {
+    const { event } = handler
+    if ('resultingClientId' in event && typeof event.resultingClientId === 'string')
+      void handler.waitUntil(seeItStart(event.resultingClientId).catch(() => undefined))
     return (await matchPrecache(SHELL)) ?? (await handler.fetch(SHELL))
   }
 }
@@ -90,15 +134,28 @@ class FromShipped extends Strategy {
 
 class FromKept extends Strategy {
   override async _handle(request: Request, handler: StrategyHandler): Promise<Response> {
-    const known = (await matchPrecache(request)) ?? (await handler.cacheMatch(request))
+    // A page that has failed to get a part asks for it under another address, and means the same file.
+    const { pathname, search } = new URL(request.url)
+    const known =
+      (await matchPrecache(pathname)) ??
+      (await handler.cacheMatch(new Request(new URL(pathname, location.origin))))
     if (known) return known
     const answer = await handler.fetch(request)
-    if (answer.ok) void handler.waitUntil(handler.cachePut(request, answer.clone()))
+    // A network that asks for a login first answers everything, with its own page.
+    if (answer.ok && search === '' && isAsNamed(pathname, answer.headers.get('content-type') ?? ''))
+      void handler.waitUntil(handler.cachePut(request, answer.clone()))
     return answer
   }
 }
 
+class FromShare extends Strategy {
+  override _handle(request: Request): Promise<Response> {
+    return takeShare(request)
+  }
+}
+
 const answers: Readonly<Record<Exclude<Answer, 'network'>, Strategy>> = {
+  share: new FromShare(),
   shell: new FromShell(),
   shipped: new FromShipped(),
   kept: new FromKept({ cacheName: KEPT }),
@@ -109,4 +166,5 @@ for (const [name, strategy] of Object.entries(answers))
     ({ request, url }) =>
       answerFor({ method: request.method, mode: request.mode, url, origin: location.origin }) === name,
     strategy,
+    name === 'share' ? 'POST' : 'GET',
   )

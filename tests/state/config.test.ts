@@ -43,9 +43,9 @@ describe('what the server says of itself', () => {
     expect(config()).toBeNull()
     answer = () => ({ relay: '/relay', feed: FEED })
     await pass(RETRY_MS)
-    expect(config()).toEqual({ relay: '/relay', feed: FEED })
+    expect(config()).toEqual({ feed: FEED })
     vi.useRealTimers()
-    await vi.waitFor(async () => expect(await readKeptConfig()).toEqual({ relay: '/relay', feed: FEED }), {
+    await vi.waitFor(async () => expect(await readKeptConfig()).toEqual({ feed: FEED }), {
       timeout: 20_000,
     })
     expect(asked).toBe(2)
@@ -53,7 +53,7 @@ describe('what the server says of itself', () => {
   })
 
   it('is shown as it was last heard, asked for later, and not lost to a server that has no feed', async () => {
-    const { config, dispose } = start({ relay: '/relay', feed: FEED })
+    const { config, dispose } = start({ feed: FEED })
     expect(config()?.feed).toBe(FEED)
     await pass(LATER_MS - 1)
     expect(asked).toBe(0)

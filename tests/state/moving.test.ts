@@ -6,6 +6,7 @@ import { randomBytes } from '../../src/crypto/primitives.ts'
 import { agreementKey } from '../../src/crypto/x25519.ts'
 import { createList, joinList, sayKey, setDescription } from '../../src/doc/listDoc.ts'
 import { readList } from '../../src/doc/listView.ts'
+import { createSharedDoc, mergeInto, stateOf } from '../../src/doc/sharedDoc.ts'
 import { printBase64url } from '../../src/lib/bytes.ts'
 import { ok } from '../../src/lib/result.ts'
 import { createDesk } from '../../src/state/desk.ts'
@@ -193,5 +194,20 @@ test('who is left out keeps the list to read, and comes back by its new link, an
   await until(() => back.phase() === 'ready', 'the list shows itself')
   expect(await page.lists.join(back, { name: 'Ada', colour: 1 })).toEqual(ok('the-list'))
   list.setDescription('back')
+  await until(() => readList(moved.owner.doc).view().meta.description === 'back', 'a member again')
+})
+
+test('who was left out while away comes back by the new link right after a start', async () => {
+  const { from, owner, page } = await joined()
+  const { library, librarySecret } = page
+  endPages()
+  const moved = await moveFrom(from, owner, [])
+  const again = openPage(world.url(), createSharedDoc(), librarySecret)
+  const back = await again.look(await printLink(await asWriter(moved.to)))
+  await until(() => back.phase() === 'ready', 'the list shows itself')
+  // The library comes from the disk this late: nothing has been heard of the old room.
+  mergeInto(again.library, stateOf(library), 'disk')
+  expect(await again.lists.join(back, { name: 'Ada', colour: 1 })).toEqual(ok('the-list'))
+  again.lists.open('the-list').setDescription('back')
   await until(() => readList(moved.owner.doc).view().meta.description === 'back', 'a member again')
 })

@@ -4,7 +4,8 @@ import { PREFERRED_TRIM_SIZE } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { databaseName, openDocStore, type DocStore } from '../../src/storage/docStore.ts'
 import { MAX_QUEUED_UPDATES, MAX_ROWS_AT_OPEN, MAX_ROWS_IN_USE } from '../../src/storage/limits.ts'
-import { blockOpening, failOpening, failWriting, freshBrowser, plantRow, rawStore } from './faults.ts'
+import { eraseDocument } from '../../src/storage/erasing.ts'
+import { blockOpening, done, failOpening, failWriting, freshBrowser, plantRow, rawStore } from './faults.ts'
 
 const NAME = 'list:abc'
 const RAW = databaseName(NAME)
@@ -98,6 +99,32 @@ describe('a document on a healthy disk', () => {
     await store.destroy()
   })
 
+  it('keeps what somebody who watches the document writes while it is being read', async () => {
+    await keep({ a: '1' })
+    const { doc, store } = openTab()
+    const map = doc.getMap('m')
+    map.observe(() => {
+      if (!map.has('seen')) map.set('seen', '2')
+    })
+    doc.once('afterTransaction', () => doc.getMap('m').set('after', '3'))
+    await store.loaded
+    await store.flushed()
+    await store.destroy()
+    expect(await kept()).toEqual({ a: '1', seen: '2', after: '3' })
+  })
+
+  it('is handed over before the disk is ready to be written to, and what is done then waits for it', async () => {
+    await keep({ a: '1' })
+    const { doc, store } = openTab()
+    await store.loaded
+    expect(store.state()).toMatchObject({ loaded: true, problem: null, pending: 0 })
+    doc.getMap('m').set('b', '2')
+    expect(store.state().pending).toBe(1)
+    expect(await store.flushed()).toEqual({ ok: true, value: null })
+    await store.destroy()
+    expect(await kept()).toEqual({ a: '1', b: '2' })
+  })
+
   it('agrees in two tabs that write at once', async () => {
     const one = openTab()
     const two = openTab()
@@ -165,7 +192,7 @@ describe('a document on a healthy disk', () => {
     await keep({ a: '1' })
     const { store } = openTab()
     await store.loaded
-    await store.erase()
+    await eraseDocument(NAME, store)
     expect((await indexedDB.databases()).map(({ name }) => name)).toEqual([])
   })
 })
@@ -244,7 +271,68 @@ describe('a disk that will not open', () => {
   })
 })
 
+describe('a database that another version made', () => {
+  it('is told as such and left alone, and the document goes on in memory', async () => {
+    const request = indexedDB.open(RAW, 5)
+    request.addEventListener('upgradeneeded', () => request.result.createObjectStore('journal'))
+    const made = await new Promise<IDBDatabase>((resolve) =>
+      request.addEventListener('success', () => resolve(request.result)),
+    )
+    made.close()
+    const { doc, store } = openTab()
+    expect(await store.loaded).toMatchObject({ ok: false, error: { code: 'newer' } })
+    doc.getMap('m').set('a', '1')
+    expect(store.state()).toMatchObject({ loaded: false, keeping: false, pending: 1 })
+    await store.drop()
+    const there = await done(indexedDB.open(RAW))
+    expect([there.version, ...there.objectStoreNames]).toEqual([5, 'journal'])
+    there.close()
+  })
+})
+
+describe('a disk that does not answer a write', () => {
+  it('is told after a while, and no longer once it has answered', async () => {
+    const { doc, store } = openTab({ loadMs: 30 })
+    await store.loaded
+    await store.flushed()
+    let free: () => void = () => undefined
+    const slow = new Promise<void>((resolve) => (free = resolve))
+    const listen = IDBTransaction.prototype.addEventListener
+    IDBTransaction.prototype.addEventListener = function (
+      this: IDBTransaction,
+      type: string,
+      listener: EventListener,
+      ...rest: [boolean?]
+    ) {
+      const late = (event: Event): void => void slow.then(() => listener(event))
+      listen.call(this, type, type === 'complete' ? late : listener, ...rest)
+    } as typeof listen // reason: the overloads of the real one take the same
+    doc.getMap('m').set('a', '1')
+    IDBTransaction.prototype.addEventListener = listen
+    await until(() => store.state().problem?.code === 'timeout')
+    expect(store.state()).toMatchObject({ keeping: false, pending: 1 })
+    free()
+    await until(() => store.state().problem === null)
+    expect(store.state()).toMatchObject({ keeping: true, pending: 0 })
+    await store.destroy()
+    expect(await kept()).toEqual({ a: '1' })
+  })
+})
+
 describe('a disk that refuses a change', () => {
+  it('takes it at once when it is tried again, without another change', async () => {
+    const { doc, store } = openTab()
+    await store.loaded
+    const free = failWriting('QuotaExceededError')
+    doc.getMap('m').set('a', '1')
+    await until(() => store.state().problem?.code === 'full')
+    free()
+    store.retry()
+    await until(() => store.state().problem === null && store.state().pending === 0)
+    await store.destroy()
+    expect(await kept()).toEqual({ a: '1' })
+  })
+
   it('full, is told, keeps the document alive, and gets everything once there is room', async () => {
     const { doc, store } = openTab()
     await store.loaded

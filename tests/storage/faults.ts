@@ -58,12 +58,15 @@ export const blockOpening = (): (() => void) => {
 
 /**
  * From now on every transaction that adds something is taken back with `name` once its requests have succeeded, as a
- * full disk does; the answer frees the disk. With `over`, only a row of more bytes than that is taken back.
+ * full disk does; the answer frees the disk. With `over`, only a row of more bytes than that is taken back; with `after`,
+ * so many transactions go through first.
  */
-export const failWriting = (name: string, over = -1): (() => void) => {
+export const failWriting = (name: string, over = -1, after = 0): (() => void) => {
+  let left = after
   IDBObjectStore.prototype.add = function (this: IDBObjectStore, value: unknown, key?: IDBValidKey) {
     const request = key === undefined ? addHealthy.call(this, value) : addHealthy.call(this, value, key)
     if (over >= 0 && !(value instanceof Uint8Array && value.length > over)) return request
+    if (left-- > 0) return request
     // reason: fake-indexeddb's own way to abort with a reason, which the standard leaves to the browser
     const transaction = this.transaction as unknown as { _abort(name: string): void }
     request.addEventListener('success', async () => {

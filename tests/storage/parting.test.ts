@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { databaseName, openDocStore, type DocStore } from '../../src/storage/docStore.ts'
+import { eraseDocument } from '../../src/storage/erasing.ts'
 import { MAX_PARTING_BYTES } from '../../src/storage/limits.ts'
 import { forgetParting, keepParting, readParting } from '../../src/storage/partingUpdates.ts'
 import { failWriting, freshBrowser, rawStore } from './faults.ts'
@@ -149,7 +150,7 @@ describe('a page that is left', () => {
     keepParting(RAW, new Uint8Array([0, 0]))
     keepParting(`${RAW}d`, new Uint8Array([0, 0]))
     const { store } = openTab()
-    await store.erase()
+    await eraseDocument(NAME, store)
     expect(readParting(RAW).size).toBe(0)
     expect(readParting(`${RAW}d`).size).toBe(1)
   })

@@ -127,6 +127,43 @@ test('S15: several probes at once have one deadline and one redial', async () =>
   expect(script.dialled()).toBe(2)
 })
 
+test('S15: a page that is left hangs up after what was still to be said, and dials again when it is back', async () => {
+  open()
+  let leave = (): void => {}
+  const room: Parameters<RelayLink['attach']>[0] = {
+    opened: (connection) => (leave = () => connection.say({ type: 'eph', record: new Uint8Array(40) })),
+    receive() {},
+    pong() {},
+    closed: () => void lost++,
+  }
+  link.attach(room)
+  const line = await script.line(0)
+  line.challenge()
+  leave()
+  link.rest()
+  expect(line.heard.map(({ type }) => type)).toEqual(['eph'])
+  expect([line.isClosed(), link.phase(), lost]).toEqual([true, 'waiting', 1])
+  // Nobody looks: a redial would be a socket again.
+  await pass(600_000)
+  expect(script.dialled()).toBe(1)
+  link.probe()
+  expect([link.phase(), script.dialled()]).toEqual(['connecting', 2])
+  // And a line that breaks by itself later is dialled again by itself.
+  const next = await script.line(1)
+  next.challenge()
+  next.close()
+  await pass(60_000)
+  expect(script.dialled()).toBe(3)
+})
+
+test('S15: a page that is left while its link waits to redial does not dial', async () => {
+  const line = await openLive()
+  line.close()
+  link.rest()
+  await pass(600_000)
+  expect(script.dialled()).toBe(1)
+})
+
 test('S15: a link without documents dials nobody, probed or not', async () => {
   open()
   link.probe()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { answerFor, MAX_KEPT_FILES, toCarryOver, toForget } from '../../src/workers/caching.ts'
+import { answerFor, isAsNamed, MAX_KEPT_FILES, toCarryOver, toForget } from '../../src/workers/caching.ts'
 
 const origin = 'https://carrel.example'
 const ask = (target: string, { method = 'GET', mode = 'cors' } = {}) =>
@@ -48,7 +48,26 @@ describe('what the service worker answers', () => {
 
   it('is left to the network for all that is not asked for with GET', () => {
     for (const method of ['POST', 'PUT', 'HEAD', 'DELETE'])
-      expect([method, ask('/add', { method, mode: 'navigate' })]).toEqual([method, 'network'])
+      expect([method, ask('/saved', { method, mode: 'navigate' })]).toEqual([method, 'network'])
+  })
+
+  it('keeps what another app shares, and nothing else that is sent', () => {
+    expect(ask('/add', { method: 'POST', mode: 'navigate' })).toBe('share')
+    expect(ask('/add', { method: 'POST' })).toBe('network')
+    expect(ask('https://elsewhere.example/add', { method: 'POST', mode: 'navigate' })).toBe('network')
+  })
+})
+
+describe('a file that was fetched later', () => {
+  it.each([
+    ['/assets/a.js', 'text/javascript; charset=utf-8', true],
+    ['/assets/a.js', 'text/html', false],
+    ['/assets/a.css', 'text/html; charset=utf-8', false],
+    ['/assets/a.woff2', 'font/woff2', true],
+    ['/assets/a.wasm', '', false],
+    ['/assets/a.unknown', 'text/html', true],
+  ])('of the name %s and the type “%s” is what it says: %s', (name, type, fits) => {
+    expect(isAsNamed(name, type)).toBe(fits)
   })
 })
 

@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LiveAnswer } from '../../server/web/answerPage.ts'
-import { readAppFiles } from '../../server/web/appFiles.ts'
+import { readAppFiles, withoutOfflineUse, type AppFiles } from '../../server/web/appFiles.ts'
 import { openWebServer, type WebServer } from '../../server/web/webServer.ts'
 import { hasChromium, openBrowser } from '../helpers/browser.ts'
 
@@ -16,6 +16,10 @@ const main = (version: number): string => `
 document.title = 'version ${version}'
 window.registered = navigator.serviceWorker.register('/service.worker.js')
 window.loadPart = () => import('./part-${version}.js').then((part) => part.words)
+navigator.serviceWorker.addEventListener('message', ({ data, ports }) => {
+  if (data.type === 'RUNNING') ports[0].postMessage(true)
+})
+navigator.serviceWorker.startMessages()
 window.askServer = () => fetch('/carrel.json').then((answer) => answer.json()).then((said) => said.feed)
 `
 
@@ -37,6 +41,24 @@ const layOut = (folder: string, version: number): void => {
   if (built.status !== 0) throw new Error(built.stderr)
 }
 
+/** A worker that answers every page with garbage, as a broken version would. */
+const layOutBroken = (folder: string): void => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(
+    path.join(folder, 'index.html'),
+    '<!doctype html><title>broken</title><script src="/main.js"></script>',
+  )
+  writeFileSync(
+    path.join(folder, 'main.js'),
+    "window.registered = navigator.serviceWorker.register('/service.worker.js')",
+  )
+  writeFileSync(
+    path.join(folder, 'service.worker.js'),
+    `self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+     self.addEventListener('fetch', (event) => event.respondWith(new Response('garbage', { status: 500 })))`,
+  )
+}
+
 interface Hooks {
   readonly registered: Promise<ServiceWorkerRegistration>
   loadPart(): Promise<string>
@@ -55,7 +77,7 @@ describe.skipIf(!hasChromium())('the service worker in a real browser', { timeou
   let context: BrowserContext | null = null
   let port = 0
 
-  const serve = async (version: number): Promise<void> => {
+  const serve = async (version: number | 'broken', change = (files: AppFiles) => files): Promise<void> => {
     await server?.stop()
     const files = await readAppFiles(path.join(apps, String(version)))
     if (!files.ok) throw new Error(files.error)
@@ -65,7 +87,7 @@ describe.skipIf(!hasChromium())('the service worker in a real browser', { timeou
     const opened = await openWebServer({
       port,
       host: '127.0.0.1',
-      files: files.value,
+      files: change(files.value),
       live,
       upgrade: () => null,
     })
@@ -94,8 +116,46 @@ describe.skipIf(!hasChromium())('the service worker in a real browser', { timeou
       await navigator.serviceWorker.ready
     })
 
+  /** Asks for what the server has now, and waits until it is there. */
+  const update = (page: Page): Promise<unknown> =>
+    page.evaluate(async () => {
+      const registration = await window.registered
+      await registration.update()
+      // Looked for and not listened to: it may have been installed before anybody could listen.
+      while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 20))
+    })
+  /** What a person's wish to reload does. */
+  const letIn = async (page: Page): Promise<void> => {
+    await page.evaluate(async () => {
+      const changed = new Promise((resolve) =>
+        navigator.serviceWorker.addEventListener('controllerchange', resolve),
+      )
+      const registration = await window.registered
+      registration.waiting?.postMessage({ type: 'SKIP_WAITING' })
+      await changed
+    })
+    await page.reload()
+  }
+  /** Puts `text` in the place of what the worker keeps under this path. */
+  const spoil = (page: Page, file: string, text: string): Promise<boolean> =>
+    page.evaluate(
+      async ([name, words]) => {
+        for (const key of await caches.keys()) {
+          const cache = await caches.open(key)
+          const request = (await cache.keys()).find(({ url }) => new URL(url).pathname === name)
+          if (!request) continue
+          const before = await cache.match(request)
+          await cache.put(request, new Response(words, { headers: before?.headers ?? {} }))
+          return true
+        }
+        return false
+      },
+      [file, text] as const,
+    )
+
   beforeAll(() => {
-    for (const version of [1, 2]) layOut(path.join(apps, String(version)), version)
+    for (const version of [1, 2, 3]) layOut(path.join(apps, String(version)), version)
+    layOutBroken(path.join(apps, 'broken'))
   }, SLOW)
   afterAll(() => rmSync(apps, { recursive: true, force: true }))
   beforeEach(async () => {
@@ -118,6 +178,24 @@ describe.skipIf(!hasChromium())('the service worker in a real browser', { timeou
     expect(await page.evaluate(() => window.askServer())).toBe('feed 1')
   })
 
+  it('gives a part that is asked for again, under another address, with the server gone, and keeps it once', async () => {
+    const page = await open('/')
+    await settle(page)
+    await page.reload()
+    const kept = (): Promise<readonly string[]> =>
+      page.evaluate(async () => {
+        const caching = (await caches.keys()).map(async (key) => (await caches.open(key)).keys())
+        return (await Promise.all(caching)).flat().map(({ url }) => url)
+      })
+    const before = await kept()
+    const again = (): Promise<string> =>
+      page.evaluate(() => fetch('/assets/part-1.js?again=2').then((answer) => answer.text()))
+    expect(await again()).toContain('part 1')
+    await stopServer()
+    expect(await again()).toContain('part 1')
+    expect(await kept()).toEqual(before)
+  })
+
   it('hears the server’s fresh word before the kept one', async () => {
     await settle(await open('/'))
     await quit()
@@ -132,30 +210,108 @@ describe.skipIf(!hasChromium())('the service worker in a real browser', { timeou
     await quit()
     const page = await open('/')
     await serve(2)
-    await page.evaluate(async () => {
-      const registration = await window.registered
-      await registration.update()
-      // Looked for and not listened to: it may have been installed before anybody could listen.
-      while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 20))
-    })
+    await update(page)
     // Offered, and not in force: a new tab of this browser is still the old version.
     const other = await page.context().newPage()
     await other.goto(`http://127.0.0.1:${port}/saved`)
     expect(await other.title()).toBe('version 1')
 
-    await other.evaluate(async () => {
-      const changed = new Promise((resolve) =>
-        navigator.serviceWorker.addEventListener('controllerchange', resolve),
-      )
-      const registration = await window.registered
-      registration.waiting?.postMessage({ type: 'SKIP_WAITING' })
-      await changed
-    })
-    await other.reload()
+    await letIn(other)
     expect(await other.title()).toBe('version 2')
     // The old tab still runs, its version is gone from the server, and the part it never loaded is there.
     await stopServer()
     expect(await page.evaluate(() => window.loadPart())).toBe('part 1')
     expect(await other.evaluate(() => window.loadPart())).toBe('part 2')
+  })
+
+  it('leaves a tab its parts through several deploys, and after a way back to an old version', async () => {
+    await settle(await open('/'))
+    await quit()
+    const page = await open('/')
+    const other = await page.context().newPage()
+    await other.goto(`http://127.0.0.1:${port}/saved`)
+    for (const version of [2, 3, 1, 2]) {
+      await serve(version)
+      await update(other)
+      await letIn(other)
+      expect(await other.title()).toBe(`version ${version}`)
+    }
+    await stopServer()
+    expect(await page.evaluate(() => window.loadPart())).toBe('part 1')
+    expect(await other.evaluate(() => window.loadPart())).toBe('part 2')
+  })
+
+  it('keeps no file that did not arrive as it was built', async () => {
+    const damaged = Buffer.from('please log in to this network')
+    await serve(1, (files) => {
+      const part = files.get('/assets/part-1.js')
+      if (!part) throw new Error('no part')
+      return new Map([...files, ['/assets/part-1.js', { ...part, bodies: { identity: damaged } }]])
+    })
+    const page = await open('/')
+    const state = await page.evaluate(async () => {
+      const registration = await window.registered
+      const worker = registration.installing ?? registration.waiting ?? registration.active
+      while (worker && !['redundant', 'activated'].includes(worker.state))
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      return worker?.state
+    })
+    expect(state).toBe('redundant')
+    await serve(1)
+    await page.reload()
+    await settle(page)
+    expect(await page.evaluate(() => window.loadPart())).toBe('part 1')
+  })
+
+  it.each(['/index.html', '/assets/main-1.js'])(
+    'opens a page anew that did not start because %s was damaged on the disk',
+    async (file) => {
+      const first = await open('/')
+      await settle(first)
+      expect(await spoil(first, file, '<!doctype html><title>damaged</title>')).toBe(true)
+      await quit()
+      const page = await open('/')
+      expect(await page.title()).not.toBe('version 1')
+      await page.waitForFunction(() => document.title === 'version 1', null, { timeout: 60_000 })
+    },
+  )
+
+  it('takes over from a worker that lets no page start, without being asked', async () => {
+    await serve('broken')
+    const first = await open('/')
+    await settle(first)
+    await quit()
+    const page = await open('/')
+    expect(await page.locator('body').innerText()).toBe('garbage')
+    await serve(1)
+    await page.reload()
+    await page.waitForFunction(() => document.title === 'version 1', null, { timeout: 60_000 })
+  })
+
+  it('goes away with all that it kept where the server has switched it off, and pages that run go on', async () => {
+    await settle(await open('/'))
+    await quit()
+    const page = await open('/')
+    await page.evaluate(async () => (await caches.open('carrel-shared')).put('/1', new Response('shared')))
+    await page.evaluate(() => ((window as { typed?: string }).typed = 'a word'))
+    await serve(2, withoutOfflineUse)
+    await page.evaluate(async () => {
+      await (await window.registered).update()
+      while ((await caches.keys()).some((name) => name !== 'carrel-shared'))
+        await new Promise((resolve) => setTimeout(resolve, 20))
+    })
+    expect(await page.evaluate(() => (window as { typed?: string }).typed)).toBe('a word')
+    await page.reload()
+    expect(await page.title()).toBe('version 2')
+    expect(await page.evaluate(() => caches.has('carrel-shared'))).toBe(true)
+  })
+
+  it('is switched off also where it lets no page start', async () => {
+    await serve('broken')
+    await settle(await open('/'))
+    await quit()
+    await serve(2, withoutOfflineUse)
+    const page = await open('/')
+    await page.waitForFunction(() => document.title === 'version 2', null, { timeout: 60_000 })
   })
 })

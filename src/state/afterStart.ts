@@ -1,0 +1,55 @@
+import { createEffect, getOwner, runWithOwner, type Accessor } from 'solid-js'
+import type { Desk } from '../doc/desk.ts'
+import type { Safekeeping } from './carrel.ts'
+import type { DeferredSync } from './deferredSync.ts'
+import type { Devices } from './devices.ts'
+import type { Lookups } from './lookups.ts'
+import { fetchCode } from './fetchCode.ts'
+import { connectWhileShown } from './connectWhileShown.ts'
+import { createSafekeeping } from './safekeeping.ts'
+import type { ToldProblems } from './toldProblems.ts'
+
+export interface AfterStart extends Safekeeping, ToldProblems {
+  devices(): Promise<Devices>
+}
+
+/** What the machine does once it has shown what this device has, or has tried to. Needs a reactive owner. */
+export const createAfterStart = (
+  options: Parameters<typeof createSafekeeping>[0] & {
+    readonly desk: Desk
+    readonly transport: DeferredSync
+    readonly ready: Accessor<boolean>
+  },
+): AfterStart => {
+  const { keyring, view, ready } = options
+  const owner = getOwner()
+  const safekeeping = createSafekeeping(options)
+  connectWhileShown(options.transport)
+
+  let devices: Promise<Devices> | null = null
+  const openDevices = async (): Promise<Devices> => {
+    const { createDevices } = await fetchCode(() => import('./devicesState.ts'))
+    const address = (code: string): string => `${location.origin}/link#${code}`
+    const make = (): Devices => createDevices({ ...options, address, tell: safekeeping.tell })
+    return runWithOwner(owner, make) ?? make()
+  }
+  const askDevices = (): Promise<Devices> => (devices ??= openDevices())
+
+  let lookups: Promise<Lookups> | null = null
+  const openLookups = async (): Promise<Lookups> => {
+    const { createLookupsState } = await fetchCode(() => import('./lookupsState.ts'))
+    const make = (): Lookups => createLookupsState({ ...options, canonical: options.feed.canonical })
+    return runWithOwner(owner, make) ?? make()
+  }
+  const askLookups = (): Promise<Lookups> => (lookups ??= openLookups())
+  createEffect(() => {
+    // What was asked for without a network is done by itself.
+    if (ready()) void askLookups()
+  })
+  createEffect(() => {
+    const { next, lost, former } = keyring
+    // A library on its way, one left behind, or a second device: something is to be done without being asked for.
+    if (ready() && (next || lost !== null || former.length > 0 || view.devices().size > 0)) void askDevices()
+  })
+  return { ...safekeeping, devices: askDevices, lookups: askLookups }
+}
