@@ -9,14 +9,19 @@ import { useCarrel } from '../state/context.ts'
 import { ViewPlaces } from './ViewPlaces.tsx'
 import { latePart } from '../ui/latePart.ts'
 
-const ShareDialog = latePart(async () => (await import('../features/share/ShareDialog.tsx')).ShareDialog)
+const ShareDialog = latePart(
+  () => import('../features/share/ShareDialog.tsx'),
+  (code) => code.ShareDialog,
+)
 
 const EarlierDialog = latePart(
-  async () => (await import('../features/earlier/EarlierDialog.tsx')).EarlierDialog,
+  () => import('../features/earlier/EarlierDialog.tsx'),
+  (code) => code.EarlierDialog,
 )
 
 const ActivityDialog = latePart(
-  async () => (await import('../features/activity/ActivityDialog.tsx')).ActivityDialog,
+  () => import('../features/activity/ActivityDialog.tsx'),
+  (code) => code.ActivityDialog,
 )
 
 const route = getRouteApi('/list/$list')

@@ -1,51 +1,50 @@
-import { createSignal, Show, type JSX } from 'solid-js'
+import { Match, Show, Switch, type JSX } from 'solid-js'
+import { BackupReminder } from '../features/backup/BackupReminder.tsx'
+import { FirstRunLine } from '../features/backup/FirstRunLine.tsx'
+import { InstallOffer } from '../features/you/InstallOffer.tsx'
 import { useCarrel } from '../state/context.ts'
-import { Icon } from '../ui/Icon.tsx'
 
-const INSTALL_ANSWER = 'carrel.install-later'
-
-const readLater = (): boolean => {
-  try {
-    return localStorage.getItem(INSTALL_ANSWER) !== null
-  } catch {
-    return false
-  }
+const UpdateCard = (): JSX.Element => {
+  const carrel = useCarrel()
+  const reload = async (): Promise<void> => (await carrel.device.updates())?.reload()
+  const fetchAnew = async (): Promise<void> => (await carrel.device.updates())?.fetchAnew()
+  return (
+    <div class="offer">
+      <Switch>
+        <Match when={carrel.device.update() === 'damaged'}>
+          <span>A part of Carrel on this device is damaged. Your papers are not touched.</span>
+          <button type="button" class="btn" onClick={() => void fetchAnew()}>
+            Fetch it anew
+          </button>
+        </Match>
+        <Match when={carrel.device.update() === 'replaced'}>
+          <span>Carrel was updated. Reload this tab when you are ready.</span>
+          <button type="button" class="btn" onClick={() => void reload()}>
+            Reload
+          </button>
+        </Match>
+        <Match when={carrel.device.update() === 'ready'}>
+          <span>A new version is ready.</span>
+          <button type="button" class="btn" onClick={() => void reload()}>
+            Reload
+          </button>
+        </Match>
+      </Switch>
+    </div>
+  )
 }
-const [installLater, setInstallLater] = createSignal(readLater())
 
-const putOff = (): void => {
-  setInstallLater(true)
-  try {
-    localStorage.setItem(INSTALL_ANSWER, 'yes')
-  } catch {
-    // Asked again at the next visit.
-  }
-}
-
-/** Two quiet offers: a new version, and to install. Neither is ever forced. */
+/** Quiet offers: to come from elsewhere, a backup, a new version, and to install. None is ever forced. */
 export const OfferCards = (): JSX.Element => {
   const carrel = useCarrel()
   return (
     <>
-      <Show when={carrel.device.updateWaiting()}>
-        <div class="offer">
-          <span>A new version is ready.</span>
-          <button type="button" class="btn" onClick={() => carrel.device.reload()}>
-            Reload
-          </button>
-        </div>
+      <FirstRunLine />
+      <BackupReminder />
+      <Show when={carrel.device.update()}>
+        <UpdateCard />
       </Show>
-      <Show when={carrel.device.canInstall() && !installLater()}>
-        <div class="offer install">
-          <span>Install Carrel: it opens at once, also with no network.</span>
-          <button type="button" class="btn" onClick={() => void carrel.device.install()}>
-            Install
-          </button>
-          <button type="button" class="icon" aria-label="Not now" title="Not now" onClick={putOff}>
-            <Icon name="close" small />
-          </button>
-        </div>
-      </Show>
+      <InstallOffer />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { For, type JSX } from 'solid-js'
+import { For, Show, type JSX } from 'solid-js'
 import { useCarrel } from '../state/context.ts'
 
 /** Faults a person must hear of; they stay until they are read. */
@@ -11,9 +11,20 @@ export const Problems = (): JSX.Element => {
           <p>
             <b>{problem.title}.</b> {problem.text}
           </p>
-          <button type="button" class="btn" onClick={() => carrel.dismissProblem(problem.id)}>
-            Understood
-          </button>
+          <div class="btns">
+            <Show when={problem.copy}>
+              <button
+                type="button"
+                class="btn"
+                onClick={() => void carrel.safekeeping().then(({ saveCopy }) => saveCopy())}
+              >
+                Save a copy
+              </button>
+            </Show>
+            <button type="button" class="btn" onClick={() => carrel.dismissProblem(problem.id)}>
+              Understood
+            </button>
+          </div>
         </div>
       )}
     </For>

@@ -9,23 +9,33 @@ import { createWidth } from './columnWidth.ts'
 import { Offers } from './Offers.tsx'
 import { SyncState } from './SyncState.tsx'
 import { FeedLink } from './Tabs.tsx'
+import { createAfterFrame } from '../ui/afterPaint.ts'
 import { latePart } from '../ui/latePart.ts'
 
 /** Nobody is here before the connection is. */
-const Faces = latePart(async () => (await import('../ui/Face.tsx')).Faces)
+const Faces = latePart(
+  () => import('../ui/Face.tsx'),
+  (code) => code.Faces,
+)
 
-const ListMarks = latePart(async () => (await import('../features/lists/ListMarks.tsx')).ListMarks)
-const RailViews = latePart(async () => (await import('./RailViews.tsx')).RailViews)
+const ListMarks = latePart(
+  () => import('../features/lists/ListMarks.tsx'),
+  (code) => code.ListMarks,
+)
+const RailViews = latePart(
+  () => import('./RailViews.tsx'),
+  (code) => code.RailViews,
+)
 
 const MAX_FACES_IN_RAIL = 3
 const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ K' : 'Ctrl K')
 
 /** A number that says what it counts. */
-const Count = (props: { readonly number: number; readonly of: string }): JSX.Element => (
+const Count = (props: { readonly number: number; readonly of?: string }): JSX.Element => (
   <Show when={props.number > 0}>
     <span class="n">
       {printNumber(props.number)}
-      <span class="sr-only"> {props.of}</span>
+      <span class="sr-only"> {props.of ?? `paper${props.number === 1 ? '' : 's'}`}</span>
     </span>
   </Show>
 )
@@ -55,7 +65,7 @@ const ListLink = (props: { readonly list: ListSummary }): JSX.Element => {
       </Show>
       {/* The date on which this person presents takes the room of the rest, or the name would have none. */}
       <Show when={open().turn() === null}>
-        <Show when={here().length > 0} fallback={<Count number={props.list.count} of="papers" />}>
+        <Show when={here().length > 0} fallback={<Count number={props.list.count} />}>
           <span class="n">
             <Suspense>
               <Faces people={here()} max={MAX_FACES_IN_RAIL} />
@@ -82,7 +92,8 @@ export const Rail = (props: {
   // What comes a moment later finds its room, and moves nothing.
   const viewsHeight = createWidth({ name: 'carrel.views-height', usual: 0, min: 0, max: 5_000 })
   const inFeed = () => location().pathname === '/' || location().pathname.startsWith('/feed/')
-  const unread = createMemo(() => {
+  const saved = createAfterFrame(() => carrel.library.saved().length)
+  const unread = createAfterFrame(() => {
     const day = carrel.feed.days()[0]
     return day === undefined ? 0 : carrel.feed.unreadOn(day)
   })
@@ -123,15 +134,15 @@ export const Rail = (props: {
       <Link class="nav" to="/saved">
         <Icon name="save" />
         Saved
-        <Count number={carrel.library.saved().length} of="papers" />
+        <Count number={saved()} />
       </Link>
       <Link class="nav" to="/add">
         <Icon name="plus" />
         Add papers
       </Link>
 
-      <h2>
-        Shared lists
+      <div class="rail-head">
+        <h2>Shared lists</h2>
         <button
           type="button"
           class="icon"
@@ -142,7 +153,7 @@ export const Rail = (props: {
         >
           <Icon name="plus" small />
         </button>
-      </h2>
+      </div>
       <For
         each={carrel.lists.all().flatMap((list) => (list.archived ? [] : list.id))}
         fallback={<p class="rail-hint">A list is shared by a link, with no account.</p>}
@@ -174,7 +185,7 @@ export const Rail = (props: {
             >
               <Icon name="tag" />
               <span class="name">{tag.name}</span>
-              <Count number={tag.count} of="papers" />
+              <Count number={tag.count} />
             </Link>
           )}
         </For>

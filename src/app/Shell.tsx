@@ -17,10 +17,24 @@ import { SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
 import { latePart } from '../ui/latePart.ts'
 
-const ShellLater = latePart(async () => (await import('./ShellLater.tsx')).ShellLater)
+const ShellLater = latePart(
+  () => import('./ShellLater.tsx'),
+  (code) => code.ShellLater,
+)
 /** Comes with the first fault, and most devices never have one. */
-const Problems = latePart(async () => (await import('./Problems.tsx')).Problems)
-const Divider = latePart(async () => (await import('./Divider.tsx')).Divider)
+const Problems = latePart(
+  () => import('./Problems.tsx'),
+  (code) => code.Problems,
+)
+/** Fetched before the start, where it is needed. */
+export const LibraryNewer = latePart(
+  () => import('./LibraryNewer.tsx'),
+  (code) => code.LibraryNewer,
+)
+const Divider = latePart(
+  () => import('./Divider.tsx'),
+  (code) => code.Divider,
+)
 
 /** The narrowest sheet, as in frame.css. */
 const SHEET_MIN = 460
@@ -85,11 +99,17 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
       </a>
       <GlobalKeys onShortcuts={() => openLayer({ type: 'keys' })} />
       <div class="problems" role="alert">
-        <Show when={carrel.problems().length > 0}>
-          <Suspense>
+        <Suspense>
+          <Show when={carrel.library.newer()}>
+            <LibraryNewer />
+          </Show>
+        </Suspense>
+        {/* Of its own: the banner must not hide a fault while it is on its way. */}
+        <Suspense>
+          <Show when={carrel.problems().length > 0}>
             <Problems />
-          </Suspense>
-        </Show>
+          </Show>
+        </Suspense>
       </div>
       <Show when={medium()}>
         <div class="topbar" inert={drawer()}>

@@ -1,16 +1,29 @@
 import { useLocation, useNavigate } from '@tanstack/solid-router'
-import { createEffect, Match, Switch, type JSX } from 'solid-js'
+import { createEffect, Match, onCleanup, Show, Suspense, Switch, type JSX } from 'solid-js'
 import { plainText } from '../domain/latexText.ts'
 import { useCarrel } from '../state/context.ts'
+import { hasIconBadge } from '../ui/iconBadge.ts'
 import { latePart } from '../ui/latePart.ts'
+import { keepPresses } from '../ui/keepPresses.ts'
+import { createBackupDrop } from './droppedBackup.ts'
 import { pageTitle } from './pageTitle.ts'
 
-const Palette = latePart(async () => (await import('../features/search/Palette.tsx')).Palette)
+const Palette = latePart(
+  () => import('../features/search/Palette.tsx'),
+  (code) => code.Palette,
+)
 const ShortcutsSheet = latePart(
-  async () => (await import('../features/keyboard/ShortcutsSheet.tsx')).ShortcutsSheet,
+  () => import('../features/keyboard/ShortcutsSheet.tsx'),
+  (code) => code.ShortcutsSheet,
 )
 const NewListDialog = latePart(
-  async () => (await import('../features/lists/NewListDialog.tsx')).NewListDialog,
+  () => import('../features/lists/NewListDialog.tsx'),
+  (code) => code.NewListDialog,
+)
+
+const IconBadge = latePart(
+  () => import('../features/lists/ListMarks.tsx'),
+  (code) => code.IconBadge,
 )
 
 export type Layer =
@@ -33,32 +46,41 @@ export const ShellLater = (props: {
       paper: (key) => plainText(carrel.paper(key)?.title ?? ''),
     })
   })
+  onCleanup(keepPresses(document))
+  createBackupDrop(() => void navigate({ to: '/backup' }))
   const title = () => (props.layer?.type === 'new-list' ? props.layer.title : '')
   /** A palette that closes because it has opened something else takes that not along. */
   const leave = (type: Layer['type']): void => {
     if (props.layer?.type === type) props.onChange(null)
   }
   return (
-    <Switch>
-      <Match when={props.layer?.type === 'palette'}>
-        <Palette
-          onClose={() => leave('palette')}
-          onNewList={(name) => props.onChange({ type: 'new-list', title: name })}
-          onShortcuts={() => props.onChange({ type: 'keys' })}
-        />
-      </Match>
-      <Match when={props.layer?.type === 'keys'}>
-        <ShortcutsSheet onClose={() => leave('keys')} />
-      </Match>
-      <Match when={props.layer?.type === 'new-list'}>
-        <NewListDialog
-          title={title()}
-          onClose={() => leave('new-list')}
-          onCreated={(list) =>
-            void navigate({ to: '/list/$list', params: { list }, search: { sort: 'votes' } })
-          }
-        />
-      </Match>
-    </Switch>
+    <>
+      <Show when={hasIconBadge()}>
+        <Suspense>
+          <IconBadge />
+        </Suspense>
+      </Show>
+      <Switch>
+        <Match when={props.layer?.type === 'palette'}>
+          <Palette
+            onClose={() => leave('palette')}
+            onNewList={(name) => props.onChange({ type: 'new-list', title: name })}
+            onShortcuts={() => props.onChange({ type: 'keys' })}
+          />
+        </Match>
+        <Match when={props.layer?.type === 'keys'}>
+          <ShortcutsSheet onClose={() => leave('keys')} />
+        </Match>
+        <Match when={props.layer?.type === 'new-list'}>
+          <NewListDialog
+            title={title()}
+            onClose={() => leave('new-list')}
+            onCreated={(list) =>
+              void navigate({ to: '/list/$list', params: { list }, search: { sort: 'votes' } })
+            }
+          />
+        </Match>
+      </Switch>
+    </>
   )
 }

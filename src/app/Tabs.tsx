@@ -4,13 +4,16 @@ import { useCarrel } from '../state/context.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { latePart } from '../ui/latePart.ts'
 
-const TabDot = latePart(async () => (await import('../features/lists/ListMarks.tsx')).TabDot)
+const TabDot = latePart(
+  () => import('../features/lists/ListMarks.tsx'),
+  (code) => code.TabDot,
+)
 
 /** Which of the four tabs a page belongs to. */
 export const tabOf = (pathname: string): 'feed' | 'lists' | 'search' | 'you' => {
   const first = pathname.split('/')[1] ?? ''
   if (first === 'search') return 'search'
-  if (first === 'you' || first === 'link' || first === 'security') return 'you'
+  if (/^(?:you|link|security|backup)$/.test(first)) return 'you'
   return first === '' || first === 'feed' ? 'feed' : 'lists'
 }
 

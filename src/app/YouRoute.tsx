@@ -4,14 +4,17 @@ import { useCarrel } from '../state/context.ts'
 import { latePart } from '../ui/latePart.ts'
 
 const ShortcutsSheet = latePart(
-  async () => (await import('../features/keyboard/ShortcutsSheet.tsx')).ShortcutsSheet,
+  () => import('../features/keyboard/ShortcutsSheet.tsx'),
+  (code) => code.ShortcutsSheet,
 )
 const EarlierDialog = latePart(
-  async () => (await import('../features/earlier/EarlierDialog.tsx')).EarlierDialog,
+  () => import('../features/earlier/EarlierDialog.tsx'),
+  (code) => code.EarlierDialog,
 )
 
 const ActivityDialog = latePart(
-  async () => (await import('../features/activity/ActivityDialog.tsx')).ActivityDialog,
+  () => import('../features/activity/ActivityDialog.tsx'),
+  (code) => code.ActivityDialog,
 )
 
 /**

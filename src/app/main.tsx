@@ -9,8 +9,10 @@ import { CarrelContext } from '../state/context.ts'
 import { fetchCode } from '../state/fetchCode.ts'
 import { createReadingOrder, ReadingOrderContext } from '../ui/readingOrder.ts'
 import { mendedAddress } from './mendedAddress.ts'
+import { LibraryNewer } from './Shell.tsx'
 import { createAppRouter, dayAddress } from './router.tsx'
 import { watchApp } from './update.ts'
+import { noteNewer, wasNewer } from './wasNewer.ts'
 
 const mount = document.getElementById('app')
 
@@ -20,8 +22,11 @@ const DISK_MS = 1_000
 const DRAWN_MS = 5_000
 const FEED_PLACES = /^\/(?:feed\/.*)?$/
 
-/** Resolves when the papers can be drawn together with the frame around them, in one go and not in two. */
-const whenDrawable = (carrel: Carrel): Promise<void> =>
+/**
+ * Resolves when the papers can be drawn together with the frame around them, in one go and not in two. The library is
+ * waited for only where it decides what stands above them: one of three years is read longer than a day of papers.
+ */
+const whenDrawable = (carrel: Carrel, withLibrary: boolean): Promise<void> =>
   new Promise((resolve) => {
     createRoot((dispose) => {
       const done = (): void => {
@@ -31,10 +36,14 @@ const whenDrawable = (carrel: Carrel): Promise<void> =>
       }
       const clock = setTimeout(done, DISK_MS)
       createEffect(() => {
-        if (carrel.drawable()) queueMicrotask(done)
+        if (carrel.drawable() && (!withLibrary || carrel.ready())) queueMicrotask(done)
       })
     })
   })
+
+/** Resolves when `part` is here, or has taken as long as a disk may. */
+const inTime = (part: Promise<unknown>): Promise<unknown> =>
+  Promise.race([part, new Promise((resolve) => setTimeout(resolve, DISK_MS))])
 
 /** Takes away what public/boot.js recalled. */
 const lift = (): void => document.querySelector('.recalled')?.remove()
@@ -51,10 +60,9 @@ const liftWhenDrawn = (root: HTMLElement): void => {
   watch.observe(root, { childList: true, subtree: true })
 }
 
-const start = async (root: HTMLElement): Promise<void> => {
+const start = async (root: HTMLElement, shell = watchApp()): Promise<void> => {
   const mended = mendedAddress(location.pathname, location.search)
   if (mended !== null) history.replaceState(history.state, '', mended)
-  const shell = watchApp()
   const built = await createRoot((_dispose) => {
     const owner = getOwner()
     return createCarrel(shell, (build) => {
@@ -66,10 +74,14 @@ const start = async (root: HTMLElement): Promise<void> => {
     shell.register()
     lift()
     const { showStartFault } = await fetchCode(() => import('./startFault.ts'))
-    showStartFault(root, built.error)
+    showStartFault(root, built.error, shell, () => void start(root, shell))
     return
   }
-  if (FEED_PLACES.test(location.pathname)) await whenDrawable(built.value)
+  const expected = wasNewer()
+  if (FEED_PLACES.test(location.pathname)) await whenDrawable(built.value, expected)
+  // Stands above every page: where it came after them, it would push away what is just being pressed.
+  if (built.value.library.newer()) await inTime(LibraryNewer.preload())
+  else if (expected) noteNewer(false)
   // The front page is the newest day: where that is known already, it is where the start begins.
   const newest = location.pathname === '/' ? built.value.feed.days()[0] : undefined
   if (newest) history.replaceState(history.state, '', dayAddress(newest))
@@ -106,5 +118,6 @@ const start = async (root: HTMLElement): Promise<void> => {
 if (mount)
   void start(mount).catch((error: unknown) => {
     lift()
-    throw error
+    // An error of the page, and not of a promise: public/boot.js then says that Carrel did not start.
+    reportError(error)
   })

@@ -9,6 +9,7 @@ const PAGES: Readonly<Record<string, string>> = {
   lists: 'Lists',
   join: 'Join a list',
   link: 'Link a device',
+  backup: 'Backup and restore',
   add: 'Add papers',
   search: 'Search',
   you: 'You',

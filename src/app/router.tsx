@@ -6,11 +6,11 @@ import {
   redirect,
   useNavigate,
 } from '@tanstack/solid-router'
-import { createEffect, type JSX } from 'solid-js'
+import { createEffect, Suspense, type JSX } from 'solid-js'
 import type { PrintedFilter } from '../domain/paperFilter.ts'
-import { FeedEmpty } from '../features/feed/FeedEmpty.tsx'
 import { FeedPage } from '../features/feed/FeedPage.tsx'
 import { parseFeedSearch, type FeedSearch } from '../features/feed/feedSearch.ts'
+import { FeedEmpty } from '../features/feed/later.ts'
 import { parseDay, timeToDay, type Day } from '../lib/day.ts'
 import { fetchCode } from '../state/fetchCode.ts'
 import { LIST_SORTS, LIST_VIEWS, type ListSort, type ListViewName } from '../state/lists.ts'
@@ -38,7 +38,9 @@ const Home = (): JSX.Element => {
   return (
     <section class="list" aria-label="Daily feed">
       <div class="scroll">
-        <FeedEmpty day={timeToDay(Date.now())} search={FIRST_SEARCH} allRead={false} />
+        <Suspense>
+          <FeedEmpty day={timeToDay(Date.now())} search={FIRST_SEARCH} allRead={false} />
+        </Suspense>
       </div>
     </section>
   )
@@ -112,17 +114,22 @@ const linkNewRoute = createRoute({
   path: '/link/new',
   component: lazyRouteComponent(() => fetchCode(() => import('../features/you/LinkPages.tsx')), 'AskPage'),
 })
+const backupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/backup',
+  component: lazyRouteComponent(
+    () => fetchCode(() => import('../features/backup/BackupPage.tsx')),
+    'BackupPage',
+  ),
+})
 const addRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/add',
+  // What another app shared; the page doubts it.
   validateSearch: (
     search: Record<string, unknown>,
-  ): { readonly title?: string; readonly text?: string; readonly url?: string } => ({
-    ...(typeof search['title'] === 'string' ? { title: search['title'] } : {}),
-    ...(typeof search['text'] === 'string' ? { text: search['text'] } : {}),
-    ...(typeof search['url'] === 'string' ? { url: search['url'] } : {}),
-  }),
-  component: lazyRouteComponent(() => fetchCode(() => import('../features/add/AddPage.tsx')), 'AddPage'),
+  ): { readonly title?: unknown; readonly text?: unknown; readonly url?: unknown } => search,
+  component: lazyRouteComponent(() => fetchCode(() => import('./AddRoute.tsx')), 'AddRoute'),
 })
 const searchRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -190,6 +197,7 @@ const routeTree = rootRoute.addChildren([
   joinRoute,
   linkRoute,
   linkNewRoute,
+  backupRoute,
   addRoute,
   searchRoute.addChildren([searchPaperRoute]),
   youRoute,

@@ -11,6 +11,8 @@ export const syncSentence = (status: DeviceStatus): string => {
       return status.connected ? `Sending ${changes}` : `Waiting for the network: ${changes}`
     case 'delivered':
       return status.connected ? 'Everything delivered' : 'Everything delivered · no network now'
+    case 'left':
+      return 'Kept on this device'
     case 'kept':
       return status.connected ? 'Kept on this device · catching up' : 'Kept on this device'
   }

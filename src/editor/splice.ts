@@ -73,6 +73,18 @@ export const placesAfter = (length: number, deltas: readonly (readonly DeltaStep
   return places
 }
 
+/** Where a place of a text of `length` is after `deltas`: behind the letter it stood behind, or the last left of it. */
+export const placeAfter = (
+  index: number,
+  length: number,
+  deltas: readonly (readonly DeltaStep[])[],
+): number => {
+  const left = placesAfter(length, deltas)
+    .slice(0, index)
+    .findLast((place) => place >= 0)
+  return left === undefined ? 0 : left + 1
+}
+
 /**
  * `splice`, made for a text as it was before `deltas`, as splices for the text after them: to be applied in order.
  * What others wrote inside the removed stretch stays.
@@ -84,8 +96,7 @@ export const rebase = (
 ): readonly Splice[] => {
   if (deltas.length === 0) return [splice]
   const places = placesAfter(length, deltas)
-  const left = places.slice(0, splice.index).findLast((place) => place >= 0)
-  const at = left === undefined ? 0 : left + 1
+  const at = placeAfter(splice.index, length, deltas)
   const removed = places.slice(splice.index, splice.index + splice.remove).filter((place) => place >= 0)
   return [
     // From the back, so that the places in front stay true.

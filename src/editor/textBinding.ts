@@ -1,7 +1,8 @@
 import { plainText, type SharedText } from '../doc/sharedText.ts'
+import { carryIndices, type TextEvent } from '../doc/textPlaces.ts'
 import { typingHistoryOf } from '../doc/typingHistory.ts'
 import { MAX_NOTE_LENGTH } from './limits.ts'
-import { rebase, spliceBetween, type DeltaStep } from './splice.ts'
+import { placeAfter, rebase, spliceBetween, type DeltaStep } from './splice.ts'
 
 export interface TextBindingOptions {
   readonly maxLength?: number
@@ -24,6 +25,9 @@ const turnOf = (event: KeyboardEvent): 'undo' | 'redo' | null => {
 }
 
 const TURNS: Readonly<Record<string, 'undo' | 'redo'>> = { historyUndo: 'undo', historyRedo: 'redo' }
+
+/** A half of a letter that takes two units, without the other. */
+const HALVES = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
 /**
  * Keeps a text area and a shared text the same, both ways, until the returned function is called. Typing becomes the
@@ -56,24 +60,31 @@ export const bindText = (
 
   /** Takes what was typed into the shared text. */
   const take = (): void => {
-    const splice = spliceBetween(base, field.value, field.selectionEnd)
+    const caret = field.selectionEnd
+    const typed = spliceBetween(base, field.value, caret)
+    // Half a letter, which a broken program may have copied, would be another one for everybody else.
+    const splice = typed && { ...typed, insert: typed.insert.replace(HALVES, '\uFFFD') }
     const deltas = waiting
     waiting = []
+    const after = (index: number): number => placeAfter(index, base.length, deltas)
     if (splice && splice.insert.length > splice.remove) {
       if (text.length - splice.remove + splice.insert.length > maxLength) {
         // A part of it would be worse than nothing: whoever pastes would not see what is missing.
-        showAll(splice.index + splice.remove)
+        showAll(after(splice.index + splice.remove))
         options.onRefused?.(splice.insert)
         options.onChange?.()
         return
       }
     }
     if (splice) {
+      // How far behind the beginning of what was typed.
+      const behind = Math.min(splice.insert.length, Math.max(0, caret - splice.index))
+      const place = after(splice.index) + behind
       history.write(rebase(splice, base.length, deltas), origin)
-      if (deltas.length === 0) base = field.value
-      else showAll()
+      if (deltas.length === 0 && splice.insert === typed.insert) base = field.value
+      else showAll(place)
       options.onRefused?.(null)
-    } else if (deltas.length > 0) showAll()
+    } else if (deltas.length > 0) showAll(after(caret))
     options.onChange?.()
     if (splice) options.onTyped?.()
   }
@@ -117,14 +128,15 @@ export const bindText = (
     take()
   }
 
-  const follow = (delta: readonly DeltaStep[]): void => {
+  const follow = (event: TextEvent & { readonly delta: readonly DeltaStep[] }): void => {
     // The browser writes line ends its own way; places would not agree.
     if (base.includes('\r') || plainText(text).includes('\r')) {
       showAll()
       return
     }
+    const caret = carryIndices(text, event, [field.selectionStart, field.selectionEnd])
     let at = 0
-    for (const step of delta) {
+    for (const step of event.delta) {
       if (step.retain !== undefined) at += step.retain
       else if (step.delete !== undefined) field.setRangeText('', at, at + step.delete, 'preserve')
       else if (typeof step.insert === 'string') {
@@ -134,15 +146,18 @@ export const bindText = (
     }
     base = plainText(text)
     if (field.value !== base) showAll()
+    const [start = 0, end = 0] = caret
+    if (isFocused() && (field.selectionStart !== start || field.selectionEnd !== end))
+      field.setSelectionRange(start, end, field.selectionDirection)
   }
   const onShared = (
-    event: { readonly delta: readonly DeltaStep[] },
+    event: TextEvent & { readonly delta: readonly DeltaStep[] },
     transaction: { readonly origin: unknown },
   ): void => {
     if (transaction.origin === origin) return
     if (composing) waiting = [...waiting, event.delta]
     else {
-      follow(event.delta)
+      follow(event)
       options.onChange?.()
     }
   }

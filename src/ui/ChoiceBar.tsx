@@ -41,7 +41,10 @@ export const ChoiceBar = (props: {
   return (
     <>
       <div class="choice-bar" role="toolbar" aria-label="Selected papers">
-        <b>{props.keys.length} selected</b>
+        <b>
+          {props.keys.length}
+          <span> selected</span>
+        </b>
         <span class="grow" />
         <button type="button" class="icon" title={allSaved() ? 'Unsave (s)' : 'Save (s)'} onClick={save}>
           <Icon name="save" />

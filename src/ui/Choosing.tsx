@@ -26,6 +26,9 @@ import { listenToSwipes } from './swipe.ts'
 
 /** As many as fit in the place of a row's two buttons. */
 const MAX_FACES = 3
+/** The first face and each that lies over the one before it, in px: what the buttons beside them leave free. */
+const FACE = 26
+const NEXT_FACE = 19
 
 /** The link of a paper's row, where it is drawn. */
 const linkIn = (root: HTMLElement, key: PaperKey): HTMLElement | null =>
@@ -157,7 +160,17 @@ export const Choosing = (props: {
       return (
         <>
           <Show when={mated()}>
-            <span class="row-mates" onClick={(event) => linkBeside(event.currentTarget)?.click()}>
+            <span
+              class="row-mates"
+              ref={(faces) =>
+                createEffect(() => {
+                  const number = Math.min(verbs.matesOf(key).length, MAX_FACES)
+                  // Of the row: it is its buttons that make room.
+                  faces.parentElement?.style.setProperty('--mates', `${FACE + NEXT_FACE * (number - 1)}px`)
+                })
+              }
+              onClick={(event) => linkBeside(event.currentTarget)?.click()}
+            >
               <Faces people={verbs.matesOf(key)} max={MAX_FACES} />
             </span>
           </Show>

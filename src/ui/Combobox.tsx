@@ -9,6 +9,7 @@ import {
   Show,
   type JSX,
 } from 'solid-js'
+import { createLeaving } from './createLeaving.ts'
 import { isNamed, matchOptions, type Option } from './matchOptions.ts'
 
 /**
@@ -69,13 +70,7 @@ export const Combobox = (props: {
     event.stopPropagation()
   }
   return (
-    <div
-      class="combo"
-      onFocusOut={(event) => {
-        const next = event.relatedTarget
-        if (!(next instanceof Node && event.currentTarget.contains(next))) props.onClose()
-      }}
-    >
+    <div class="combo" onFocusOut={createLeaving(() => props.onClose())}>
       <input
         ref={setInput}
         type="text"

@@ -27,7 +27,10 @@ export interface MenuProps {
   readonly onClose?: () => void
 }
 
-const MenuPanel = latePart(async () => (await import('./MenuPanel.tsx')).MenuPanel)
+const MenuPanel = latePart(
+  () => import('./MenuPanel.tsx'),
+  (code) => code.MenuPanel,
+)
 
 /** A button with a menu. Until it is first pressed it is only a button: a long list holds a menu in every row. */
 export const Menu = (props: MenuProps): JSX.Element => {

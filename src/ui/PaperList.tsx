@@ -13,14 +13,22 @@ import {
 import type { PaperKey } from '../domain/paperKey.ts'
 import { hasPainted } from './afterPaint.ts'
 import type { Choice } from './choice.ts'
+import { focusSoon } from './focusSoon.ts'
 import type { ListCursor } from './listCursor.ts'
 import { latePart } from './latePart.ts'
+import type { DrawnRows } from './VirtualRows.tsx'
 
 /** A day's papers are drawn at once; beyond this number only the rows in view are. */
 export const PLAIN_ROWS = 120
 
-const Choosing = latePart(async () => (await import('./Choosing.tsx')).Choosing)
-const VirtualRows = latePart(async () => (await import('./VirtualRows.tsx')).VirtualRows)
+const Choosing = latePart(
+  () => import('./Choosing.tsx'),
+  (code) => code.Choosing,
+)
+const VirtualRows = latePart(
+  () => import('./VirtualRows.tsx'),
+  (code) => code.VirtualRows,
+)
 
 export interface RowsProps {
   readonly keys: readonly PaperKey[]
@@ -104,23 +112,32 @@ export const PaperList = (
       {mark()?.(key)}
     </>
   )
-  let scrollTo: ((index: number) => void) | null = null
+  let rows: DrawnRows | null = null
 
+  // The reader may be in the sheet or in a field: the focus is theirs. From a button of the page it comes along, or
+  // Enter would press that button and not open the paper.
+  const mayFocus = (): boolean => !document.activeElement?.closest(HELD_FOCUS)
   const show = (key: PaperKey, focus: boolean): boolean => {
     const scroller = root()
     const link = scroller ? linkOf(scroller, key) : null
     if (!scroller || !link) return false
-    // The reader may be in the sheet or in a field: the focus is theirs. From a button of the page it comes along, or
-    // Enter would press that button and not open the paper.
-    if (focus && !document.activeElement?.closest(HELD_FOCUS)) link.focus({ preventScroll: true })
     link.closest('.paper')?.scrollIntoView({ block: 'nearest' })
+    if (focus && mayFocus()) {
+      // From row to row nothing is lost while it waits.
+      if (scroller.contains(document.activeElement)) focusSoon(link, mayFocus)
+      else link.focus({ preventScroll: true })
+    }
     return true
   }
-  const reveal = async (key: PaperKey, focus: boolean): Promise<void> => {
+  const reveal = async (key: PaperKey, focus: boolean, moved = false): Promise<void> => {
+    // Moved to and drawn already: shown before anything changes, so that nothing has to be laid out for it.
+    if (moved && show(key, focus)) return
     await Promise.resolve()
     if (show(key, focus)) return
-    scrollTo?.(props.keys.indexOf(key))
-    requestAnimationFrame(() => show(key, focus))
+    rows?.scrollTo(props.keys.indexOf(key))
+    if (show(key, focus)) return
+    // Another key may have moved on by then, and its row must not lose the focus to this one's.
+    requestAnimationFrame(() => props.cursor.key() === key && show(key, focus))
   }
   onMount(() => {
     props.cursor.onReveal(reveal)
@@ -178,8 +195,8 @@ export const PaperList = (
               cursor={props.cursor}
               label={props.label}
               scroller={() => root() ?? null}
-              onScrollTo={(scroll) => {
-                scrollTo = scroll
+              onDrawn={(next) => {
+                rows = next
               }}
             />
           </Suspense>

@@ -60,39 +60,65 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
     return number === null ? null : count(number, 'author', 'authors')
   })
   const excerpt = createMemo(() => clip(props.paper?.abstract ?? props.paper?.summary ?? '', EXCERPT_LENGTH))
-  const held = () => props.saved === true || props.skipped === true
-  const hasLead = () => props.lead !== undefined || props.votes !== undefined || props.leadColumn === true
+  const held = () => props.saved || props.skipped
+  // Asking what `lead` or `mates` is would make another one each time.
+  const hasLead = () => 'lead' in props || props.votes !== undefined || props.leadColumn
   const open = (event: MouseEvent): void => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
     event.preventDefault()
     props.onOpen()
   }
+  /** A button in the row's corner, called by what it does and to which paper: "Save Attention Is All You Need". */
+  const act = (
+    name: string,
+    key: string,
+    /** Where a finger pushes the row for it. */
+    side: string,
+    shape: string,
+    on: () => boolean,
+    press: () => void,
+  ): JSX.Element => (
+    <button
+      type="button"
+      class="icon"
+      classList={{ on: on() }}
+      aria-pressed={on()}
+      id={name + props.paperKey}
+      aria-label={name}
+      aria-labelledby={`${name + props.paperKey} ${props.paperKey}`}
+      data-swipe={side}
+      title={withKey(name, key)}
+      tabindex={props.current ? 0 : -1}
+      onClick={press}
+    >
+      <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+        <path d={shape} />
+      </svg>
+    </button>
+  )
   return (
-    <div class="swipe" classList={{ bare: !hasLead(), sel: props.current === true }}>
+    <div class="swipe" classList={{ bare: !hasLead(), sel: props.current }}>
       <article
         class="paper"
         classList={{
-          sel: props.current === true,
-          read: props.skipped === true || props.reading === 'read',
-          bare: !hasLead(),
+          sel: props.current,
+          read: props.skipped || props.reading === 'read',
         }}
       >
         <Show when={hasLead()}>
           <div class="lead">
-            <Show when={props.lead === undefined} fallback={props.lead}>
-              <Show when={props.votes !== undefined}>
-                <span class="votes plain">
-                  <b>{printNumber(props.votes ?? 0)}</b>
-                  <span class="sr-only"> votes</span>
-                  <small aria-hidden="true">{props.votes === 1 ? 'vote' : 'votes'}</small>
-                </span>
-              </Show>
+            {props.lead}
+            <Show when={props.votes !== undefined}>
+              <span class="votes plain">
+                <b>{printNumber(props.votes ?? 0)}</b>
+                <small>{props.votes === 1 ? 'vote' : 'votes'}</small>
+              </span>
             </Show>
           </div>
         </Show>
         <div class="body">
           <h3>
-            <a href={props.href} data-paper={props.paperKey} onClick={open}>
+            <a id={props.paperKey} href={props.href} data-paper={props.paperKey} onClick={open}>
               <Show when={props.paper} fallback={<span class="unknown">{props.paperKey}</span>}>
                 {(paper) => <RichText text={paper().title} />}
               </Show>
@@ -116,7 +142,7 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
                   <path d="M4 5h16v11H9l-5 4z" />
                 </svg>
                 {props.comments}
-                <span class="sr-only">{props.comments === 1 ? 'comment' : 'comments'}</span>
+                <span class="sr-only">{props.comments === 1 ? '\u00a0comment' : '\u00a0comments'}</span>
               </span>
             </Show>
             <Show when={props.paper?.codeUrl}>
@@ -145,49 +171,30 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
             <Show when={props.skipped}>
               <span class="state">Skipped</span>
             </Show>
-            <Show when={props.mates}>
+            <Show when={'mates' in props}>
               <span class="mates">{props.mates}</span>
             </Show>
             <Show when={(hasPainted() || held() || props.current) && (props.onSave || props.onSkip)}>
               <span class="acts" classList={{ held: held() }}>
                 <Show when={props.onSkip}>
-                  <button
-                    type="button"
-                    class="icon"
-                    classList={{ on: props.skipped === true, passed: true }}
-                    aria-pressed={props.skipped === true}
-                    aria-label="Skip"
-                    data-swipe="left"
-                    title={withKey('Skip', 'x')}
-                    tabindex={props.current ? 0 : -1}
-                    onClick={() => props.onSkip?.()}
-                  >
-                    <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-                      <path d="M6 6l12 12M18 6 6 18" />
-                    </svg>
-                  </button>
+                  {act(
+                    'Skip',
+                    'x',
+                    'left',
+                    'M6 6l12 12M18 6 6 18',
+                    () => props.skipped === true,
+                    () => props.onSkip?.(),
+                  )}
                 </Show>
                 <Show when={props.onSave}>
-                  <button
-                    type="button"
-                    class="icon"
-                    classList={{ on: props.saved === true }}
-                    aria-pressed={props.saved === true}
-                    aria-label="Save"
-                    data-swipe="right"
-                    title={withKey('Save', 's')}
-                    tabindex={props.current ? 0 : -1}
-                    onClick={() => props.onSave?.()}
-                  >
-                    <svg
-                      class="i"
-                      classList={{ full: props.saved === true }}
-                      viewBox="0 0 24 24"
-                      aria-hidden="true"
-                    >
-                      <path d="M6 4h12v16l-6-4.5L6 20z" />
-                    </svg>
-                  </button>
+                  {act(
+                    'Save',
+                    's',
+                    'right',
+                    'M6 4h12v16l-6-4.5L6 20z',
+                    () => props.saved === true,
+                    () => props.onSave?.(),
+                  )}
                 </Show>
               </span>
             </Show>

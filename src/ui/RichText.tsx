@@ -4,7 +4,10 @@ import { plainMath } from '../domain/plainMath.ts'
 import { safeUrl } from '../lib/safeUrl.ts'
 import { latePart } from './latePart.ts'
 
-const TypesetMath = latePart(async () => (await import('./TypesetMath.tsx')).TypesetMath)
+const TypesetMath = latePart(
+  () => import('./TypesetMath.tsx'),
+  (code) => code.TypesetMath,
+)
 
 const Part = (props: { readonly part: TextPart; readonly links: boolean }): JSX.Element => {
   const math = () => (props.part.type === 'math' ? props.part : null)

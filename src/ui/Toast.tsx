@@ -1,10 +1,13 @@
 import { createEffect, on, Show, Suspense, type JSX } from 'solid-js'
-import { hasPainted } from './afterPaint.ts'
+import { createAfterFrame, hasPainted } from './afterPaint.ts'
 import { announce, announcement } from './announce.ts'
 import { latePart } from './latePart.ts'
 
 /** Asked for right after the first paint, so that it is here before anybody has done anything. */
-const ToastCard = latePart(async () => (await import('./ToastCard.tsx')).ToastCard)
+const ToastCard = latePart(
+  () => import('./ToastCard.tsx'),
+  (code) => code.ToastCard,
+)
 
 export interface ToastProps {
   readonly toast: { readonly id: number; readonly sentence: string; readonly undoable: boolean } | null
@@ -25,17 +28,19 @@ export const Toast = (props: ToastProps): JSX.Element => {
       },
     ),
   )
+  const said = createAfterFrame(announcement)
+  const shown = createAfterFrame(() => props.toast)
   return (
     <>
       <div class="sr-only" role="status" aria-live="polite">
         {/* A new element each time, so that the same sentence is said twice when it happens twice. */}
-        <Show when={announcement().id} keyed>
-          {(_id) => <span>{announcement().text}</span>}
+        <Show when={said().id} keyed>
+          {(_id) => <span>{said().text}</span>}
         </Show>
       </div>
       <Show when={hasPainted()}>
         <Suspense>
-          <ToastCard {...props} />
+          <ToastCard {...props} toast={shown()} />
         </Suspense>
       </Show>
     </>

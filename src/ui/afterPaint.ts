@@ -1,4 +1,12 @@
-import { createSignal } from 'solid-js'
+import {
+  batch,
+  createReaction,
+  createRenderEffect,
+  createSignal,
+  on,
+  onCleanup,
+  type Accessor,
+} from 'solid-js'
 
 const [painted, setPainted] = createSignal(false)
 let asked = false
@@ -14,4 +22,32 @@ export const hasPainted = (): boolean => {
     requestAnimationFrame(() => setTimeout(() => setPainted(true)))
   }
   return painted()
+}
+
+const waiting = new Set<() => void>()
+const followAll = (): void => {
+  const due = [...waiting]
+  waiting.clear()
+  batch(() => {
+    for (const follow of due) follow()
+  })
+}
+
+/**
+ * `value`, which follows what it is made of after the next frame and not in it: numbers beside the papers and the
+ * sentence about an act, so that the act itself is painted sooner. A change of `subject` it follows at once: numbers of
+ * one day must not stand under the name of another. Needs a reactive owner.
+ */
+export const createAfterFrame = <T>(value: () => T, subject?: () => unknown): Accessor<T> => {
+  const [shown, setShown] = createSignal<T>()
+  const track = createReaction(() => {
+    if (waiting.size === 0) requestAnimationFrame(() => setTimeout(followAll))
+    waiting.add(follow)
+  })
+  const follow = (): void => track(() => void setShown(() => value()))
+  follow()
+  if (subject) createRenderEffect(on(subject, follow, { defer: true }))
+  onCleanup(() => waiting.delete(follow))
+  // reason: `follow` has set it, to a T
+  return shown as Accessor<T>
 }

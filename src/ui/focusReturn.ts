@@ -8,9 +8,10 @@ export const createFocusReturn = (
   return {
     setOpener,
     close() {
-      const focused = Boolean(document.activeElement?.closest('.combo'))
+      const focused = document.activeElement?.closest('.combo')
       onClose()
-      if (focused) opener()?.focus()
+      // Another field that has the focus by now, and stays, keeps it.
+      if (focused && !focused.isConnected) opener()?.focus()
     },
   }
 }

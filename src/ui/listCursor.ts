@@ -9,8 +9,11 @@ export interface ListCursor {
   put(key: PaperKey): void
   /** One row down or up, scrolled into view; the sheet follows where one is open. */
   move(direction: 1 | -1): void
-  /** For the list itself: called when the cursor was moved and its row should be seen and focused. */
-  onReveal(reveal: (key: PaperKey, focus: boolean) => unknown): void
+  /**
+   * For the list itself: called when a row should be seen, and focused. `moved`: before the cursor moves there, with
+   * nothing changed yet that the page would have to be laid out for.
+   */
+  onReveal(reveal: (key: PaperKey, focus: boolean, moved?: boolean) => unknown): void
 }
 
 /**
@@ -23,7 +26,7 @@ export const createListCursor = (options: {
   readonly open: (key: PaperKey) => void
 }): ListCursor => {
   const [at, setAt] = createSignal<PaperKey | null>(null)
-  let reveal: ((key: PaperKey, focus: boolean) => unknown) | null = null
+  let reveal: ((key: PaperKey, focus: boolean, moved?: boolean) => unknown) | null = null
   const key = (): PaperKey | null => options.opened() ?? at()
 
   createEffect(
@@ -43,9 +46,9 @@ export const createListCursor = (options: {
     const index = current === null ? -1 : keys.indexOf(current)
     const next = index < 0 ? keys[direction === 1 ? 0 : keys.length - 1] : keys[index + direction]
     if (next === undefined) return
+    reveal?.(next, true, true)
     setAt(next)
     if (options.opened()) options.open(next)
-    reveal?.(next, true)
   }
 
   const openCurrent = (): unknown => {

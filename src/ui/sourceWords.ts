@@ -8,5 +8,7 @@ export const SOURCE_WORDS: Record<PaperSource, { readonly one: string; readonly 
   page: { one: 'a pasted page', many: 'Pasted pages' },
   file: { one: 'an imported file', many: 'Files' },
   feed: { one: 'a feed', many: 'Feeds' },
+  crossref: { one: 'Crossref', many: 'Crossref' },
+  datacite: { one: 'DataCite', many: 'DataCite' },
   starter: { one: 'the starter feed', many: 'Starter feed' },
 }

@@ -1,17 +1,26 @@
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/solid-router'
-import { createMemo, createSignal, Match, onCleanup, onMount, Show, Switch, type JSX } from 'solid-js'
+import { createMemo, createSignal, Match, onCleanup, onMount, Suspense, Switch, type JSX } from 'solid-js'
 import { timeToDay } from '../../lib/day.ts'
 import { announce } from '../../ui/announce.ts'
+import { latePart } from '../../ui/latePart.ts'
+import { isReferenceName } from '../../formats/references/sniffReferences.ts'
 import { IconClose } from './icons.tsx'
+import { LookupShelf } from './LookupShelf.tsx'
 import { NamedPapers } from './NamedPapers.tsx'
 import { PageImport } from './PageImport.tsx'
 import { PasteBox } from './PasteBox.tsx'
 import { MAX_SHOWN_LENGTH, READ_AFTER_MS } from './limits.ts'
 import { readFile } from './readFile.ts'
+import { SharedShelf } from './SharedShelf.tsx'
+import { forgetSharedItem, readSharedItems, type SharedItem } from './sharedItems.ts'
 import { recognise, sharedText, type Recognised } from './recognise.ts'
 import './add.css'
 
 const route = getRouteApi('/add')
+const ReferenceImport = latePart(
+  () => import('./ReferenceImport.tsx'),
+  (code) => code.ReferenceImport,
+)
 
 /** A text somebody gave, and where it came from. */
 interface Given {
@@ -19,16 +28,23 @@ interface Given {
   /** The file's name; `null` for pasted and typed text. */
   readonly file: string | null
 }
+const UNKEPT =
+  'What you shared could not be kept on this device, and its files did not arrive. Share it once more, or open the file here.'
 const NOTHING: Given = { text: '', file: null }
 
 /** Paste, drop or open something with papers in it; what was understood is shown before anything is written. */
-export const AddPage = (): JSX.Element => {
+export const AddPage = (props: {
+  /** Takes a file that is a backup elsewhere; whether it was one. */
+  readonly onBackup: (file: File) => boolean
+}): JSX.Element => {
   const search = route.useSearch()
   const navigate = useNavigate()
   const router = useRouter()
   const [given, setGiven] = createSignal<Given>(NOTHING)
   const [recognised, setRecognised] = createSignal<Recognised>({ type: 'nothing' })
   const [reading, setReading] = createSignal(false)
+  /** A file of references, which is read by what can be stopped. */
+  const [opened, setOpened] = createSignal<File | null>(null)
   const [dragging, setDragging] = createSignal(false)
   const today = timeToDay(Date.now())
   let clock: ReturnType<typeof setTimeout> | undefined
@@ -37,6 +53,9 @@ export const AddPage = (): JSX.Element => {
   /** Reads `next` off the event that brought it, so that the box answers at once. */
   const take = (next: Given, after: number): void => {
     clearTimeout(clock)
+    setOpened(null)
+    // What is shown of the references before says nothing of this.
+    if (recognised().type === 'references') setRecognised({ type: 'nothing' })
     setGiven(next)
     setReading(next.text.trim() !== '')
     clock = setTimeout(() => {
@@ -48,11 +67,19 @@ export const AddPage = (): JSX.Element => {
   }
   const refuse = (sentence: string): void => {
     clearTimeout(clock)
+    setOpened(null)
     setReading(false)
     setRecognised({ type: 'refusal', sentence })
     announce(sentence)
   }
   const takeFile = async (file: File): Promise<void> => {
+    if (props.onBackup(file)) return
+    if (isReferenceName(file.name)) {
+      clearTimeout(clock)
+      setReading(false)
+      setOpened(file)
+      return
+    }
     setReading(true)
     const read = await readFile(file)
     if (read.ok) take({ text: read.value, file: file.name }, 0)
@@ -73,15 +100,45 @@ export const AddPage = (): JSX.Element => {
     if (history.length > 1) router.history.back()
     else void navigate({ to: '/' })
   }
+  const [shared, setShared] = createSignal<readonly SharedItem[]>([])
+  /** Shows what was shared, and at once what this page was opened for. */
+  const readShared = async (): Promise<void> => {
+    const hash = location.hash
+    if (hash !== '') history.replaceState(history.state, '', `${location.pathname}${location.search}`)
+    if (hash === '#unkept') refuse(UNKEPT)
+    setShared(await readSharedItems())
+    const asked = hash.startsWith('#shared=') ? hash.slice('#shared='.length) : null
+    const item = shared().find(({ id }) => id === asked)
+    if (!item) return
+    const text = sharedText(item)
+    const [file] = item.files
+    if (file) await takeFile(file)
+    else if (text !== '') take({ text, file: null }, 0)
+  }
+  const doneWith = async (item: SharedItem): Promise<void> => {
+    await forgetSharedItem(item.id)
+    setShared(await readSharedItems())
+  }
+  const onHashChange = (): void => void readShared()
   onMount(() => {
     const text = sharedText(search())
     if (text !== '') take({ text, file: null }, 0)
+    void readShared()
+    addEventListener('hashchange', onHashChange)
   })
+  onCleanup(() => removeEventListener('hashchange', onHashChange))
 
   const page = createMemo(() => {
     const now = recognised()
     return now.type === 'page' ? now.page : null
   })
+  const references = createMemo<{ readonly source: Blob | string; readonly name: string | null } | null>(
+    () => {
+      const file = opened()
+      if (file) return { source: file, name: file.name }
+      return recognised().type === 'references' ? { source: given().text, name: given().file } : null
+    },
+  )
   const ids = createMemo(() => {
     const now = recognised()
     return now.type === 'ids' ? now : null
@@ -121,15 +178,21 @@ export const AddPage = (): JSX.Element => {
           <IconClose />
         </button>
       </div>
-      <Show
-        when={page()}
+      <Switch
         fallback={
           <div class="add-body">
             <h1>Add papers</h1>
             <p class="by">
-              Paste the text of a Hugging Face Daily Papers page, or a paper’s arXiv id, address or DOI. You
-              see what was understood before anything is kept.
+              Paste the text of a Hugging Face Daily Papers page, a paper’s arXiv id, address or DOI, or
+              references as BibTeX or RIS; or open a file from Zotero, JabRef, EndNote and the like. You see
+              what was understood before anything is kept.
             </p>
+            <SharedShelf
+              items={shared()}
+              onText={(text) => take({ text, file: null }, 0)}
+              onFile={(file) => void takeFile(file)}
+              onDone={(item) => void doneWith(item)}
+            />
             <PasteBox
               text={given().text.length > MAX_SHOWN_LENGTH ? null : given().text}
               length={given().text.length}
@@ -155,7 +218,14 @@ export const AddPage = (): JSX.Element => {
                 )}
               </Match>
               <Match when={ids()}>
-                {(found) => <NamedPapers papers={found().papers} title={found().title} today={today} />}
+                {(found) => (
+                  <NamedPapers
+                    papers={found().papers}
+                    left={found().left}
+                    title={found().title}
+                    today={today}
+                  />
+                )}
               </Match>
               <Match when={listCode()}>
                 {(code) => (
@@ -172,22 +242,32 @@ export const AddPage = (): JSX.Element => {
                 )}
               </Match>
             </Switch>
+            <LookupShelf except={new Set(ids()?.papers.map(({ key }) => key))} />
           </div>
         }
       >
-        {(found) => (
-          <PageImport
-            first={found()}
-            file={given().file}
-            today={today}
-            reread={(year) => {
-              const again = recognise(given().text, { today, year })
-              return again.type === 'page' ? again.page : found()
-            }}
-            onStartAgain={startAgain}
-          />
-        )}
-      </Show>
+        <Match when={references()} keyed>
+          {(found) => (
+            <Suspense fallback={<div class="add-body" />}>
+              <ReferenceImport source={found.source} name={found.name} onStartAgain={startAgain} />
+            </Suspense>
+          )}
+        </Match>
+        <Match when={page()}>
+          {(found) => (
+            <PageImport
+              first={found()}
+              file={given().file}
+              today={today}
+              reread={(year) => {
+                const again = recognise(given().text, { today, year })
+                return again.type === 'page' ? again.page : found()
+              }}
+              onStartAgain={startAgain}
+            />
+          )}
+        </Match>
+      </Switch>
     </section>
   )
 }

@@ -1,111 +1,87 @@
 import { Link } from '@tanstack/solid-router'
-import { createSignal, createUniqueId, For, Show, type JSX } from 'solid-js'
+import { createSignal, For, Show, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
-import { squeeze } from '../../lib/text.ts'
+import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
-import { RichText } from '../../ui/RichText.tsx'
-import { MAX_HAND_TITLE } from './limits.ts'
-import type { NamedPaper } from './recognise.ts'
+import { lookupsOf } from '../../state/lookups.ts'
+import { NamedPaper } from './NamedPaper.tsx'
+import type { NamedPaper as Named } from './recognise.ts'
 
-/** Papers named by id: those known here are opened, the others can be kept under a title of the person's own. */
+/** Papers named by id: those known here are opened, the others added, looked up or kept under a title typed here. */
 export const NamedPapers = (props: {
-  readonly papers: readonly NamedPaper[]
+  readonly papers: readonly Named[]
+  /** How many more were named than are shown. */
+  readonly left: number
   /** What stood beside a single id. */
-  readonly title: string | null
-  readonly today: Day
-}): JSX.Element => (
-  <ul class="add-named">
-    <For each={props.papers}>
-      {(named) => (
-        <li>
-          <Named named={named} title={props.title} today={props.today} />
-        </li>
-      )}
-    </For>
-  </ul>
-)
-
-const Named = (props: {
-  readonly named: NamedPaper
   readonly title: string | null
   readonly today: Day
 }): JSX.Element => {
   const carrel = useCarrel()
-  const id = createUniqueId()
-  const [title, setTitle] = createSignal('')
+  const lookups = lookupsOf(carrel)
+  const [list, setList] = createSignal<HTMLUListElement>()
   const [problem, setProblem] = createSignal<string | null>(null)
-  const text = () => title() || props.title || ''
-  const paper = () => carrel.paper(props.named.key)
-
-  const keep = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault()
-    const name = squeeze(text()).slice(0, MAX_HAND_TITLE)
-    if (name === '') {
-      setProblem('Type the title first: without one the paper could not be told from others.')
-      return
-    }
-    const { key, arxivId, doi } = props.named
-    const snapshot = {
-      source: 'hand',
-      title: name,
-      ...(arxivId === undefined ? {} : { arxivId }),
-      ...(doi === undefined ? {} : { doi }),
-    } as const
-    const outcome = await carrel.feed.importPapers(carrel.feed.planImport([{ snapshot }], props.today))
-    setProblem(outcome.ok ? null : outcome.error)
-    if (outcome.ok) carrel.library.save(key)
+  const add = async (papers: readonly Named[]): Promise<string | null> => {
+    const one = lookups()
+    if (!one) return null
+    const outcome = await one.add(papers)
+    return outcome.ok ? null : outcome.error
+  }
+  /** Those that a press adds and has looked up. */
+  const fresh = () => {
+    const one = lookups()
+    if (one?.on() !== true) return []
+    return props.papers.filter(
+      (named) =>
+        carrel.paper(named.key) === null && !carrel.library.isSaved(named.key) && one.asks(named) !== null,
+    )
+  }
+  const addAll = async (): Promise<void> => {
+    const adding = add(fresh())
+    // The button that had the focus is gone.
+    list()?.focus()
+    setProblem(await adding)
   }
   return (
-    <Show
-      when={paper()}
-      fallback={
-        <form class="add-answer" onSubmit={(event) => void keep(event)}>
-          <p>
-            <b>{props.named.label}</b> is not on this device yet. Carrel does not look papers up by itself so
-            far, so it keeps what you tell it: with the title, the paper goes to Saved, and its page and PDF
-            are one tap away.
+    <>
+      <Show when={fresh().length > 1}>
+        <button type="button" class="btn pri add-all" onClick={() => void addAll()}>
+          Add all {fresh().length}
+        </button>
+      </Show>
+      <Show when={problem()}>
+        {(sentence) => (
+          <p class="add-refusal" role="alert">
+            {sentence()}
           </p>
-          <label for={id}>Title</label>
-          <div class="add-line">
-            <input
-              id={id}
-              class="add-input"
-              maxlength={MAX_HAND_TITLE}
-              autocomplete="off"
-              aria-describedby={problem() === null ? undefined : `${id}-problem`}
-              aria-invalid={problem() === null ? undefined : 'true'}
-              value={text()}
-              onInput={(event) => setTitle(event.currentTarget.value)}
-            />
-            <button type="submit" class="btn pri">
-              Save paper
-            </button>
-          </div>
-          <Show when={problem()}>
-            {(sentence) => (
-              <p class="add-refusal" id={`${id}-problem`} role="alert">
-                {sentence()}
-              </p>
-            )}
-          </Show>
-        </form>
-      }
-    >
-      {(known) => (
-        <div class="add-answer">
-          <p>
-            <b>{props.named.label}</b> is here: <RichText text={known().title} />
-          </p>
-          <Link
-            class="btn pri"
-            to="/search/paper/$key"
-            params={{ key: known().key }}
-            search={{ q: props.named.arxivId ?? props.named.doi ?? '' }}
-          >
-            Open it
-          </Link>
-        </div>
-      )}
-    </Show>
+        )}
+      </Show>
+      <Show when={fresh().length > 0}>
+        <p class="hint add-told">
+          Whoever is asked hears the paper’s id and your internet address, and nothing else. It can be
+          switched off at <Link to="/you">You</Link>.
+        </p>
+      </Show>
+      <ul class="add-named" ref={setList} tabindex={-1}>
+        <For each={props.papers}>
+          {(named) => (
+            <li>
+              <NamedPaper
+                named={named}
+                title={props.title}
+                today={props.today}
+                alone={fresh().length < 2}
+                onAdd={() => add([named])}
+              />
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={props.left > 0}>
+        <p class="hint">
+          {count(props.left, 'more paper is', 'more papers are')} named in the text. These are the first{' '}
+          {props.papers.length}: paste the rest after them.
+        </p>
+      </Show>
+    </>
   )
 }

@@ -2,6 +2,7 @@ import { createSignal, Show, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
 import { IconFile } from './icons.tsx'
 import { MAX_SHOWN_LENGTH } from './limits.ts'
+import { OPENED_FILES } from './openedFiles.ts'
 
 /** One box for everything: typing, pasting, dropping, or a file opened by the button. */
 export const PasteBox = (props: {
@@ -68,7 +69,7 @@ export const PasteBox = (props: {
           ref={setPicker}
           type="file"
           hidden
-          accept=".txt,.text,.md,text/plain"
+          accept={OPENED_FILES}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0]
             event.currentTarget.value = ''

@@ -1,4 +1,5 @@
 import { paperKeyOf, parseArxivId, parseDoi, type PaperKey } from '../../domain/paperKey.ts'
+import { sniffReferences } from '../../formats/references/sniffReferences.ts'
 import type { Day } from '../../lib/day.ts'
 import { squeeze } from '../../lib/text.ts'
 import { parsePapersPage, type PapersPage } from '../../sources/page/parsePapersPage.ts'
@@ -18,15 +19,24 @@ export type Recognised =
   | { readonly type: 'nothing' }
   | { readonly type: 'page'; readonly page: PapersPage }
   /** `title` is what stood around a single id, where that reads like a title. */
-  | { readonly type: 'ids'; readonly papers: readonly NamedPaper[]; readonly title: string | null }
+  | {
+      readonly type: 'ids'
+      readonly papers: readonly NamedPaper[]
+      /** How many more the text names than are shown at once. */
+      readonly left: number
+      readonly title: string | null
+    }
   | { readonly type: 'list'; readonly code: string }
+  /** BibTeX, RIS and the like, to be read by what knows them. */
+  | { readonly type: 'references' }
   | { readonly type: 'refusal'; readonly sentence: string }
 
 const LIST_LINK = /\/join\/?(?:#|%23)([\w.-]{20,})/
 /** What arXiv and Hugging Face put around a title when a page is shared. */
 const SHARED_EXTRAS = /\[\s*\]|^\s*paper page\s*-\s*|\s*[|·]\s*(?:arxiv|hugging face).*$/gi
 const MIN_TITLE = 8
-const ONE_PAPER = 'The arXiv id, the address or the DOI of a paper is understood as well.'
+const ONE_PAPER =
+  'The arXiv id, the address or the DOI of a paper is understood as well, and so are BibTeX and RIS.'
 
 const nameId = (token: string): NamedPaper | null => {
   const bare = token.replace(/^[<([{"'“‘]+|[>)\]}"'”’,;.]+$/g, '')
@@ -39,17 +49,19 @@ const nameId = (token: string): NamedPaper | null => {
 const readIds = (text: string): Recognised | null => {
   if (text.length > MAX_IDS_TEXT) return null
   const papers = new Map<PaperKey, NamedPaper>()
+  const left = new Set<PaperKey>()
   const around: string[] = []
   // "arXiv: 2501.04697" is one id written with a space.
   for (const token of text.replace(/\b(arxiv|doi):\s+/gi, '$1:').split(/\s+/)) {
     const named = nameId(token)
-    if (named && papers.size < MAX_IDS) papers.set(named.key, named)
-    else if (!named) around.push(token)
+    if (!named) around.push(token)
+    else if (papers.size < MAX_IDS) papers.set(named.key, named)
+    else if (!papers.has(named.key)) left.add(named.key)
   }
   if (papers.size === 0) return null
   const words = squeeze(around.join(' ').replace(SHARED_EXTRAS, ' '))
   const isTitle = papers.size === 1 && words.length >= MIN_TITLE && words.length <= MAX_HAND_TITLE
-  return { type: 'ids', papers: [...papers.values()], title: isTitle ? words : null }
+  return { type: 'ids', papers: [...papers.values()], left: left.size, title: isTitle ? words : null }
 }
 
 /** Tells what `text` is; never throws, and takes time in proportion to its length. */
@@ -60,6 +72,7 @@ export const recognise = (
   if (text.trim() === '') return { type: 'nothing' }
   const code = text.length <= MAX_IDS_TEXT ? LIST_LINK.exec(text)?.[1] : undefined
   if (code !== undefined) return { type: 'list', code }
+  if (sniffReferences(text) !== null) return { type: 'references' }
   const page = parsePapersPage(text, options)
   if (page.ok) return { type: 'page', page: page.value }
   const ids = readIds(text)
@@ -72,13 +85,13 @@ export const recognise = (
 
 /** The text of a share: what a phone hands over may stand in any of the three fields, or twice. */
 export const sharedText = (share: {
-  readonly title?: string | undefined
-  readonly text?: string | undefined
-  readonly url?: string | undefined
+  readonly title?: unknown
+  readonly text?: unknown
+  readonly url?: unknown
 }): string => {
   const parts: string[] = []
   for (const part of [share.title, share.text, share.url])
-    if (part !== undefined && part.trim() !== '' && !parts.some((other) => other.includes(part.trim())))
+    if (typeof part === 'string' && part.trim() !== '' && !parts.some((other) => other.includes(part.trim())))
       parts.push(part.trim())
   return parts.join('\n')
 }

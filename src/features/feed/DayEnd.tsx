@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/solid-router'
-import { createMemo, Show, type JSX } from 'solid-js'
+import { Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import type { Day } from '../../lib/day.ts'
+import { printNumber } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
+import { createAfterFrame } from '../../ui/afterPaint.ts'
 import { printDay } from '../../ui/dates.ts'
 import type { FeedSearch } from './feedSearch.ts'
 import { isSpan } from './range.ts'
@@ -20,18 +22,25 @@ export const DayEnd = (props: {
   readonly search: FeedSearch
 }): JSX.Element => {
   const carrel = useCarrel()
-  const numberOf = (is: (key: PaperKey) => boolean): number => props.keys.filter(is).length
-  const saved = createMemo(() => numberOf((key) => carrel.library.isSaved(key)))
-  const skipped = createMemo(() => numberOf((key) => carrel.library.isSkipped(key)))
-  const unread = createMemo(() => numberOf((key) => carrel.feed.isUnread(key)))
+  const createNumber = (is: (key: PaperKey) => boolean) =>
+    createAfterFrame(
+      () => props.keys.filter(is).length,
+      () => props.keys,
+    )
+  const saved = createNumber((key) => carrel.library.isSaved(key))
+  const skipped = createNumber((key) => carrel.library.isSkipped(key))
+  const unread = createNumber((key) => carrel.feed.isUnread(key))
   const name = () => (isSpan(props.search) ? props.name : printDay(props.day, 'weekday'))
   const done = () => props.days.every((day) => carrel.library.isDayDone(day))
-  const next = () =>
-    neighbourOf(
-      carrel.feed.days().filter((day) => carrel.feed.unreadOn(day) > 0 && !carrel.library.isDayDone(day)),
-      props.days.at(-1) ?? props.day,
-      -1,
-    )
+  const next = createAfterFrame(
+    () =>
+      neighbourOf(
+        carrel.feed.days().filter((day) => carrel.feed.unreadOn(day) > 0 && !carrel.library.isDayDone(day)),
+        props.days.at(-1) ?? props.day,
+        -1,
+      ),
+    () => props.keys,
+  )
   const finish = async (): Promise<void> => {
     const asked = !done()
     const days = props.days
@@ -41,9 +50,9 @@ export const DayEnd = (props: {
   return (
     <footer class="day-end">
       <p>
-        <b>That was {name()}</b>: {saved()} saved, {skipped()} skipped
+        <b>That was {name()}</b>: {printNumber(saved())} saved, {printNumber(skipped())} skipped
         <Show when={unread() > 0} fallback=".">
-          , {unread()} still unread.
+          , {printNumber(unread())} still unread.
         </Show>
       </p>
       <div class="btns">

@@ -1,10 +1,8 @@
-import { For, Show, Suspense, type JSX } from 'solid-js'
+import { For, Show, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
 import { useCarrel } from '../../state/context.ts'
 import type { FeedSearch } from './feedSearch.ts'
-import { latePart } from '../../ui/latePart.ts'
-
-const NoPapers = latePart(async () => (await import('./NoPapers.tsx')).NoPapers)
+import { NoPapers } from './NoPapers.tsx'
 
 /** In place of papers: what is going on. */
 export const FeedEmpty = (props: {
@@ -19,13 +17,9 @@ export const FeedEmpty = (props: {
   return (
     <Show
       when={props.busy || (!props.allRead && carrel.feed.phase() === 'loading')}
-      fallback={
-        <Suspense>
-          <NoPapers day={props.day} search={props.search} allRead={props.allRead} />
-        </Suspense>
-      }
+      fallback={<NoPapers day={props.day} search={props.search} allRead={props.allRead} />}
     >
-      <div class="ghosts" aria-busy="true" aria-label="Loading papers">
+      <div class="ghosts" role="status" aria-busy="true" aria-label="Loading papers">
         <For each={[0, 1, 2, 3, 4, 5]}>{() => <div class="ghost" />}</For>
       </div>
     </Show>

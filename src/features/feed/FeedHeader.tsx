@@ -3,10 +3,10 @@ import { For, Show, Suspense, type JSX } from 'solid-js'
 import { FEED_SORTS } from '../../domain/feedDay.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { timeToDay, type Day } from '../../lib/day.ts'
-import { count } from '../../lib/text.ts'
+import { count, printNumber } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { printDay } from '../../ui/dates.ts'
-import { hasPainted } from '../../ui/afterPaint.ts'
+import { createAfterFrame, hasPainted } from '../../ui/afterPaint.ts'
 import { withKey } from '../../ui/shortcuts.ts'
 import type { FeedSearch } from './feedSearch.ts'
 import { DayJump, FeedMore } from './later.ts'
@@ -38,12 +38,29 @@ export const FeedHeader = (props: {
   const step = (direction: 1 | -1) =>
     neighbourOf(days(), props.days.at(direction === 1 ? 0 : -1) ?? props.day, direction)
   const thisYear = (): string => timeToDay(Date.now()).slice(0, 4)
-  const sub = (): string => {
-    const number = props.papers.size
-    if (number === 0) return carrel.feed.title()
-    const unread = [...props.papers.keys()].filter((key) => carrel.feed.isUnread(key)).length
-    return `${count(number, 'paper', 'papers')} · ${unread === 0 ? 'all read' : `${unread} unread`}`
-  }
+  const sub = createAfterFrame(
+    () => {
+      const number = props.papers.size
+      if (number === 0) return carrel.feed.title()
+      const unread = [...props.papers.keys()].filter((key) => carrel.feed.isUnread(key)).length
+      return `${count(number, 'paper', 'papers')} · ${unread === 0 ? 'all read' : `${printNumber(unread)} unread`}`
+    },
+    () => props.papers,
+  )
+  const arrow = (direction: 1 | -1, name: string, key: string, shape: string): JSX.Element => (
+    <button
+      type="button"
+      class="icon"
+      aria-label={name}
+      title={withKey(name, key)}
+      disabled={step(direction) === null}
+      onClick={() => props.onStep(direction)}
+    >
+      <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+        <path d={shape} />
+      </svg>
+    </button>
+  )
   return (
     <header class="bar">
       <div class="row">
@@ -64,30 +81,8 @@ export const FeedHeader = (props: {
         </div>
         <span class="grow" />
         <span class="steps">
-          <button
-            type="button"
-            class="icon"
-            aria-label="Previous day"
-            title={withKey('Previous day', '[')}
-            disabled={step(-1) === null}
-            onClick={() => props.onStep(-1)}
-          >
-            <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-              <path d="m15 6-6 6 6 6" />
-            </svg>
-          </button>
-          <button
-            type="button"
-            class="icon"
-            aria-label="Next day"
-            title={withKey('Next day', ']')}
-            disabled={step(1) === null}
-            onClick={() => props.onStep(1)}
-          >
-            <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-              <path d="m9 6 6 6-6 6" />
-            </svg>
-          </button>
+          {arrow(-1, 'Previous day', '[', 'm15 6-6 6 6 6')}
+          {arrow(1, 'Next day', ']', 'm9 6 6 6-6 6')}
           <Show when={hasPainted()}>
             <Suspense>
               <DayJump

@@ -7,9 +7,7 @@ import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { SOURCE_WORDS } from '../../ui/sourceWords.ts'
 import type { FeedSearch } from './feedSearch.ts'
 import type { DayPaper } from './range.ts'
-
-/** More than this is not read through in a menu; the tags' own pages have the rest. */
-const MAX_TAG_FILTERS = 12
+import { tagsOffered } from './tagsOffered.ts'
 
 const RANGES = [
   { label: 'Day', range: undefined },
@@ -54,9 +52,7 @@ export const FeedMore = (props: {
       for (const source of paper.sources) sources.add(source)
     }
     // What is chosen can be let go of, also where nothing is left under it.
-    if (props.search.tag !== undefined && !tags.has(props.search.tag)) tags.set(props.search.tag, 0)
     if (props.search.source !== undefined) sources.add(props.search.source)
-    const most = [...tags].sort((a, b) => b[1] - a[1]).slice(0, MAX_TAG_FILTERS)
     return [
       ...(phone()
         ? RANGES.map(({ label, range }) => ({
@@ -66,7 +62,9 @@ export const FeedMore = (props: {
           }))
         : []),
       filter('code', 'Has code', true),
-      ...most.map(([tag]) => filter('tag', `Tag: ${carrel.library.tagName(tag)}`, tag)),
+      ...tagsOffered(tags, props.search.tag).map((tag) =>
+        filter('tag', `Tag: ${carrel.library.tagName(tag)}`, tag),
+      ),
       ...[...sources].map((source) => filter('source', `Source: ${SOURCE_WORDS[source].many}`, source)),
     ]
   }

@@ -18,9 +18,8 @@ import { useReadingOrder } from '../../ui/readingOrder.ts'
 import { wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 import { createStableOrder } from '../../ui/stableOrder.ts'
-import { FeedEmpty } from './FeedEmpty.tsx'
 import { FeedHeader } from './FeedHeader.tsx'
-import { AwayCard, DayEnd, ForYou } from './later.ts'
+import { AwayCard, DayEnd, FeedEmpty, ForYou } from './later.ts'
 import { orderKeys, type Rank } from './order.ts'
 import { daysIn, isSpan, papersOf, printSpan } from './range.ts'
 import { neighbourOf } from './week.ts'
@@ -114,9 +113,8 @@ export const FeedPage = (): JSX.Element => {
   createShortcuts({
     s: withCurrent(save),
     x: withCurrent((key) => {
-      const skipped = carrel.library.isSkipped(key)
+      if (!carrel.library.isSkipped(key)) cursor.move(1)
       skip(key)
-      if (!skipped) cursor.move(1)
     }),
     r: withCurrent((key) => carrel.library.setReading(key, nextReadingState(carrel.library.readingOf(key)))),
     t: () => openAt('tag'),
@@ -228,13 +226,13 @@ export const FeedPage = (): JSX.Element => {
             </Show>
           }
           after={
-            <Show
-              when={order.shown().length > 0}
-              fallback={
-                <FeedEmpty day={day()} search={search()} allRead={papers().size > 0} busy={ranking()} />
-              }
-            >
-              <Suspense>
+            <Suspense>
+              <Show
+                when={order.shown().length > 0}
+                fallback={
+                  <FeedEmpty day={day()} search={search()} allRead={papers().size > 0} busy={ranking()} />
+                }
+              >
                 <DayEnd
                   day={day()}
                   days={days()}
@@ -242,8 +240,8 @@ export const FeedPage = (): JSX.Element => {
                   keys={[...papers().keys()]}
                   search={search()}
                 />
-              </Suspense>
-            </Show>
+              </Show>
+            </Suspense>
           }
         />
         <Show when={hasPainted() && !isSpan(search()) && day() === carrel.feed.days()[0]}>

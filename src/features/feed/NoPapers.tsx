@@ -18,6 +18,10 @@ export const NoPapers = (props: {
   const near = (direction: 1 | -1) => neighbourOf(carrel.feed.days(), props.day, direction)
   const isFiltered = (): boolean =>
     (props.search.code ?? props.search.tag ?? props.search.source) !== undefined
+  const madeRoom = (): boolean => {
+    const since = carrel.feed.since()
+    return since !== null && props.day < since && carrel.feed.phase() === 'ready'
+  }
   const unfiltered = (): FeedSearch => {
     const { code: _code, tag: _tag, source: _source, ...rest } = props.search
     return { ...rest, unread: false }
@@ -64,6 +68,22 @@ export const NoPapers = (props: {
           <Link to="/add" search={{}} class="btn pri">
             Add papers
           </Link>
+        </div>
+      </Match>
+      <Match when={madeRoom()}>
+        <div class="empty">
+          <h2>{printDay(props.day, 'long')} is not on this device</h2>
+          <p>
+            Older days of the feed were taken off it to make room. What you saved, tagged or put on a list is
+            still here, and the days can be fetched again.
+          </p>
+          <button
+            type="button"
+            class="btn pri"
+            onClick={() => void carrel.safekeeping().then(({ fetchSpared }) => fetchSpared())}
+          >
+            Fetch them again
+          </button>
         </div>
       </Match>
       <Match when={carrel.feed.phase() === 'ready'}>

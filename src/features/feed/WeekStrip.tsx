@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/solid-router'
 import { For, Show, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
+import { createAfterFrame } from '../../ui/afterPaint.ts'
 import { printDay } from '../../ui/dates.ts'
 import type { FeedSearch } from './feedSearch.ts'
 
@@ -16,9 +17,14 @@ export const WeekStrip = (props: {
   /** Days that the person is done with. */
   readonly doneOn: (day: Day) => boolean
 }): JSX.Element => {
+  const unread = createAfterFrame(
+    () => new Map(props.days.map((day) => [day, props.unreadOn(day)])),
+    () => props.days,
+  )
+  const unreadOn = (day: Day): number => unread().get(day) ?? 0
   /** What follows the number that is seen. */
   const rest = (day: Day): string =>
-    ` ${props.countOn(day) === 1 ? 'paper' : 'papers'}, ${props.unreadOn(day)} unread${props.doneOn(day) ? ', done' : ''}`
+    ` ${props.countOn(day) === 1 ? 'paper' : 'papers'}, ${unreadOn(day)} unread${props.doneOn(day) ? ', done' : ''}`
   return (
     <nav class="week" aria-label="Days">
       <For each={props.days}>
@@ -42,7 +48,7 @@ export const WeekStrip = (props: {
             >
               {printDay(day, 'weekdayShort')}
               <b>{printDay(day, 'number')}</b>
-              <small classList={{ done: props.doneOn(day), unread: props.unreadOn(day) > 0 }}>
+              <small classList={{ done: props.doneOn(day), unread: unreadOn(day) > 0 }}>
                 {props.countOn(day)}
                 <span class="sr-only">{rest(day)}</span>
               </small>

@@ -1,9 +1,14 @@
 import { latePart } from '../../ui/latePart.ts'
 
-const load = async () => (await import('./laterParts.ts')).laterParts
+const load = () => import('./laterParts.ts')
 
-export const AwayCard = latePart(async () => (await load()).AwayCard)
-export const DayEnd = latePart(async () => (await load()).DayEnd)
-export const DayJump = latePart(async () => (await load()).DayJump)
-export const ForYou = latePart(async () => (await load()).ForYou)
-export const FeedMore = latePart(async () => (await load()).FeedMore)
+export const AwayCard = latePart(load, (code) => code.laterParts.AwayCard)
+export const DayEnd = latePart(load, (code) => code.laterParts.DayEnd)
+export const DayJump = latePart(load, (code) => code.laterParts.DayJump)
+export const ForYou = latePart(load, (code) => code.laterParts.ForYou)
+export const FeedMore = latePart(load, (code) => code.laterParts.FeedMore)
+/** Without the rest, as it is what a first visit sees before there are papers. */
+export const FeedEmpty = latePart(
+  () => import('./FeedEmpty.tsx'),
+  (code) => code.FeedEmpty,
+)

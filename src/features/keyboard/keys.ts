@@ -36,6 +36,7 @@ export const KEY_GROUPS: readonly { readonly title: string; readonly rows: reado
       { keys: ['N'], does: 'the group’s note, in a shared list' },
       { keys: ['y'], does: 'copy the citation' },
       { keys: ['c'], does: 'comment, in a shared list' },
+      { keys: ['L'], does: 'look up a missing title or abstract' },
       { keys: ['Shift F10'], does: 'everything else' },
     ],
   },

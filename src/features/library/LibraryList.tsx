@@ -8,8 +8,10 @@ import { nextReadingState } from '../../domain/reading.ts'
 import { count, printNumber } from '../../lib/text.ts'
 import type { Tagging } from '../../state/carrel.ts'
 import { useCarrel } from '../../state/context.ts'
+import { lookupsOf } from '../../state/lookups.ts'
 import { IdleSheet } from '../../ui/IdleSheet.tsx'
 import { createListCursor } from '../../ui/listCursor.ts'
+import { LookupFact } from '../../ui/LookupLine.tsx'
 import { createMedia, PHONE } from '../../ui/media.ts'
 import { PaperList } from '../../ui/PaperList.tsx'
 import { PaperRow } from '../../ui/PaperRow.tsx'
@@ -42,6 +44,7 @@ export const LibraryList = (props: {
 }): JSX.Element => {
   const carrel = useCarrel()
   const phone = createMedia(PHONE)
+  const lookups = lookupsOf(carrel)
   const [tagging, setTagging] = createSignal<Tagging | null>(null)
   void carrel.library.tagging().then((one) => setTagging(one))
   const filtered = createFiltered(
@@ -170,6 +173,7 @@ export const LibraryList = (props: {
               paper={carrel.paper(key)}
               href={props.hrefOf(key)}
               onOpen={() => props.open(key)}
+              facts={<LookupFact words={lookups()?.of(key)?.words} />}
               tags={carrel.library.tagsOf(key).map((tag) => carrel.library.tagName(tag))}
               saved={carrel.library.isSaved(key)}
               reading={carrel.library.readingOf(key)}

@@ -10,7 +10,10 @@ import { createShortcuts } from '../../ui/shortcuts.ts'
 import { sortTags, TAG_SORTS, type TagSort } from './sortTags.ts'
 import { TagLine } from './TagLine.tsx'
 
-const MergeDialog = latePart(async () => (await import('./MergeDialog.tsx')).MergeDialog)
+const MergeDialog = latePart(
+  () => import('./MergeDialog.tsx'),
+  (code) => code.MergeDialog,
+)
 
 const route = getRouteApi('/tags')
 const SORT_LABELS: Readonly<Record<TagSort, string>> = { name: 'Name', count: 'Papers', used: 'Last used' }

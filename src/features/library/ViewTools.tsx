@@ -7,7 +7,10 @@ import { Icon } from '../../ui/Icon.tsx'
 import { latePart } from '../../ui/latePart.ts'
 import { Menu } from '../../ui/Menu.tsx'
 
-const ViewDialog = latePart(async () => (await import('./ViewDialog.tsx')).ViewDialog)
+const ViewDialog = latePart(
+  () => import('./ViewDialog.tsx'),
+  (code) => code.ViewDialog,
+)
 
 /** Keeps the filter as a view; or, where it is one already, what can be done with that. */
 export const ViewTools = (props: {

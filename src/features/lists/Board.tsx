@@ -68,6 +68,8 @@ export const Board = (props: ListViewProps): JSX.Element => {
     })
   }
   onMount(() => {
+    const board = root()
+    if (board) onCleanup(drag.listen(board))
     props.cursor.onReveal(show)
     // Opened at a paper's own address, that paper is in view.
     if (props.opened !== null) show(props.opened, false)
@@ -199,7 +201,13 @@ export const Board = (props: ListViewProps): JSX.Element => {
         <div class="seg board-switch" role="group" aria-label="Column">
           <For each={STAGES}>
             {(stage) => (
-              <button type="button" aria-pressed={column() === stage} onClick={() => setColumn(stage)}>
+              <button
+                type="button"
+                classList={{ target: drag.target() === stage }}
+                data-stage={stage}
+                aria-pressed={column() === stage}
+                onClick={() => setColumn(stage)}
+              >
                 {STAGE_LABELS[stage]} <span class="n">{present(stage).length}</span>
               </button>
             )}

@@ -35,6 +35,8 @@ export const CommentBox = (props: {
 }): JSX.Element => {
   const id = createUniqueId()
   const [text, setText] = createSignal('')
+  /** This device has no room for what is written here: leaving would lose it. */
+  const [unkept, setUnkept] = createSignal(false)
   const [field, setField] = createSignal<HTMLTextAreaElement>()
   let clock: ReturnType<typeof setTimeout> | undefined
   /** The name that is being typed behind an "@". */
@@ -68,6 +70,7 @@ export const CommentBox = (props: {
       () => props.place,
       (place) => {
         setText(readDraft(place))
+        setUnkept(false)
         fit()
       },
     ),
@@ -92,7 +95,7 @@ export const CommentBox = (props: {
   }
   const write = (value: string): void => {
     setText(value)
-    keepDraft(props.place, value)
+    setUnkept(!keepDraft(props.place, value))
     fit()
     if (value.trim() === '') {
       rest()
@@ -106,7 +109,7 @@ export const CommentBox = (props: {
     const said = text().trim()
     if (said === '') return
     setText('')
-    keepDraft(props.place, '')
+    setUnkept(!keepDraft(props.place, ''))
     rest()
     queueMicrotask(fit)
     props.onSend(said)
@@ -171,6 +174,14 @@ export const CommentBox = (props: {
         />
         <Show when={found().length > 0}>
           <MentionList id={`${id}-members`} options={found()} at={at()} onPick={pick} />
+        </Show>
+      </div>
+      <div role="status">
+        <Show when={unkept()}>
+          <p class="comment-unkept">
+            This device has no room left for unfinished comments. Send this one before you leave, or it is
+            lost.
+          </p>
         </Show>
       </div>
       <Show when={text().trim() !== '' || props.onCancel}>

@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSignal, For, onCleanup, Show, type JSX 
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { MAX_WHY_LENGTH } from '../../doc/limits.ts'
 import { READING_STATES } from '../../domain/reading.ts'
-import { count } from '../../lib/text.ts'
+import { clip, count } from '../../lib/text.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
@@ -20,6 +20,8 @@ import { ScheduleLine } from './ScheduleLine.tsx'
 import { threadsOf } from './threads.ts'
 
 const MINUTE_MS = 60_000
+/** Letters of the list's name over its discussion; the rail and the list have it whole. */
+const NAME_SHOWN = 80
 
 /** Why nothing can be said here. */
 const LOCKED: Readonly<Record<NonNullable<ReturnType<typeof lockOf>>, string>> = {
@@ -193,8 +195,8 @@ const DiscussionIn = (props: {
   return (
     <section class="discussion-in" ref={setBox} aria-label={`Discussion in ${list().title()}`}>
       <div class="discussion-head">
-        <h2>
-          {list().title()}
+        <h2 title={list().title()}>
+          {clip(list().title(), NAME_SHOWN)}
           <span>
             {list().frozen() === null ? '' : ' (copy)'} ·{' '}
             {comments().length === 0 ? 'no comments yet' : count(comments().length, 'comment', 'comments')}

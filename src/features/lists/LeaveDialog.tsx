@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/solid-router'
-import { createSignal, Show, type JSX } from 'solid-js'
+import { createSignal, createUniqueId, Show, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
 import type { ListLife, OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
@@ -11,6 +11,7 @@ export const LeaveDialog = (props: {
   readonly onClose: () => void
 }): JSX.Element => {
   const carrel = useCarrel()
+  const id = createUniqueId()
   const navigate = useNavigate()
   const [life, setLife] = createSignal<ListLife | null>(null)
   void carrel.lists.life().then((found) => setLife(() => found))
@@ -82,12 +83,14 @@ export const LeaveDialog = (props: {
         <label class="leave-copy">
           <input
             type="checkbox"
+            aria-label="Keep a frozen copy"
+            aria-describedby={id}
             checked={wanted()}
             onChange={(event) => setWanted(event.currentTarget.checked)}
           />
           <span>
             Keep a frozen copy
-            <small>
+            <small id={id}>
               The list as it is{status().connected ? ' now' : ' on this device'}, with its comments, votes and
               names, to read and not to change. It stays on your devices, among your archived lists; nobody in
               the list sees it.

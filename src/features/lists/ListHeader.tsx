@@ -147,7 +147,6 @@ export const ListHeader = (props: {
             <NewMark unseen={props.list.news()?.fresh()} before=", " />
           </button>
         </Show>
-        <Faces people={people()} max={MAX_FACES} large />
         <Show when={props.arrived && props.view !== 'schedule'}>
           <ListTagFilter
             list={props.list}

@@ -1,7 +1,10 @@
 import './newMark.css'
-import { createMemo, Show, type JSX } from 'solid-js'
+import { createEffect, createMemo, Show, type JSX } from 'solid-js'
+import type { Unseen } from '../../state/activity.ts'
+import type { Carrel } from '../../state/carrel.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
+import { iconBadgeWanted, showIconBadge } from '../../ui/iconBadge.ts'
 import { NewMark } from './NewMark.tsx'
 import { TurnMark } from './TurnMark.tsx'
 
@@ -17,16 +20,28 @@ export const ListMarks = (props: {
   </>
 )
 
+/** What is new for this person in all lists. Reactive. */
+const unseenInLists = (carrel: Carrel): Unseen => {
+  const each = carrel.lists.all().map(({ id }) => carrel.lists.open(id).news()?.unseen())
+  return {
+    acts: each.reduce((sum, one) => sum + (one?.acts ?? 0), 0),
+    mentions: each.reduce((sum, one) => sum + (one?.mentions ?? 0), 0),
+  }
+}
+
+/** Marks the icon of the installed app with what is new in the lists. */
+export const IconBadge = (): JSX.Element => {
+  const carrel = useCarrel()
+  createEffect(() => {
+    showIconBadge(iconBadgeWanted() ? unseenInLists(carrel) : { acts: 0, mentions: 0 })
+  })
+  return null
+}
+
 /** On a phone, at the tab of all lists: something is new in one of them. */
 export const TabDot = (): JSX.Element => {
   const carrel = useCarrel()
-  const unseen = createMemo(() => {
-    const each = carrel.lists.all().map(({ id }) => carrel.lists.open(id).news()?.unseen())
-    return {
-      acts: each.reduce((sum, one) => sum + (one?.acts ?? 0), 0),
-      mentions: each.reduce((sum, one) => sum + (one?.mentions ?? 0), 0),
-    }
-  })
+  const unseen = createMemo(() => unseenInLists(carrel))
   return (
     <Show when={unseen().acts > 0}>
       <span class="tab-dot" classList={{ 'to-me': unseen().mentions > 0 }}>

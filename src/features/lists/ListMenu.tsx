@@ -6,9 +6,18 @@ import { Icon } from '../../ui/Icon.tsx'
 import { latePart } from '../../ui/latePart.ts'
 import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 
-const LeaveDialog = latePart(async () => (await import('./LeaveDialog.tsx')).LeaveDialog)
-const ListTagsDialog = latePart(async () => (await import('./ListTagsDialog.tsx')).ListTagsDialog)
-const MergeListDialog = latePart(async () => (await import('./MergeListDialog.tsx')).MergeListDialog)
+const LeaveDialog = latePart(
+  () => import('./LeaveDialog.tsx'),
+  (code) => code.LeaveDialog,
+)
+const ListTagsDialog = latePart(
+  () => import('./ListTagsDialog.tsx'),
+  (code) => code.ListTagsDialog,
+)
+const MergeListDialog = latePart(
+  () => import('./MergeListDialog.tsx'),
+  (code) => code.MergeListDialog,
+)
 
 /** What one seldom does with a whole list. */
 export const ListMenu = (props: {

@@ -33,9 +33,18 @@ import { ListRows } from './ListRows.tsx'
 import type { ListViewProps } from './listViews.ts'
 import { memberNames, nameMember } from './memberNames.ts'
 
-const Board = latePart(async () => (await import('./Board.tsx')).Board)
-const Schedule = latePart(async () => (await import('./Schedule.tsx')).Schedule)
-const ScheduleDialog = latePart(async () => (await import('./ScheduleDialog.tsx')).ScheduleDialog)
+const Board = latePart(
+  () => import('./Board.tsx'),
+  (code) => code.Board,
+)
+const Schedule = latePart(
+  () => import('./Schedule.tsx'),
+  (code) => code.Schedule,
+)
+const ScheduleDialog = latePart(
+  () => import('./ScheduleDialog.tsx'),
+  (code) => code.ScheduleDialog,
+)
 
 const route = getRouteApi('/list/$list')
 

@@ -1,11 +1,17 @@
 import { Link } from '@tanstack/solid-router'
-import { Match, Show, Switch, type JSX } from 'solid-js'
+import { Match, Show, Suspense, Switch, type JSX } from 'solid-js'
 import { useCarrel } from '../../state/context.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { timeToDay } from '../../lib/day.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { printDay } from '../../ui/dates.ts'
+import { latePart } from '../../ui/latePart.ts'
 import type { lockOf } from './listLock.ts'
+
+const UpdateNow = latePart(
+  () => import('../../ui/UpdateNow.tsx'),
+  (code) => code.UpdateNow,
+)
 
 /** A list that was joined and whose contents have not come yet. */
 export const ListWaiting = (props: { readonly connected: boolean }): JSX.Element => (
@@ -63,16 +69,14 @@ export const ListLocked = (props: {
             </Match>
             <Match when={lock() === 'newer'}>
               Somebody uses a newer version of Carrel in this list. You can read it, and write in it again
-              once this device has that version too.
-              <Show
-                when={carrel.device.updateWaiting()}
-                fallback=" Reload the page while you are online to get it."
-              >
-                {' '}
-                <button type="button" class="plain-link" onClick={() => carrel.device.reload()}>
-                  Update now
-                </button>
-              </Show>
+              once this device has that version too.{' '}
+              <Suspense>
+                <UpdateNow
+                  class="plain-link"
+                  updates={() => carrel.device.updates()}
+                  onSay={(sentence) => carrel.undo.say(sentence)}
+                />
+              </Suspense>
             </Match>
           </Switch>
         </p>

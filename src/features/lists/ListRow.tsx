@@ -6,8 +6,10 @@ import { READING_STATES, type ReadingState } from '../../domain/reading.ts'
 import { count } from '../../lib/text.ts'
 import type { ListEntry, OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
+import { lookupsOf } from '../../state/lookups.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { LookupFact } from '../../ui/LookupLine.tsx'
 import { plainText } from '../../domain/latexText.ts'
 import { Menu, type MenuItem } from '../../ui/Menu.tsx'
 import { PaperRow } from '../../ui/PaperRow.tsx'
@@ -46,6 +48,7 @@ export const ListRow = (props: {
   readonly onGrip: (event: PointerEvent) => void
 }): JSX.Element => {
   const carrel = useCarrel()
+  const lookups = lookupsOf(carrel)
   let editWhy: (() => void) | undefined
   const title = () => plainText(props.entry.paper?.title ?? props.entry.key)
   const adder = () => props.list.member(props.entry.addedBy)
@@ -68,6 +71,19 @@ export const ListRow = (props: {
   const tick = (on: boolean): JSX.Element =>
     on ? <Icon name="check" /> : <span class="tick" aria-hidden="true" />
 
+  /** What the list lacks of the paper can be asked for; by itself it never is, as others put it there. */
+  const lookUp = (): readonly MenuItem[] => {
+    const { key, paper } = props.entry
+    const named = {
+      key,
+      ...(paper?.arxivId === undefined ? {} : { arxivId: paper.arxivId }),
+      ...(paper?.doi === undefined ? {} : { doi: paper.doi }),
+    }
+    const who = paper?.abstract === undefined ? lookups()?.asks(named) : null
+    return who
+      ? [{ label: `Look up at ${who}`, icon: tick(false), onSelect: () => lookups()?.look(named) }]
+      : []
+  }
   const items = (): readonly MenuItem[] => [
     {
       label: saved() ? 'Remove from Saved' : 'Save for me',
@@ -75,6 +91,7 @@ export const ListRow = (props: {
       keys: keyFor('s'),
       onSelect: save,
     },
+    ...lookUp(),
     ...(props.writable
       ? [
           {
@@ -178,6 +195,7 @@ export const ListRow = (props: {
       }
       facts={
         <>
+          <LookupFact words={lookups()?.of(props.entry.key)?.words} />
           <ListTagMarks list={props.list} paperKey={props.entry.key} />
           <NewComments list={props.list} paper={props.entry.key} />
           <ScheduleSlot list={props.list} entry={props.entry} names={props.names} />

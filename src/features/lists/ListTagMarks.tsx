@@ -11,9 +11,15 @@ const MAX_MARKS = 4
 /** A tag that the group gave: with its colour and an edge, where a person's own tag is a plain pill. */
 export const ListTagMark = (props: {
   readonly tag: TagName
+  /** One of a list of them. */
+  readonly item?: boolean
   readonly children?: JSX.Element
 }): JSX.Element => (
-  <span class="list-tag" title={`${props.tag.name} (tag in this list)`}>
+  <span
+    class="list-tag"
+    role={props.item ? 'listitem' : undefined}
+    title={`${props.tag.name} (tag in this list)`}
+  >
     <span class="dot" style={{ '--face': paletteColour(props.tag.colour) }} />
     <span class="list-tag-name">{props.tag.name}</span>
     {props.children}
@@ -28,11 +34,10 @@ export const ListTagMarks = (props: {
   const tags = () => props.list.tags()?.of(props.paperKey) ?? []
   return (
     <Show when={tags().length > 0}>
-      <span class="list-tags">
-        <span class="sr-only">Tags in this list: </span>
-        <For each={tags().slice(0, MAX_MARKS)}>{(tag) => <ListTagMark tag={tag} />}</For>
+      <span class="list-tags" role="list" aria-label="Tags in this list">
+        <For each={tags().slice(0, MAX_MARKS)}>{(tag) => <ListTagMark tag={tag} item />}</For>
         <Show when={tags().length > MAX_MARKS}>
-          <span>
+          <span role="listitem">
             +{tags().length - MAX_MARKS}
             <span class="sr-only"> more</span>
           </span>

@@ -11,7 +11,10 @@ import { latePart } from '../../ui/latePart.ts'
 import { ArchivedLists } from './ArchivedLists.tsx'
 import { ListMarks } from './ListMarks.tsx'
 
-const NewListDialog = latePart(async () => (await import('./NewListDialog.tsx')).NewListDialog)
+const NewListDialog = latePart(
+  () => import('./NewListDialog.tsx'),
+  (code) => code.NewListDialog,
+)
 
 /** All lists, and on a phone everything else the rail of a wide window holds. */
 export const ListsPage = (props: {

@@ -1,5 +1,5 @@
 import './schedule.css'
-import { createSignal, createUniqueId, For, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, createUniqueId, For, Show, type JSX } from 'solid-js'
 import { MAX_PLACE_LENGTH } from '../../doc/limits.ts'
 import {
   localDay,
@@ -11,10 +11,13 @@ import {
   type Meeting,
   type MeetingRhythm,
 } from '../../domain/meeting.ts'
+import { count } from '../../lib/text.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { printDay } from '../../ui/dates.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { papersAlong } from './papersAlong.ts'
+import { printMeetingDay } from './scheduleWords.ts'
 
 const RHYTHM_LABELS: Record<MeetingRhythm, string> = {
   1: 'Every week',
@@ -22,6 +25,8 @@ const RHYTHM_LABELS: Record<MeetingRhythm, string> = {
   4: 'Every 4 weeks',
 }
 const WIDTH = 480
+/** Meetings that are named of those whose papers could move. */
+const MOVES_NAMED = 3
 const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 
 /** When and where the group meets regularly. */
@@ -46,10 +51,33 @@ export const MeetingDialog = (props: {
     const chosen = parseMeetingDay(day())
     return chosen ? printDay(chosen, 'weekday') : null
   }
-  const save = (form: HTMLFormElement): void => {
+  /** As it is filled in; `null` while no day is chosen. */
+  const filled = (): Meeting | null => {
     const chosen = parseMeetingDay(day())
+    if (!chosen) return null
+    const unmoved = before !== null && chosen === next && every() === before.every
+    return {
+      from: unmoved ? before.from : chosen,
+      time: parseTimeOfDay(time()) ?? '',
+      every: every(),
+      place: place(),
+      zone: zone(),
+    }
+  }
+  /** What could move with it: from the days of the meeting as it is now, which a labmate may have changed meanwhile. */
+  const along = createMemo(() => papersAlong(props.list, filled(), localDay(Date.now())))
+  /** `null`: the person has not said. */
+  const [wanted, setWanted] = createSignal<boolean | null>(null)
+  const taken = () => wanted() ?? along().alone
+  const moves = (): string => {
+    const days = along().days.map(([from, to]) => `${printMeetingDay(from)} to ${printMeetingDay(to)}`)
+    const rest = days.length - MOVES_NAMED
+    return [...days.slice(0, MOVES_NAMED), ...(rest > 0 ? [`${rest} more`] : [])].join('; ')
+  }
+  const save = (form: HTMLFormElement): void => {
+    const meeting = filled()
     const clock = form.querySelector<HTMLInputElement>('input[type="time"]')
-    if (!chosen) {
+    if (!meeting) {
       setFault('Choose the day of the next meeting.')
       form.querySelector<HTMLInputElement>('input[type="date"]')?.focus()
       return
@@ -58,15 +86,7 @@ export const MeetingDialog = (props: {
       clock.focus()
       return
     }
-    const unmoved = before !== null && chosen === next && every() === before.every
-    const meeting: Meeting = {
-      from: unmoved ? before.from : chosen,
-      time: parseTimeOfDay(time()) ?? '',
-      every: every(),
-      place: place(),
-      zone: zone(),
-    }
-    props.list.setMeeting(meeting)
+    props.list.setMeeting(meeting, taken() ? along().papers : undefined)
     props.onClose()
   }
   return (
@@ -154,6 +174,23 @@ export const MeetingDialog = (props: {
           placeholder="Room 3.12"
           maxLength={MAX_PLACE_LENGTH}
         />
+        <Show when={along().papers.size > 0}>
+          <label class="schedule-along">
+            <input
+              type="checkbox"
+              checked={taken()}
+              onChange={(event) => setWanted(event.currentTarget.checked)}
+            />
+            <span>
+              Take{' '}
+              {along().papers.size === 1
+                ? 'its paper'
+                : `its ${count(along().papers.size, 'paper', 'papers')}`}{' '}
+              along
+              <small>{moves()}</small>
+            </span>
+          </label>
+        </Show>
         <div class="dialog-acts">
           <Show when={before}>
             <button

@@ -4,26 +4,30 @@ import { localDay, nextMeetings } from '../../domain/meeting.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { byVotes } from '../../domain/stage.ts'
 import { count } from '../../lib/text.ts'
-import { useCarrel } from '../../state/context.ts'
+import { printDay } from '../../ui/dates.ts'
 import { latePart } from '../../ui/latePart.ts'
 import { safeUrl } from '../../lib/safeUrl.ts'
-import { calendarName, printMeetings, saveFile } from './calendarFile.ts'
 import type { ListViewProps } from './listViews.ts'
+import { createMeetingCalendar } from './meetingCalendar.ts'
 import { groupMeetings, openEntries, type MeetingGroup } from './meetingGroups.ts'
 import { MeetingPapers, MeetingSection } from './MeetingSection.tsx'
 import { printRhythm } from './scheduleWords.ts'
 
-const MeetingDialog = latePart(async () => (await import('./MeetingDialog.tsx')).MeetingDialog)
+const MeetingDialog = latePart(
+  () => import('./MeetingDialog.tsx'),
+  (code) => code.MeetingDialog,
+)
 /** Papers without a date that are drawn at once; more on request. */
 const ROWS_AT_ONCE = 60
 /** Papers in the menu that plans one. */
 const OFFERED = 30
+/** Days that are named of those that are no meetings any more. */
+const GONE_NAMED = 3
 /** A schedule that stays open must notice that a day has passed. */
 const CLOCK_MS = 60_000
 
 /** A list by its meetings: who presents what and when. */
 export const Schedule = (props: ListViewProps): JSX.Element => {
-  const carrel = useCarrel()
   const [root, setRoot] = createSignal<HTMLElement>()
   const [today, setToday] = createSignal(localDay(Date.now()))
   const clock = setInterval(() => setToday(localDay(Date.now())), CLOCK_MS)
@@ -69,22 +73,15 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
     if (key !== undefined) props.cursor.put(key)
   }
 
-  const save = (these: readonly MeetingGroup[], name: string): void => {
-    saveFile(
-      calendarName(props.list.title(), name),
-      printMeetings(
-        these,
-        { id: props.list.id, title: props.list.title() },
-        meeting(),
-        props.names,
-        Date.now(),
-      ),
-    )
-    carrel.undo.say(
-      these.length === 1
-        ? 'Saved for your calendar. Open the file to add the meeting.'
-        : `Saved for your calendar: ${count(these.length, 'meeting', 'meetings')}. Open the file to add them.`,
-    )
+  // reason: the page hands the same object on as long as the schedule stands
+  // oxlint-disable-next-line solid/reactivity
+  const calendar = createMeetingCalendar(props, groups, today)
+  /** "Tuesday, 9 December and Tuesday, 16 December" */
+  const goneDays = (): string => {
+    const days = calendar.gone().map(({ day }) => printDay(day, 'long'))
+    return days.length > GONE_NAMED
+      ? `${days.slice(0, GONE_NAMED).join('; ')} and ${days.length - GONE_NAMED} more`
+      : days.join('; ')
   }
   const pastCount = () => groups().past.length + (groups().discussed.length > 0 ? 1 : 0)
   const forgotten = () => groups().past.filter((group) => openEntries(group).length > 0).length
@@ -121,7 +118,7 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
           next={section.next}
           open={section.coming ? offered() : []}
           onHold={hold}
-          onSave={(one) => save([one], one.day)}
+          onSave={(one) => calendar.save([one.day], false)}
         />
       )}
     </Show>
@@ -153,7 +150,16 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
         </Show>
         <div class="meeting-acts">
           <Show when={groups().coming.length > 1}>
-            <button type="button" class="btn" onClick={() => save(groups().coming, '')}>
+            <button
+              type="button"
+              class="btn"
+              onClick={() =>
+                calendar.save(
+                  groups().coming.map(({ day }) => day),
+                  true,
+                )
+              }
+            >
               Add all to calendar
             </button>
           </Show>
@@ -164,6 +170,16 @@ export const Schedule = (props: ListViewProps): JSX.Element => {
           </Show>
         </div>
       </div>
+      <Show when={calendar.gone().length > 0}>
+        <div class="schedule-gone">
+          <p>
+            In your calendar, but not a meeting any more: <b>{goneDays()}</b>.
+          </p>
+          <button type="button" class="btn" onClick={() => calendar.save([], true)}>
+            Update my calendar
+          </button>
+        </div>
+      </Show>
       <For each={groups().coming.map((group) => group.day)}>
         {(day, index) => <Section day={day} next={index() === 0} coming />}
       </For>

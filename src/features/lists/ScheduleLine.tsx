@@ -4,7 +4,10 @@ import { latePart } from '../../ui/latePart.ts'
 import type { Called } from './memberNames.ts'
 import { ScheduleSlot, slotOf } from './ScheduleSlot.tsx'
 
-const ScheduleDialog = latePart(async () => (await import('./ScheduleDialog.tsx')).ScheduleDialog)
+const ScheduleDialog = latePart(
+  () => import('./ScheduleDialog.tsx'),
+  (code) => code.ScheduleDialog,
+)
 
 /** In a paper's sheet: when the group talks about it and who presents it, with a way to settle that. */
 export const ScheduleLine = (props: {

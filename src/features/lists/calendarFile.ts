@@ -3,6 +3,7 @@ import { printCalendar, type CalendarEvent } from '../../formats/icalendar.ts'
 import { squeeze } from '../../lib/text.ts'
 import { plainText } from '../../domain/latexText.ts'
 import type { Called } from './memberNames.ts'
+import type { CalendarPlan } from './calendarPlan.ts'
 import type { MeetingGroup } from './meetingGroups.ts'
 import { presenterName } from './scheduleWords.ts'
 
@@ -11,6 +12,7 @@ const MAX_NAME = 60
 
 /** One meeting for the calendar, with what is talked about and by whom. */
 const eventOf = (
+  name: string,
   { day, entries }: MeetingGroup,
   list: { readonly id: string; readonly title: string },
   meeting: Meeting | null,
@@ -24,7 +26,7 @@ const eventOf = (
     return `${title}${name === null ? '' : ` (${name} presents)`}${address}`
   })
   return {
-    uid: `${list.id}-${day}@carrel`,
+    uid: `${list.id}-${name}@carrel`,
     day,
     start: regular ? startOfMeeting(meeting, day) : null,
     title: list.title,
@@ -33,8 +35,9 @@ const eventOf = (
   }
 }
 
-/** The meetings of a list as a file for a calendar. */
+/** The meetings of a list as a file for a calendar; `groups` are looked up by their day. */
 export const printMeetings = (
+  plan: CalendarPlan,
   groups: readonly MeetingGroup[],
   list: { readonly id: string; readonly title: string },
   meeting: Meeting | null,
@@ -43,7 +46,27 @@ export const printMeetings = (
 ): string =>
   printCalendar(
     list.title,
-    groups.map((group) => eventOf(group, list, meeting, names)),
+    [
+      ...plan.events.map(({ name, day }) =>
+        eventOf(
+          name,
+          groups.find((group) => group.day === day) ?? { day, entries: [] },
+          list,
+          meeting,
+          names,
+        ),
+      ),
+      ...plan.off.map(({ name, day }) => ({
+        uid: `${list.id}-${name}@carrel`,
+        day,
+        start: null,
+        // Also for calendars that do not know what a cancelled event is.
+        title: `Cancelled: ${list.title}`,
+        text: 'The group does not meet on this day any more.',
+        place: '',
+        cancelled: true,
+      })),
+    ],
     now,
   )
 

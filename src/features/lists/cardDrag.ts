@@ -4,6 +4,13 @@ import { parseStage, type Stage } from '../../domain/stage.ts'
 
 /** A pointer that moved less than this has pressed, and not dragged. */
 const SLACK = 6
+/** A finger that rests so long lifts the card: before the menus that phones open for a long press. */
+const HOLD_MS = 380
+/** One that moves further before then scrolls. */
+const TOUCH_SLACK = 10
+/** What a finger carries hangs below it, so that the columns' names above are seen. */
+const BELOW = 18
+const CARRIED_WIDTH = 240
 /** A pointer this near the side of the board turns to the next column. */
 const EDGE = 40
 const SCROLL_STEP = 14
@@ -24,6 +31,8 @@ export interface CardDrag {
   readonly target: Accessor<Stage | null>
   /** Call from a card's pointerdown. */
   readonly start: (event: PointerEvent, key: PaperKey) => void
+  /** Keeps the browser from scrolling, and from opening its menu, while a finger carries a card. Returns how to stop. */
+  readonly listen: (board: HTMLElement) => () => void
 }
 
 const stageAt = (x: number, y: number): Stage | null =>
@@ -41,8 +50,8 @@ const swallowClick = (): void => {
 }
 
 /**
- * Moves a card to another column with a mouse or a pen; a finger scrolls, and has the card's menu. Escape leaves it
- * where it was. Needs a reactive owner.
+ * Moves a card to another column, with a mouse or a pen, or with a finger that first rests on it: one that does not
+ * scrolls, or taps. Whatever has a `data-stage` takes it. Escape leaves it where it was. Needs a reactive owner.
  */
 export const createCardDrag = (options: {
   readonly move: (key: PaperKey, stage: Stage) => void
@@ -50,11 +59,16 @@ export const createCardDrag = (options: {
   const [card, setCard] = createSignal<DraggedCard | null>(null)
   const [target, setTarget] = createSignal<Stage | null>(null)
   let stop: (() => void) | null = null
+  /** `resting`: a finger is on a card and has not moved. */
+  let finger: 'none' | 'resting' | 'carrying' = 'none'
+  /** The touch's last event comes after the pointer's: that a card was carried must still be known. */
+  let carried = false
   onCleanup(() => stop?.())
 
   const start = (event: PointerEvent, key: PaperKey): void => {
     const element = event.currentTarget
-    if (event.button !== 0 || event.pointerType === 'touch' || !(element instanceof HTMLElement)) return
+    const touch = event.pointerType === 'touch'
+    if (event.button !== 0 || !event.isPrimary || !(element instanceof HTMLElement)) return
     if (event.target instanceof Element && event.target.closest(BUTTONS)) return
     stop?.()
     const board = element.closest('.board-columns')
@@ -71,17 +85,40 @@ export const createCardDrag = (options: {
       setTarget(stageAt(x, y))
       frame = requestAnimationFrame(turn)
     }
+    const place = (): void => {
+      const small = Math.min(width, CARRIED_WIDTH)
+      const leftOfFinger = Math.max(8, Math.min(x - small / 2, innerWidth - small - 8))
+      setCard(
+        touch
+          ? { key, left: leftOfFinger, top: y + BELOW, width: small }
+          : { key, left: left + x - fromX, top: top + y - fromY, width },
+      )
+    }
+    const lift = (): void => {
+      moving = true
+      frame = requestAnimationFrame(turn)
+      if (!touch) return
+      finger = 'carrying'
+      carried = true
+      navigator.vibrate?.(10)
+      place()
+    }
+    const clock = touch ? setTimeout(lift, HOLD_MS) : undefined
+    carried = false
+    if (touch) finger = 'resting'
     const onMove = (moved: PointerEvent): void => {
       if (moved.pointerId !== event.pointerId) return
       x = moved.clientX
       y = moved.clientY
-      if (!moving && Math.hypot(x - fromX, y - fromY) < SLACK) return
-      if (!moving) frame = requestAnimationFrame(turn)
-      moving = true
-      setCard({ key, left: left + x - fromX, top: top + y - fromY, width })
+      if (!moving && Math.hypot(x - fromX, y - fromY) < (touch ? TOUCH_SLACK : SLACK)) return
+      if (!moving && touch) return end(false)
+      if (!moving) lift()
+      place()
     }
     const end = (keep: boolean): void => {
       stop = null
+      clearTimeout(clock)
+      if (touch) finger = 'none'
       cancelAnimationFrame(frame)
       document.removeEventListener('pointermove', onMove)
       document.removeEventListener('pointerup', onUp)
@@ -94,12 +131,14 @@ export const createCardDrag = (options: {
     }
     const onUp = (up: PointerEvent): void => {
       if (up.pointerId !== event.pointerId) return
-      if (moving) swallowClick()
+      if (moving && !touch) swallowClick()
       x = up.clientX
       y = up.clientY
       end(true)
     }
-    const onCancel = (): void => end(false)
+    const onCancel = (cancelled: PointerEvent): void => {
+      if (cancelled.pointerId === event.pointerId) end(false)
+    }
     const onKey = (pressed: KeyboardEvent): void => {
       if (pressed.key !== 'Escape' || !moving) return
       pressed.preventDefault()
@@ -113,5 +152,33 @@ export const createCardDrag = (options: {
     document.addEventListener('keydown', onKey, true)
     stop = () => end(false)
   }
-  return { card, target, start }
+  const listen = (board: HTMLElement): (() => void) => {
+    const stop = new AbortController()
+    const options = { passive: false, signal: stop.signal }
+    board.addEventListener(
+      'touchmove',
+      (event) => {
+        if (finger === 'carrying') event.preventDefault()
+      },
+      options,
+    )
+    // Else it may end in a click, which would open the paper.
+    board.addEventListener(
+      'touchend',
+      (event) => {
+        if (carried) event.preventDefault()
+        carried = false
+      },
+      options,
+    )
+    board.addEventListener(
+      'contextmenu',
+      (event) => {
+        if (finger !== 'none') event.preventDefault()
+      },
+      options,
+    )
+    return () => stop.abort()
+  }
+  return { card, target, start, listen }
 }

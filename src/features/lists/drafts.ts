@@ -1,47 +1,51 @@
+import { MAX_DRAFT_LETTERS } from './limits.ts'
+
 /**
  * Half-written comments outlive the sheet they are written in, a reload of the page, and the app: a phone ends an app
- * that is out of sight without asking.
+ * that is out of sight without asking. None is dropped to make room for another: what does not fit is said not to.
  */
 const NAME = 'carrel.draft'
-/** Half-written comments that are kept; beyond it the one that was left alone for longest goes. */
-const MAX_DRAFTS = 100
 
 const nameOf = (place: string): string => `${NAME} ${place}`
 
 /** What is kept under a name: when it was written last, then the words. */
-const parseDraft = (kept: string | null): { readonly at: number; readonly text: string } | null => {
-  const found = kept === null ? null : /^(\d{1,16}) ([^]*)$/.exec(kept)
-  return found ? { at: Number(found[1]), text: found[2] ?? '' } : null
-}
+const parseDraft = (kept: string | null): string | null =>
+  (kept === null ? null : /^\d{1,16} ([^]*)$/.exec(kept))?.[1] ?? null
 
-const dropOldest = (): void => {
-  const names = Array.from({ length: localStorage.length }, (_, nth) => localStorage.key(nth) ?? '')
-  const drafts = names
-    .filter((name) => name.startsWith(`${NAME} `))
-    .map((name) => ({ name, at: parseDraft(localStorage.getItem(name))?.at ?? 0 }))
-    .sort((a, b) => b.at - a.at)
-  for (const { name } of drafts.slice(MAX_DRAFTS)) localStorage.removeItem(name)
+/** Letters of all drafts but the one under `name`. */
+const lettersBeside = (name: string): number => {
+  let letters = 0
+  for (let nth = 0; nth < localStorage.length; nth++) {
+    const other = localStorage.key(nth) ?? ''
+    if (other !== name && other.startsWith(`${NAME} `))
+      letters += other.length + (localStorage.getItem(other) ?? '').length
+  }
+  return letters
 }
 
 export const readDraft = (place: string): string => {
   try {
-    return parseDraft(localStorage.getItem(nameOf(place)))?.text ?? ''
+    return parseDraft(localStorage.getItem(nameOf(place))) ?? ''
   } catch {
     return ''
   }
 }
 
-export const keepDraft = (place: string, text: string): void => {
+/** Keeps a draft, or forgets it where it is empty; false where it could not be kept, and only its field holds it. */
+export const keepDraft = (place: string, text: string): boolean => {
+  const name = nameOf(place)
   try {
-    const name = nameOf(place)
     if (text === '') {
       localStorage.removeItem(name)
-      return
+      return true
     }
-    const isNew = localStorage.getItem(name) === null
-    localStorage.setItem(name, `${Date.now()} ${text}`)
-    if (isNew) dropOldest()
+    const kept = `${Date.now()} ${text}`
+    // What was kept of it before stays: a part of it is better than nothing.
+    if (lettersBeside(name) + name.length + kept.length > MAX_DRAFT_LETTERS) return false
+    localStorage.setItem(name, kept)
+    return true
   } catch {
-    // A browser that forbids storage keeps the draft as long as the field stands.
+    // A browser that forbids storage, or has none left.
+    return text === ''
   }
 }

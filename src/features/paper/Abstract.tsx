@@ -26,7 +26,7 @@ export const Abstract = (props: { readonly paper: Paper }): JSX.Element => {
     <Switch
       fallback={
         <p class="abs none">
-          No abstract has come with this paper yet. It fills in when a feed or an import brings it.
+          No abstract has come with this paper yet. It fills in when a feed, an import or a look-up brings it.
         </p>
       }
     >

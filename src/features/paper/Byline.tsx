@@ -1,11 +1,18 @@
 import { createEffect, createSignal, For, on, Show, type JSX } from 'solid-js'
 import { authorCountOf, type Paper } from '../../domain/paper.ts'
+import { parseDay } from '../../lib/day.ts'
 import { count } from '../../lib/text.ts'
 import { printDay } from '../../ui/dates.ts'
 import { RichText } from '../../ui/RichText.tsx'
 
 /** Longer lists are folded, so that the abstract stays in sight. */
 const SHOWN_AUTHORS = 8
+
+/** `2017` and `2017-05` in words. */
+const printIssued = (issued: string): string => {
+  const first = parseDay(`${issued}-01`)
+  return first ? printDay(first, 'full').replace(/^1 /, '') : issued
+}
 
 /** Authors, or how many they are; date; ids. */
 export const Byline = (props: { readonly paper: Paper }): JSX.Element => {
@@ -19,13 +26,16 @@ export const Byline = (props: { readonly paper: Paper }): JSX.Element => {
   )
   const names = () => props.paper.authors ?? []
   const folded = () => !open() && names().length > SHOWN_AUTHORS + 1
+  /** As arXiv itself puts it behind an id. */
+  const field = () => (props.paper.categories?.[0] ? ` [${props.paper.categories[0]}]` : '')
   const facts = (): readonly string[] => {
     const paper = props.paper
     const number = names().length === 0 ? authorCountOf(paper) : null
     return [
       ...(number === null ? [] : [count(number, 'author', 'authors')]),
-      ...(paper.date ? [printDay(paper.date, 'full')] : []),
-      ...(paper.arxivId ? [`arXiv ${paper.arxivId}`] : []),
+      ...(paper.date ? [printDay(paper.date, 'full')] : paper.issued ? [printIssued(paper.issued)] : []),
+      ...(paper.venue ? [paper.venue] : []),
+      ...(paper.arxivId ? [`arXiv ${paper.arxivId}${field()}`] : []),
       ...(paper.doi ? [`doi ${paper.doi}`] : []),
     ]
   }
@@ -35,7 +45,9 @@ export const Byline = (props: { readonly paper: Paper }): JSX.Element => {
         {(name, index) => (
           <>
             {index() > 0 ? ', ' : ''}
-            <RichText text={name} />
+            <bdi>
+              <RichText text={name} />
+            </bdi>
           </>
         )}
       </For>

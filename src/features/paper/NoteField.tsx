@@ -21,10 +21,15 @@ export const NoteField = (props: {
         props.onLeave()
       }}
     >
-      <h4>
+      <h2>
         Private note <span class="hint">only on your own devices</span>
-      </h4>
-      <SharedTextArea text={note()} label="Private note" placeholder="Write a note to yourself" />
+      </h2>
+      <SharedTextArea
+        text={note()}
+        label="Private note"
+        placeholder="Write a note to yourself"
+        readOnly={carrel.library.newer()}
+      />
     </section>
   )
 }

@@ -19,6 +19,7 @@ import { createShortcuts, withKey } from '../../ui/shortcuts.ts'
 import { Abstract } from './Abstract.tsx'
 import { Byline } from './Byline.tsx'
 import { ListField } from './ListField.tsx'
+import { LookUp } from './LookUp.tsx'
 import { NoteField } from './NoteField.tsx'
 import { paperLinks, whatToShare } from './paperLinks.ts'
 import { ReadingField } from './ReadingField.tsx'
@@ -150,7 +151,7 @@ export const PaperSheet = (props: {
             </h1>
             <p class="abs none">
               Nothing more is known about this paper yet. Its title comes with the feed or the list it is
-              from.
+              from, or by looking it up.
             </p>
           </>
         }
@@ -178,6 +179,7 @@ export const PaperSheet = (props: {
           </>
         )}
       </Show>
+      <LookUp paperKey={props.paperKey} title={title()} />
       <dl class="facts">
         <dt>Tags</dt>
         <dd>

@@ -11,10 +11,13 @@ const FIELD_WORDS: Record<Field, string> = {
   authors: 'authors',
   authorCount: 'number of authors',
   date: 'date',
+  issued: 'date',
+  venue: 'where it appeared',
   abstract: 'abstract',
   summary: 'summary',
   arxivId: 'arXiv id',
   doi: 'DOI',
+  categories: 'categories',
   codeUrl: 'code',
   projectUrl: 'project page',
   pageUrl: 'its page',
@@ -30,7 +33,6 @@ const joinWords = (words: readonly string[]): string => {
     words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
-const wordOf = (source: PaperSource): string => SOURCE_WORDS[source].one
 const dayOf = (at: number): string => printDay(timeToDay(at), 'full')
 
 /** Where what is shown of a paper comes from, and what its sources do not agree on; folded until it is asked for. */
@@ -50,6 +52,9 @@ const Record = (props: { readonly paper: Paper }): JSX.Element => {
   const carrel = useCarrel()
   const [later] = createResource(() => carrel.later(), { initialValue: undefined })
   const provenance = createMemo(() => provenanceOf(snapshotsOf(props.paper)))
+  /** A file is called by its name. */
+  const wordOf = (source: PaperSource): string =>
+    snapshotsOf(props.paper).find((one) => one.source === source)?.from ?? SOURCE_WORDS[source].one
   const ids = () => [
     ...(props.paper.arxivId ? [`arXiv ${props.paper.arxivId} (links open its newest version)`] : []),
     ...(props.paper.doi ? [`DOI ${props.paper.doi}`] : []),
@@ -123,7 +128,7 @@ const Record = (props: { readonly paper: Paper }): JSX.Element => {
         </Show>
       </dl>
       <Show when={provenance().differing.length > 0}>
-        <h5>Where they differ</h5>
+        <h2>Where they differ</h2>
         <dl>
           <For each={provenance().differing}>
             {({ field, said }) => (

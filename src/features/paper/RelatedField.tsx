@@ -55,9 +55,9 @@ export const RelatedField = (props: {
   return (
     <Show when={related().length > 0}>
       <section class="related" aria-label="Related papers">
-        <h4>
+        <h2>
           Related papers <span class="hint">among those on this device</span>
-        </h4>
+        </h2>
         <ul>
           <For each={related()}>
             {(key) => (

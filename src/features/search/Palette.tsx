@@ -5,6 +5,7 @@ import {
   createSignal,
   createUniqueId,
   For,
+  Index,
   on,
   onMount,
   Show,
@@ -166,28 +167,29 @@ export const Palette = (props: {
           </button>
         </div>
         <div class="hits" ref={setList} id={`${id}-list`} role="listbox" aria-label="What was found">
-          <For each={groups()}>
+          {/* By place and not by thing: what a letter changes is then a few texts, and not every row. */}
+          <Index each={groups()}>
             {(group) => (
-              <div role="group" aria-label={group.title}>
-                <h5 aria-hidden="true">{group.title}</h5>
-                <For each={group.entries}>
+              <div role="group" aria-label={group().title}>
+                <h5 aria-hidden="true">{group().title}</h5>
+                <Index each={group().entries}>
                   {(entry) => (
                     <div
                       class="hit"
-                      id={optionId(entry)}
+                      id={optionId(entry())}
                       role="option"
-                      aria-selected={current()?.id === entry.id}
-                      onClick={() => choose(entry)}
-                      onPointerMove={() => setAt(entries().indexOf(entry))}
+                      aria-selected={current()?.id === entry().id}
+                      onClick={() => choose(entry())}
+                      onPointerMove={() => setAt(entries().indexOf(entry()))}
                     >
-                      <PaletteIcon name={entry.aim.type} />
-                      <Hit entry={entry} words={finder.found().words} named={words()} />
+                      <PaletteIcon name={entry().aim.type} />
+                      <Hit entry={entry()} words={finder.found().words} named={words()} />
                     </div>
                   )}
-                </For>
+                </Index>
               </div>
             )}
-          </For>
+          </Index>
         </div>
         <div class="end">
           <span class="keys">
@@ -235,7 +237,7 @@ const Hit = (props: {
       fallback={
         <>
           <div>
-            <b>
+            <b class="operated">
               <MarkedText text={props.entry.title} words={list() || tag() || isView() ? props.named : []} />
             </b>
             <Show when={list() ?? tag()}>

@@ -35,6 +35,7 @@ const PAPER_VERBS: readonly (readonly [key: string, title: string, also: string]
   ['n', 'Write a private note', 'annotate'],
   ['c', 'Comment', 'discuss say thread'],
   ['y', 'Copy the citation', 'bibtex cite reference'],
+  ['L', 'Look up title and abstract', 'fetch arxiv crossref doi metadata fill in'],
 ]
 const PAGE_VERBS: readonly (readonly [key: string, title: string, also: string])[] = [
   ['[', 'Previous day of the feed', 'yesterday before earlier'],

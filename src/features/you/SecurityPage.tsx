@@ -73,6 +73,11 @@ export const SecurityPage = (): JSX.Element => (
             <li>A member of a list who wants to can write under another member’s name.</li>
             <li>What somebody has read cannot be taken back from them.</li>
             <li>
+              When you add a paper by its id, or ask for a look-up, arXiv, Crossref or DataCite hears that id
+              and your internet address, and nothing else. Papers that others put on a list are never looked
+              up by themselves. It can be switched off at You.
+            </li>
+            <li>
               Data on a device is as safe as the device; Carrel does not encrypt it there. Browsers also keep
               the links you open in their history.
             </li>

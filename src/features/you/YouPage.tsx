@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/solid-router'
-import { createSignal, For, Match, Show, Switch, type JSX } from 'solid-js'
+import { createSignal, For, Show, type JSX } from 'solid-js'
 import { MAX_NAME_LENGTH, parseMemberName } from '../../domain/member.ts'
 import { useCarrel } from '../../state/context.ts'
 import { ColourPicker } from '../../ui/ColourPicker.tsx'
@@ -7,9 +7,13 @@ import { Face } from '../../ui/Face.tsx'
 import { setSingleKeys } from '../../ui/keepKeys.ts'
 import { keyFor, singleKeys } from '../../ui/shortcuts.ts'
 import { TextField } from '../../ui/TextField.tsx'
+import { AboutSection } from './AboutSection.tsx'
+import { BackupSection } from './BackupSection.tsx'
 import { DevicesSection } from './DevicesSection.tsx'
+import { InstallSection } from './InstallSection.tsx'
+import { LookupSection } from './LookupSection.tsx'
 import { printStatus } from './syncText.ts'
-import { printStorage } from './storageText.ts'
+import { StorageSection } from './StorageSection.tsx'
 import './you.css'
 
 const THEMES = [
@@ -48,14 +52,16 @@ export const YouPage = (props: {
         </nav>
         <Who />
         <DevicesSection />
+        <BackupSection />
         <Looks />
-        <Storage />
+        <StorageSection />
         <Lately open={props.onActivity} />
         <Earlier open={props.onEarlier} />
         <Sync />
-        <Install />
+        <LookupSection />
+        <InstallSection />
         <Keyboard open={props.onShortcuts} />
-        <About />
+        <AboutSection />
       </div>
     </div>
   </section>
@@ -116,39 +122,6 @@ const Looks = (): JSX.Element => {
           )}
         </For>
       </div>
-    </section>
-  )
-}
-
-const Storage = (): JSX.Element => {
-  const carrel = useCarrel()
-  const [answer, setAnswer] = createSignal<'yes' | 'no' | null>(null)
-  const ask = async (): Promise<void> => {
-    setAnswer((await carrel.device.askToPersist()) ? 'yes' : 'no')
-  }
-  return (
-    <section aria-labelledby="you-storage">
-      <h2 id="you-storage">Storage</h2>
-      <p>
-        Your papers, tags, notes and lists live on this device, in this browser, and work without a network.
-      </p>
-      <p>{printStorage(carrel.device.storage())}</p>
-      <p role="status" class="you-answer">
-        <Switch>
-          <Match when={answer() === 'yes'}>The browser has agreed to keep them.</Match>
-          <Match when={answer() === 'no'}>
-            The browser said no for now. It agrees more readily once Carrel is installed or has been used for
-            a while.
-          </Match>
-        </Switch>
-      </p>
-      <Show when={carrel.device.storage()?.persisted === false}>
-        <div class="btns">
-          <button type="button" class="btn" onClick={() => void ask()}>
-            Ask the browser to keep them
-          </button>
-        </div>
-      </Show>
     </section>
   )
 }
@@ -238,56 +211,3 @@ const Keyboard = (props: { readonly open: () => void }): JSX.Element => (
     </div>
   </section>
 )
-
-const Install = (): JSX.Element => {
-  const carrel = useCarrel()
-  const installed = matchMedia('(display-mode: standalone)').matches
-  return (
-    <section aria-labelledby="you-install">
-      <h2 id="you-install">Install</h2>
-      <Switch>
-        <Match when={installed}>
-          <p>Carrel is installed on this device.</p>
-        </Match>
-        <Match when={carrel.device.canInstall()}>
-          <p>As an app, Carrel has its own window and icon, and opens without a network.</p>
-          <div class="btns">
-            <button type="button" class="btn pri" onClick={() => void carrel.device.install()}>
-              Install Carrel
-            </button>
-          </div>
-        </Match>
-        <Match when={true}>
-          <p>Carrel can stand beside your other apps, with its own window and icon:</p>
-          <ul>
-            <li>iPhone and iPad: in Safari, Share, then Add to Home Screen.</li>
-            <li>Android: in the browser’s menu, Install app or Add to Home screen.</li>
-            <li>Chrome and Edge on a computer: the install sign at the right end of the address.</li>
-            <li>Safari on a Mac: File, then Add to Dock.</li>
-          </ul>
-        </Match>
-      </Switch>
-    </section>
-  )
-}
-
-const About = (): JSX.Element => {
-  const carrel = useCarrel()
-  return (
-    <section aria-labelledby="you-about">
-      <h2 id="you-about">About</h2>
-      <p>
-        Carrel {carrel.device.version}, free software under the MIT licence. A reader’s own desk: no account,
-        no tracking, nothing of yours readable on a server.
-      </p>
-      <Show when={carrel.device.updateWaiting()}>
-        <p>A new version is ready.</p>
-        <div class="btns">
-          <button type="button" class="btn pri" onClick={() => carrel.device.reload()}>
-            Reload to use it
-          </button>
-        </div>
-      </Show>
-    </section>
-  )
-}

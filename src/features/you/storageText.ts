@@ -1,4 +1,9 @@
-import type { Device } from '../../state/carrel.ts'
+import type { Safekeeping } from '../../state/carrel.ts'
+
+/** Below this nobody wants to know how much it is. */
+const LITTLE = 1_000
+
+const about = (bytes: number): string => (bytes < LITTLE ? 'less than 1 kB' : `about ${printBytes(bytes)}`)
 
 const UNITS = ['kB', 'MB', 'GB', 'TB'] as const
 
@@ -15,7 +20,7 @@ export const printBytes = (bytes: number): string => {
 }
 
 /** How much is kept here and how safe it is there, in plain words. */
-export const printStorage = (storage: ReturnType<Device['storage']>): string => {
+export const printStorage = (storage: ReturnType<Safekeeping['storage']>): string => {
   if (storage === null) return 'This browser does not say how much it keeps for Carrel.'
   const room = storage.quota > 0 ? ` of the ${printBytes(storage.quota)} this browser allows` : ''
   return `${printBytes(storage.used)}${room} are in use. ${
@@ -24,3 +29,7 @@ export const printStorage = (storage: ReturnType<Device['storage']>): string => 
       : 'When the disk fills up, the browser may clear them to make room.'
   }`
 }
+
+/** What the person made beside what can be fetched again, as the sizes of the documents say. */
+export const printShares = ({ made, feed }: ReturnType<Safekeeping['shares']>): string =>
+  `What you made, with what is in your lists, is ${about(made)}: Carrel never removes that. The daily feed is ${about(feed)} and can be fetched again, so its oldest days go first when space runs out.`

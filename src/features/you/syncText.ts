@@ -14,6 +14,8 @@ export const printStatus = (status: DeviceStatus): string => {
       return status.connected
         ? 'Everything is delivered: the relay holds it, encrypted.'
         : 'Everything is delivered: the relay holds it, encrypted. There is no connection right now.'
+    case 'left':
+      return 'Everything is kept on this device. What has moved on without it does not get the last changes.'
     case 'unkept':
       return 'The disk of this device refused the last changes. Free some space before you go on.'
   }

@@ -4,6 +4,7 @@ import { parsePaperKey } from '../../../src/domain/paperKey.ts'
 import type { Stage } from '../../../src/domain/stage.ts'
 import { calendarName, printMeetings } from '../../../src/features/lists/calendarFile.ts'
 import { groupMeetings, openEntries } from '../../../src/features/lists/meetingGroups.ts'
+import { papersAlong } from '../../../src/features/lists/papersAlong.ts'
 import { memberNames } from '../../../src/features/lists/memberNames.ts'
 import { printMeetingTime, printRhythm, printSlot } from '../../../src/features/lists/scheduleWords.ts'
 import { parseDay, type Day } from '../../../src/lib/day.ts'
@@ -55,6 +56,35 @@ const names = memberNames([
 ])
 const shape = (groups: readonly { readonly day: Day; readonly entries: readonly ListEntry[] }[]) =>
   groups.map((group) => [group.day, group.entries.length])
+
+test('D55: papers of the meeting are offered to go along, and taken for granted while no other has a date to come', () => {
+  const along = (entries: readonly ListEntry[], after: Meeting | null, before: Meeting | null = meeting()) =>
+    papersAlong({ meeting: () => before, entries: () => entries }, after, TODAY)
+  const friday = meeting({ from: day('2025-12-12') })
+  const regular = [
+    entry(1, '2025-12-11'),
+    entry(2, '2025-12-18'),
+    entry(3, null),
+    entry(4, '2025-12-04'),
+    entry(5, '2025-12-11', 'discussed'),
+  ]
+  const found = along(regular, friday)
+  expect([...found.papers]).toEqual([
+    [regular[0]?.key, '2025-12-12'],
+    [regular[1]?.key, '2025-12-19'],
+  ])
+  expect(found.days).toEqual([
+    ['2025-12-11', '2025-12-12'],
+    ['2025-12-18', '2025-12-19'],
+  ])
+  expect(found.alone).toBe(true)
+  // One was put on a day of its own: it stays there, and whether the others go is asked.
+  const mixed = along([...regular, entry(6, '2025-12-15')], friday)
+  expect([...mixed.papers.keys()]).toEqual([...found.papers.keys()])
+  expect(mixed.alone).toBe(false)
+  expect(along(regular, null).papers.size).toBe(0)
+  expect(along(regular, friday, null).papers.size).toBe(0)
+})
 
 test('the next meeting is on top, then later ones, and regular ones stand there also while they are empty', () => {
   const entries = [entry(1, '2025-12-18'), entry(2, '2025-12-13'), entry(3, '2025-12-18'), entry(4, null)]
@@ -146,7 +176,8 @@ test('the calendar’s file holds each meeting with its papers, its time where i
   const entries = [entry(1, '2025-12-11', 'to-read', 'm1'), entry(2, '2025-12-13')]
   const { coming } = groupMeetings(entries, meeting({ zone: 'UTC' }), TODAY)
   const file = printMeetings(
-    coming.slice(0, 2),
+    { events: coming.slice(0, 2).map(({ day }) => ({ name: day, day })), off: [] },
+    coming,
     { id: 'list-1', title: 'Group' },
     meeting({ zone: 'UTC' }),
     names,

@@ -39,6 +39,24 @@ describe('the link one arrives with', () => {
     expect(page.address()).toBe('https://carrel.example/join')
   })
 
+  test('may come as a link of the app’s own kind, and as nothing like it', () => {
+    const code = 'AQIabcdefghijklmnopqrstuvwxyz-_0123'
+    for (const link of [`web+carrel:join/${code}`, `web+carrel://join#${code}`]) {
+      const page = arriveAt(`https://carrel.example/join#${encodeURIComponent(link)}`)
+      expect(takeArrivedLink()).toBe(`https://carrel.example/join#${code}`)
+      expect(page.address()).toBe('https://carrel.example/join')
+    }
+    for (const link of [
+      'web+carrel:steal/abcdefghijklmnopqrstuvwxyz',
+      'web+carrel:join/a b',
+      'web+carrel:%',
+    ]) {
+      const address = `https://carrel.example/join#${encodeURIComponent(link)}`
+      arriveAt(address)
+      expect(takeArrivedLink()).toBe(address)
+    }
+  })
+
   test('leaves no entry in the history', () => {
     const page = arriveAt('https://carrel.example/join#AbCd')
     takeArrivedLink()
