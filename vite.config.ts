@@ -57,7 +57,15 @@ export default defineConfig({
       checks: { pluginTimings: false },
       // What every start needs is one file: cut by who shares it with whom it was twenty, each with a header of its own
       // to fetch and each packed without what the others have in common.
-      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'] },
+            // Two small files that the same pages need.
+            { name: 'lookups', test: /src\/(?:state\/lookups\.ts|ui\/LookupLine\.tsx)$/ },
+          ],
+        },
+      },
     },
   },
   server: {

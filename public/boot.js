@@ -42,8 +42,7 @@
     const script = document.createElement('script')
     script.src = '/fault.js'
     script.onerror = function () {
-      document.body.textContent =
-        'Carrel did not arrive. Look whether this device is online, then reload the page.'
+      document.body.textContent = 'Carrel did not arrive. Look whether this device is online, then reload.'
     }
     document.head.appendChild(script)
   }
@@ -106,10 +105,17 @@
     script.type = 'module'
     script.crossOrigin = link.crossOrigin
     script.src = link.href
-    script.onerror = function () {
-      if (picture) picture.remove()
-      tell({ code: 'not-whole' })
-    }
+    // A file that does not come is an error of its own, one that arrived damaged is the page's.
+    addEventListener(
+      'error',
+      function (event) {
+        if ((event.filename || event.target.src) !== script.src) return
+        if (!document.querySelector('#app:empty')) return
+        if (picture) picture.remove()
+        tell({ code: 'not-whole' })
+      },
+      true,
+    )
     document.head.appendChild(script)
   }
 

@@ -7,6 +7,36 @@
   const port = address.port ? ':' + address.port : ''
   const missing = window.carrelFault.missing || []
 
+  /** As src/app/offlineCopy.ts does it: what somebody shared into Carrel lies in another cache, and stays. */
+  function fetchAnew() {
+    const reload = function () {
+      location.reload()
+    }
+    const workers = navigator.serviceWorker
+    Promise.resolve(workers ? workers.getRegistrations() : [])
+      .then(function (registrations) {
+        return Promise.all(
+          registrations.map(function (registration) {
+            return registration.unregister()
+          }),
+        )
+      })
+      .then(function () {
+        return window.caches ? caches.keys() : []
+      })
+      .then(function (names) {
+        const ours = names.filter(function (name) {
+          return /^(?:workbox-precache|carrel-(?:kept|fresh)$)/.test(name)
+        })
+        return Promise.all(
+          ours.map(function (name) {
+            return caches.delete(name)
+          }),
+        )
+      })
+      .then(reload, reload)
+  }
+
   const PAGES = {
     'plain-http': {
       title: 'This address is not safe enough for Carrel',
@@ -39,9 +69,13 @@
     'not-whole': {
       title: 'Carrel did not arrive whole',
       body: [
-        'A part of the app could not be fetched, and nothing was read or written. Look whether this device is online.',
+        'A part of the app is missing or damaged, so it could not start. Your papers and lists are in another place on ' +
+          'this device and were not touched.',
+        'Look whether this device is online and try again. If that does not help, forget the app’s own files here and ' +
+          'fetch them anew from the server: your papers stay.',
       ],
       links: [{ text: 'Try again', href: address.href }],
+      button: { text: 'Fetch Carrel anew', act: fetchAnew },
     },
   }
 
@@ -74,6 +108,13 @@
       paragraph.appendChild(anchor)
       page.appendChild(paragraph)
     })
+    if (fault.button) {
+      const button = document.createElement('button')
+      button.type = 'button'
+      button.textContent = fault.button.text
+      button.onclick = fault.button.act
+      page.appendChild(button)
+    }
     const place = document.getElementById('fault')
     place.parentNode.replaceChild(page, place)
   }

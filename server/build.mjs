@@ -6,9 +6,6 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { build as bundle, transform } from 'esbuild'
-import { build as buildApp } from 'vite'
-import { injectManifest } from 'workbox-build'
 
 // Whatever environment asked for the build (a test runner's, say): what is built is what people get.
 process.env.NODE_ENV = 'production'
@@ -27,7 +24,7 @@ const SHIPPED = [
   'manifest.webmanifest',
   'icons/*.{svg,png}',
   'assets/**/*.{js,css,wasm}',
-  'assets/**/*-latin-wght-*.woff2',
+  'assets/**/*-{latin,latin-ext,greek}-wght-*.woff2',
   'assets/**/KaTeX_*.woff2',
 ]
 const COMPRESSIBLE = /\.(?:html|js|css|json|svg|webmanifest|wasm|txt)$/
@@ -39,12 +36,15 @@ const filesIn = async (place) => {
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
 }
 
+/** What a tool keeps for itself beside the sources is none of them. */
+const isSource = (file) => !file.includes(`${path.sep}node_modules${path.sep}`)
+
 /** Every source by name, time and size: a file that was removed or put back counts as well as a newer one. */
 const readSources = async () => {
   const sum = createHash('sha256')
   for (const name of SOURCES) {
     const place = path.join(root, name)
-    const files = (await stat(place)).isDirectory() ? (await filesIn(place)).sort() : [place]
+    const files = (await stat(place)).isDirectory() ? (await filesIn(place)).filter(isSource).sort() : [place]
     for (const file of files) {
       const { mtimeMs, size } = await stat(file)
       sum.update(`${path.relative(root, file)} ${mtimeMs} ${size}\n`)
@@ -63,11 +63,18 @@ const isFresh = async (sources) => {
   }
 }
 
-const buildWorker = async (app, scratch) => {
-  const bundled = path.join(scratch, 'service.worker.js')
-  await bundle({
-    entryPoints: [path.join(root, 'src/workers/service.worker.ts')],
-    outfile: bundled,
+const sumOf = async (file) =>
+  `sha256-${createHash('sha256')
+    .update(await readFile(file))
+    .digest('base64')}`
+
+// The builders take most of a second to load, and most starts find that there is nothing to build.
+const bundle = async (options) => (await import('esbuild')).build(options)
+
+const bundleWorker = (name, outfile) =>
+  bundle({
+    entryPoints: [path.join(root, 'src/workers', name)],
+    outfile,
     bundle: true,
     minify: true,
     format: 'iife',
@@ -76,6 +83,12 @@ const buildWorker = async (app, scratch) => {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
   })
+
+const buildWorker = async (app, scratch) => {
+  const bundled = path.join(scratch, 'service.worker.js')
+  await bundleWorker('service.worker.ts', bundled)
+  await bundleWorker('farewell.worker.ts', path.join(app, 'farewell.worker.js'))
+  const { injectManifest } = await import('workbox-build')
   const { warnings, count } = await injectManifest({
     swSrc: bundled,
     swDest: path.join(app, 'service.worker.js'),
@@ -83,6 +96,14 @@ const buildWorker = async (app, scratch) => {
     globPatterns: SHIPPED,
     dontCacheBustURLsMatching: /^assets\//,
     maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
+    // What is kept for later is what was built, whatever a network has made of it on the way.
+    manifestTransforms: [
+      async (entries) => ({
+        manifest: await Promise.all(
+          entries.map(async (entry) => ({ ...entry, integrity: await sumOf(path.join(app, entry.url)) })),
+        ),
+      }),
+    ],
   })
   for (const warning of warnings) console.warn(warning)
   return count
@@ -90,6 +111,7 @@ const buildWorker = async (app, scratch) => {
 
 /** What runs before everything else, without its comments; not newer than it was written, for it speaks to old browsers. */
 const shrinkBoot = async (app) => {
+  const { transform } = await import('esbuild')
   for (const name of ['boot.js', 'fault.js']) {
     const file = path.join(app, name)
     const { code } = await transform(await readFile(file, 'utf8'), { minify: true, target: 'es2015' })
@@ -152,7 +174,8 @@ const main = async () => {
   await rm(next, { recursive: true, force: true })
   await mkdir(next, { recursive: true })
   try {
-    await buildApp({
+    const { build } = await import('vite')
+    await build({
       root: path.join(root, 'src'),
       configFile: path.join(root, 'vite.config.ts'),
       logLevel: 'warn',

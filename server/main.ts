@@ -9,7 +9,7 @@ import type { LogStore } from './relay/log.ts'
 import { openRedisStore, printAddress } from './relay/redisLog.ts'
 import { createRelay, type Relay } from './relay/relay.ts'
 import type { LiveAnswer, LiveAnswers } from './web/answerPage.ts'
-import { readAppFiles } from './web/appFiles.ts'
+import { readAppFiles, withoutOfflineUse } from './web/appFiles.ts'
 import { parseConfig, type ServerConfig } from './web/config.ts'
 import { openDataFolder } from './web/dataFolder.ts'
 import { createLog } from './web/logLine.ts'
@@ -94,7 +94,12 @@ const start = async (): Promise<void> => {
       '/carrel.json',
       () => ({
         status: 200,
-        body: { version: __CARREL_VERSION__, relay: '/relay', feed: publisher?.feed ?? config.feed },
+        body: {
+          version: __CARREL_VERSION__,
+          relay: '/relay',
+          feed: publisher?.feed ?? config.feed,
+          lookups: config.lookups,
+        },
       }),
     ],
     [
@@ -108,9 +113,10 @@ const start = async (): Promise<void> => {
   const web = await openWebServer({
     port: config.port,
     host: config.host,
-    files: files.value,
+    files: config.offline ? files.value : withoutOfflineUse(files.value),
     live,
     upgrade: () => relay?.handleUpgrade ?? null,
+    connect: Object.values(config.lookups).flatMap((address) => (address ? new URL(address).origin : [])),
   })
   if (!web.ok) {
     await store.value.close()

@@ -35,7 +35,7 @@ const step = async (title, command, args) => {
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${title}`)
 }
 
-const suite = async (project, env) => {
+const suite = async (project, env, options = []) => {
   const report = path.join(reports, `${project}.json`)
   const code = await run(
     bin('vitest'),
@@ -47,6 +47,7 @@ const suite = async (project, env) => {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
+      ...options,
     ],
     env,
   )
@@ -76,7 +77,8 @@ await step('format', bin('prettier'), ['--check', '--log-level', 'warn', '.'])
 // Once, before several test files look for it at the same time. Without it they fail, each with this sentence.
 const redis = findRedis()
 if (!redis.ok) console.error(redis.message)
-await suite('unit', { CARREL_SHARED_DATA: data })
+// Left to itself it leaves a core for whoever watches, which on a small machine is every other one.
+await suite('unit', { CARREL_SHARED_DATA: data }, ['--maxWorkers=100%'])
 const chromium = await findChromium()
 if (chromium.ok) await suite('e2e', { CARREL_SHARED_DATA: data, CARREL_CHROMIUM: chromium.path })
 else {

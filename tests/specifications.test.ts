@@ -10,6 +10,7 @@ const PLACES: readonly (readonly [specification: string, tests: string])[] = [
   ['src/protocol/SPEC.md', 'tests/protocol'],
   ['src/doc/SPEC.md', 'tests/doc'],
   ['src/sync/SPEC.md', 'tests/sync'],
+  ['src/backup/SPEC.md', 'tests/backup'],
   ['server/relay/SPEC.md', 'tests/relay'],
 ]
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AppFile, AppFiles, Encoding } from './appFiles.ts'
-import { SECURITY_HEADERS } from './headers.ts'
+import { securityHeaders } from './headers.ts'
 import { MAX_PATH } from './limits.ts'
 
 /** First words of the addresses that are pages of the app. */
@@ -17,6 +17,7 @@ const PAGES: ReadonlySet<string> = new Set([
   'search',
   'you',
   'security',
+  'backup',
   'tags',
 ])
 
@@ -96,9 +97,16 @@ export type LiveAnswers = ReadonlyMap<string, () => LiveAnswer>
 
 /** Answers everything that is no WebSocket: the app's files, its pages, and the live answers. */
 export const createPageAnswer =
-  (files: AppFiles, live: LiveAnswers) =>
+  (files: AppFiles, live: LiveAnswers, headers = securityHeaders([])) =>
   (request: IncomingMessage, response: ServerResponse): void => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    // Another app shares something and no service worker of ours was there to keep it: the page says so.
+    if (request.method === 'POST' && readPath(request.url) === '/add') {
+      request.resume()
+      response.setHeader('Cache-Control', 'no-store')
+      response.writeHead(303, { Location: '/add#unkept' }).end()
+      return
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD')
       sendText(request, response, 405, 'Only GET and HEAD are answered here.\n')

@@ -25,6 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json; charset=utf-8',
   '.svg': 'image/svg+xml; charset=utf-8',
   '.png': 'image/png',
+  '.webp': 'image/webp',
   '.ico': 'image/x-icon',
   '.txt': 'text/plain; charset=utf-8',
   '.woff2': 'font/woff2',
@@ -71,4 +72,13 @@ export const readAppFiles = async (folder: string): Promise<Result<AppFiles, str
   }
   if (!files.has('/index.html')) return err(`The app is not built: there is no index.html in ${folder}.`)
   return ok(files)
+}
+
+/**
+ * The same app where browsers are not to keep it: in place of its service worker they get one that removes what they
+ * have kept, and itself.
+ */
+export const withoutOfflineUse = (files: AppFiles): AppFiles => {
+  const farewell = files.get('/farewell.worker.js')
+  return farewell ? new Map([...files, ['/service.worker.js', farewell]]) : files
 }

@@ -1,6 +1,13 @@
 import path from 'node:path'
 import { err, ok, type Result } from '../../src/lib/result.ts'
 
+type LookupName = 'arxiv' | 'crossref' | 'datacite'
+const LOOKUP_VARIABLES: readonly (readonly [LookupName, string])[] = [
+  ['arxiv', 'CARREL_ARXIV'],
+  ['crossref', 'CARREL_CROSSREF'],
+  ['datacite', 'CARREL_DATACITE'],
+]
+
 export interface ServerConfig {
   /** 0: any free port. */
   readonly port: number
@@ -16,12 +23,19 @@ export interface ServerConfig {
   readonly redis: { readonly url: string; readonly weak: boolean } | null
   /** Read link of the feed that another server publishes; `null`: this one publishes its own. */
   readonly feed: string | null
+  /**
+   * Where browsers look papers up that people add by id: addresses in place of the usual ones, `null` for a registry
+   * that is not asked, and nothing for one that is asked where it always is.
+   */
+  readonly lookups: Readonly<Partial<Record<LookupName, string | null>>>
   /** Whether live sources may be asked. */
   readonly live: boolean
   /** Where the metrics are, on an address of their own; `null`: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null
   /** Proxies whose word on a client's address is taken, beside this machine: addresses and networks. */
   readonly proxies: readonly string[]
+  /** Whether browsers may keep the app for use without a network. */
+  readonly offline: boolean
   /** Whether rooms in which nobody has been for years are deleted. */
   readonly forget: boolean
   /** New rooms that one address may make in a day; `null`: as many as the relay thinks right. */
@@ -53,6 +67,14 @@ const parseOrigin = (text: string): string | null => {
   const url = new URL(text)
   const plain = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
   return plain && (url.protocol === 'https:' || url.protocol === 'http:') ? url.origin : null
+}
+
+/** `https://mirror.example/arxiv/` → without the last slash; `undefined` for what is no address of the web. */
+const parseAddress = (text: string): string | undefined => {
+  if (!URL.canParse(text)) return undefined
+  const { protocol, search, hash, username } = new URL(text)
+  const plain = search === '' && hash === '' && username === ''
+  return plain && (protocol === 'https:' || protocol === 'http:') ? text.replace(/\/+$/, '') : undefined
 }
 
 const REDIS_SCHEMES = new Set(['redis:', 'rediss:', 'unix:'])
@@ -98,6 +120,16 @@ export const parseConfig = (
       'CARREL_FEED must be the link that the publishing server names as “feed” in its /carrel.json, and ' +
         `“${feed}” is none.`,
     )
+  const lookups: Partial<Record<LookupName, string | null>> = {}
+  for (const [name, variable] of LOOKUP_VARIABLES) {
+    if (env[variable] === undefined) continue
+    const address = textOf(variable) === '' ? null : parseAddress(textOf(variable))
+    if (address === undefined)
+      return err(
+        `${variable} must be an address like https://mirror.example, and “${textOf(variable)}” is none. Empty, it is not asked.`,
+      )
+    lookups[name] = address
+  }
   const metrics = parseMetrics(textOf('CARREL_METRICS'))
   if (metrics === undefined)
     return err(
@@ -118,9 +150,11 @@ export const parseConfig = (
     origins,
     redis: store === null ? null : { url: store, weak: env['CARREL_STORE_WEAK'] === '1' },
     feed,
+    lookups,
     live: env['CARREL_LIVE'] !== '0',
     metrics,
     proxies: listOf(env['CARREL_PROXIES']),
+    offline: env['CARREL_OFFLINE'] !== '0',
     forget: env['CARREL_FORGET'] !== '0',
     dailyRooms,
     dailyMib,

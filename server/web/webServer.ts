@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { err, ok, type Result } from '../../src/lib/result.ts'
 import { createPageAnswer, readPath, type LiveAnswers } from './answerPage.ts'
 import type { AppFiles } from './appFiles.ts'
+import { securityHeaders } from './headers.ts'
 import { HEADERS_MS, KEEP_ALIVE_MS, REQUEST_MS, STOP_MS } from './limits.ts'
 
 type HandleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -49,10 +50,12 @@ export const openWebServer = async (options: {
   readonly files: AppFiles
   readonly live: LiveAnswers
   readonly upgrade: () => HandleUpgrade | null
+  /** Addresses that pages may ask, beside those over TLS. */
+  readonly connect?: readonly string[]
 }): Promise<Result<WebServer, string>> => {
   const server = createServer(
     { requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS, keepAliveTimeout: KEEP_ALIVE_MS },
-    createPageAnswer(options.files, options.live),
+    createPageAnswer(options.files, options.live, securityHeaders(options.connect ?? [])),
   )
   // Browsers open connections ahead of their needs. One that has never asked for anything is not idle to Node, and
   // would hold up a stop.

@@ -13,7 +13,18 @@ const FEATURE: RoomRule = {
   rooms: ['lib', 'domain', 'doc', 'formats', 'ui', 'editor', 'state'],
   packages: SCREEN,
   // The machine is handed in by context: a feature knows its shape and where to ask, not how it is built.
-  only: { state: ['carrel.ts', 'devices.ts', 'lists.ts', 'activity.ts', 'context.ts'] },
+  only: {
+    state: [
+      'carrel.ts',
+      'devices.ts',
+      'lists.ts',
+      'lookups.ts',
+      'activity.ts',
+      'backups.ts',
+      'references.ts',
+      'context.ts',
+    ],
+  },
 }
 
 /**
@@ -24,18 +35,18 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   domain: { rooms: ['lib'], packages: ['lib0', 'fractional-indexing'] },
   doc: { rooms: ['lib', 'domain'], packages: ['yjs', 'lib0'] },
   protocol: { rooms: ['lib'], packages: ['lib0'] },
-  sources: { rooms: ['lib', 'domain'], packages: [] },
-  formats: { rooms: ['lib', 'domain'], packages: [] },
+  sources: { rooms: ['lib', 'domain'], packages: ['@rgrove/parse-xml'] },
+  formats: { rooms: ['lib', 'domain'], packages: ['@rgrove/parse-xml'] },
   search: { rooms: ['lib', 'domain'], packages: ['@sqlite.org/sqlite-wasm'] },
   crypto: { rooms: ['lib'], packages: ['@noble/curves'] },
   sync: { rooms: ['lib', 'protocol', 'crypto'], packages: ['yjs', 'y-protocols', 'y-websocket', 'lib0'] },
   storage: { rooms: ['lib', 'domain', 'doc'], packages: ['yjs', 'y-indexeddb', 'lib0'] },
-  workers: { rooms: ['lib', 'domain', 'search'], packages: ['workbox-'] },
+  workers: { rooms: ['lib', 'domain', 'search', 'formats'], packages: ['workbox-'] },
   ui: {
     rooms: ['lib', 'domain'],
-    packages: ['solid-js', '@kobalte/core', '@tanstack/solid-virtual', 'lucide-solid', 'uqr', 'katex'],
+    packages: ['solid-js', '@kobalte/core', 'lucide-solid', 'uqr', 'katex'],
   },
-  backup: { rooms: ['lib', 'domain', 'doc', 'crypto', 'storage'], packages: [] },
+  backup: { rooms: ['lib', 'domain', 'doc', 'crypto', 'storage'], packages: ['@scure/bip39', 'fflate'] },
   editor: { rooms: ['lib', 'doc', 'sync'], packages: ['yjs', 'solid-js'] },
   refresh: { rooms: ['lib', 'domain', 'doc', 'sources'], packages: [] },
   state: {
@@ -56,7 +67,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       // What every list, sheet and tag copies or saves in the same way; loaded when it is asked for.
       'formats',
     ],
-    packages: ['solid-js'],
+    packages: ['solid-js', 'fflate'],
     byUrl: ['workers'],
   },
   'features/feed': FEATURE,
@@ -69,6 +80,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   'features/you': FEATURE,
   'features/earlier': FEATURE,
   'features/activity': FEATURE,
+  'features/backup': FEATURE,
   'features/add': { ...FEATURE, rooms: [...FEATURE.rooms, 'sources'] },
   app: {
     rooms: ['lib', 'domain', 'ui', 'state', 'features'],

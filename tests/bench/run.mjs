@@ -1,12 +1,12 @@
 // npm run bench: figures as ratios against a baseline of the same run, to the terminal. It asserts nothing.
-// -- --only=size,cold,edit,join,reading measures a part.
+// -- --only=size,cold,edit,join,opening,reading measures a part.
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { findChromium } from '../helpers/chromium.mjs'
 import { importTypescript } from '../helpers/importTypescript.mjs'
 import { measureSize } from './size.mjs'
 
-const PARTS = ['size', 'cold', 'edit', 'join', 'reading']
+const PARTS = ['size', 'cold', 'edit', 'join', 'opening', 'reading']
 const asked = process.argv.slice(2).find((argument) => argument.startsWith('--only='))
 const parts = asked ? asked.slice('--only='.length).split(',') : PARTS
 if (parts.some((part) => !PARTS.includes(part))) {

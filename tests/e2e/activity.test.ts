@@ -28,6 +28,20 @@ const tabTo = async (page: Page, target: Locator): Promise<void> => {
 const railMark = (page: Page): Locator =>
   page.locator('nav.rail').getByRole('link', { name: LIST }).locator('.new-mark')
 
+/** Runs in the page: notes how the icon of the app is marked, which no picture of the page shows. */
+const watchIcon = (): void => {
+  const marks: (number | string)[] = []
+  const mark = async (how: number | string): Promise<void> => void marks.push(how)
+  Object.assign(globalThis, { iconMarks: marks })
+  Object.defineProperty(navigator, 'setAppBadge', { value: (count?: number) => mark(count ?? 'dot') })
+  Object.defineProperty(navigator, 'clearAppBadge', { value: () => mark('none') })
+}
+const iconMark = (page: Page): Promise<unknown> =>
+  page.evaluate(() => {
+    const marks: unknown = Reflect.get(globalThis, 'iconMarks')
+    return Array.isArray(marks) ? marks.at(-1) : undefined
+  })
+
 describe('what happened in a list while one was away', () => {
   let folder: string
   let server: CarrelServer
@@ -38,12 +52,18 @@ describe('what happened in a list while one was away', () => {
     buildCarrel()
     folder = mkdtempSync(path.join(tmpdir(), 'carrel-activity-'))
     server = await startCarrelServer(folder)
-    ada = createPerson(() => `http://localhost:${server.port}`, { still: true })
-    ben = createPerson(() => `http://127.0.0.1:${server.port}`, { phone: true, dark: true, still: true })
+    ada = createPerson(() => `http://localhost:${server.port}`, { still: true, keepsApp: false })
+    ben = createPerson(() => `http://127.0.0.1:${server.port}`, {
+      phone: true,
+      dark: true,
+      still: true,
+      keepsApp: false,
+    })
     const hers = await ada.open('/you')
     const name = hers.getByLabel('Name', { exact: true })
     await name.fill('Ada')
     await name.press('Enter')
+    await ada.context().addInitScript(watchIcon)
     await ada.open('/')
     for (const at of [0, 1, 2, 3]) await addToList(await openPaper(hers, title(at)), LIST)
     const link = await shareList(hers, LIST)
@@ -79,7 +99,9 @@ describe('what happened in a list while one was away', () => {
   test('D44, D45, D42: she sees a mark, opens what happened and undoes one act of it, by keyboard alone', async () => {
     const [hers, his] = [ada.page(), ben.page()]
     expect(await railMark(hers).count()).toBe(0)
+    await expect.poll(() => iconMark(hers), poll).toBe('none')
     await rowOf(his, title(0)).locator('button.votes').click()
+    await expect.poll(() => iconMark(hers), poll).toBe('dot')
     await rowOf(his, title(3)).locator('button.votes').click()
     await remove(his, title(1))
     const sheet = await openPaper(his, title(2))
@@ -94,6 +116,7 @@ describe('what happened in a list while one was away', () => {
     await expect
       .poll(() => hers.locator('nav.rail').getByRole('link', { name: LIST }).textContent(), poll)
       .toContain('one speaks to you')
+    await expect.poll(() => iconMark(hers), poll).toBe(1)
     if (process.env['CARREL_PICTURES']) await ada.picture('a list with news in the menu')
 
     await hers.keyboard.press('g')
@@ -103,6 +126,7 @@ describe('what happened in a list while one was away', () => {
     await tabTo(hers, hers.locator('.places').getByRole('link', { name: LIST }))
     await hers.keyboard.press('Enter')
     await rowOf(hers, title(2)).locator('.new-mark.to-me').waitFor()
+    await expect.poll(() => iconMark(hers), poll).toBe('none')
     expect(await rowOf(hers, title(0)).locator('.new-mark').count()).toBe(0)
     await hers.locator('.activity-chip', { hasText: '4 new' }).waitFor()
     if (process.env['CARREL_PICTURES']) await ada.picture('a list with news')
@@ -179,7 +203,7 @@ describe('what happened in a list while one was away', () => {
       .toBe(0)
     const his = ben.page()
     await his.getByRole('button', { name: 'Back to the list' }).click()
-    await his.locator('nav.tabs').getByRole('link', { name: 'You' }).click()
+    await his.locator('nav.tabs').getByRole('link', { name: 'You', exact: true }).click()
     await goToList(hers, LIST)
     await rowOf(hers, title(0)).locator('button.votes').click()
     await expect.poll(() => his.locator('nav.tabs .tab-dot').count(), poll).toBe(1)
@@ -215,5 +239,21 @@ describe('what happened in a list while one was away', () => {
     await hers
       .locator('[role="status"]', { hasText: `Ben voted for ${title(2).slice(0, 40)}` })
       .waitFor({ state: 'attached' })
+  })
+
+  test('the icon of the app is not marked on a device whose person does not want it', async () => {
+    const [hers, his] = [ada.page(), ben.page()]
+    await ada.open('/you')
+    const box = hers.getByRole('checkbox', { name: /^Mark the app’s icon/ })
+    await box.uncheck()
+    await ada.open('/you')
+    expect(await box.isChecked()).toBe(false)
+    await ben.open('/lists')
+    await his.getByRole('link', { name: LIST }).first().click()
+    await rowOf(his, title(2)).locator('button.votes').click()
+    await expect.poll(() => railMark(hers).count(), poll).toBe(1)
+    expect(await iconMark(hers)).toBe('none')
+    await box.check()
+    await expect.poll(() => iconMark(hers), poll).toBe('dot')
   })
 })

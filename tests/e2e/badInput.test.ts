@@ -22,7 +22,7 @@ describe('what arrives broken', () => {
     buildCarrel()
     folder = mkdtempSync(path.join(tmpdir(), 'carrel-bad-'))
     server = await startCarrelServer(folder)
-    ada = createPerson(origin)
+    ada = createPerson(origin, { keepsApp: false })
     const page = await ada.open('/')
     await addToList(await openPaper(page, title), 'Reading group')
     code = new URL(await shareList(page, 'Reading group')).hash.slice(1)
@@ -34,7 +34,7 @@ describe('what arrives broken', () => {
   })
 
   const stranger = async (work: (person: Person) => Promise<void>): Promise<void> => {
-    const person = createPerson(origin)
+    const person = createPerson(origin, { keepsApp: false })
     try {
       await work(person)
     } finally {
@@ -140,10 +140,10 @@ describe('what arrives broken', () => {
       await page.route('**/assets/YouRoute-*.js', (route) => route.abort())
       await page.goto(`http://localhost:${server.port}/feed/2020-01-01`)
       const rail = page.locator('nav.rail')
-      await rail.getByRole('link', { name: 'You' }).click()
+      await rail.getByRole('link', { name: 'You', exact: true }).click()
       await rail.getByRole('link', { name: 'Daily feed' }).click()
       await rowOf(page, title).waitFor()
-      await rail.getByRole('link', { name: 'You' }).click()
+      await rail.getByRole('link', { name: 'You', exact: true }).click()
       await page.unroute('**/assets/NoPapers-*.js')
       await page.unroute('**/assets/YouRoute-*.js')
       await page.getByRole('heading', { name: 'You', exact: true }).waitFor()
@@ -166,7 +166,7 @@ describe('what arrives broken', () => {
       )
       await page.goto(`http://localhost:${server.port}/`)
       await rowOf(page, title).waitFor()
-      await page.locator('nav.rail').getByRole('link', { name: 'You' }).click()
+      await page.locator('nav.rail').getByRole('link', { name: 'You', exact: true }).click()
       await page.getByRole('heading', { name: 'This page has stopped' }).waitFor()
       await page.getByText('planted').waitFor()
       await page.locator('nav.rail').getByRole('link', { name: 'Daily feed' }).click()

@@ -38,10 +38,10 @@ describe('the board and the schedule of a list', () => {
   let folder: string
   let server: CarrelServer
   const origin = (): string => `http://localhost:${server.port}`
-  const ada = createPerson(origin)
-  const ben = createPerson(origin)
-  const guest = createPerson(origin, { phone: true })
-  const mobile = createPerson(origin, { phone: true })
+  const ada = createPerson(origin, { keepsApp: false })
+  const ben = createPerson(origin, { keepsApp: false })
+  const guest = createPerson(origin, { phone: true, keepsApp: false })
+  const mobile = createPerson(origin, { phone: true, keepsApp: false })
   const people: readonly Person[] = [ada, ben, guest, mobile]
 
   beforeAll(async () => {
@@ -173,6 +173,12 @@ describe('the board and the schedule of a list', () => {
     await page.locator('article.paper-sheet h1', { hasText: title(1) }).waitFor()
     expect(new URL(page.url()).searchParams.get('view')).toBe('board')
     await columnOf(page, 'To read').waitFor()
+    // All three columns stay in sight beside it.
+    const [last, board] = [
+      await boxOf(columnOf(page, 'Discussed')),
+      await boxOf(page.locator('.board-columns')),
+    ]
+    expect(last.x + last.width).toBeLessThanOrEqual(board.x + board.width)
     await page.goBack()
     await page.locator('article.paper-sheet').waitFor({ state: 'detached' })
     await look(page, 'Schedule')
@@ -225,6 +231,37 @@ describe('the board and the schedule of a list', () => {
     const uid = /UID:(.*)\r\n/.exec(unfolded)?.[1]
     expect(uid).toBeTruthy()
     expect(two.text.replace(/\r\n /g, '')).toContain(`UID:${uid}\r\n`)
+    // Moved by a day, the same event moves.
+    await page.getByRole('button', { name: 'Change the meeting' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Next meeting').fill(dayFromNow(6))
+    // Its paper goes along, as one act: undone with it, and done again.
+    const along = dialog.getByRole('checkbox', { name: /^Take its paper along/ })
+    await along.waitFor()
+    expect(await along.isChecked()).toBe(true)
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.locator('.toast', { hasText: '1 paper moved with it' }).waitFor()
+    const meetingIn = (days: number) =>
+      page.getByRole('region', { name: /^Meeting on/ }).filter({ hasText: `in ${days} days` })
+    const paperIn = (days: number) => meetingIn(days).getByRole('link', { name: title(1) })
+    await paperIn(6).waitFor()
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).click()
+    await paperIn(5).waitFor()
+    await page.getByRole('button', { name: 'Change the meeting' }).click()
+    await dialog.getByLabel('Next meeting').fill(dayFromNow(6))
+    await along.waitFor()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await paperIn(6).waitFor()
+    await page.getByText('In your calendar, but not a meeting any more').waitFor()
+    const [update] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Update my calendar' }).click(),
+    ])
+    const moved = readFileSync(await update.path(), 'utf8').replace(/\r\n /g, '')
+    expect(moved).toContain(`UID:${uid}\r\n`)
+    expect(moved).toMatch(new RegExp(`DTSTART:${dayFromNow(6).replace(/-/g, '')}T\\d{6}Z`))
+    expect(moved.split('BEGIN:VEVENT')).toHaveLength(2)
+    await page.getByText('In your calendar, but not a meeting any more').waitFor({ state: 'detached' })
   })
 
   test('a meeting marked as held takes its papers to Discussed for both, and undo brings them back', async () => {
@@ -253,6 +290,56 @@ describe('the board and the schedule of a list', () => {
     expect(new URL(page.url()).pathname).not.toContain('/paper/')
     await page.locator('.toast').getByRole('button', { name: 'Undo' }).tap()
     await cardIn(ada.page(), 'To read', title(2)).waitFor()
+  })
+
+  test('a finger that rests on a card carries it to a column’s name; one that moves at once scrolls, and a tap opens', async () => {
+    const page = mobile.page()
+    const touch = await page.context().newCDPSession(page)
+    const send = (type: string, x?: number, y?: number): Promise<unknown> =>
+      touch.send('Input.dispatchTouchEvent', {
+        // reason: the protocol's own names, which a list of steps cannot carry as literals
+        type: type as 'touchStart',
+        touchPoints: x === undefined || y === undefined ? [] : [{ x, y }],
+      })
+    const card = await boxOf(cardIn(page, 'To read', title(2)))
+    const name = await boxOf(
+      page.getByRole('group', { name: 'Column' }).getByRole('button', { name: /^Reading/ }),
+    )
+    const [x, y] = [card.x + 60, card.y + 24]
+    const to = { x: name.x + name.width / 2, y: name.y + name.height / 2 }
+    // At once: the list's affair.
+    await send('touchStart', x, y)
+    for (let step = 1; step <= 6; step++) await send('touchMove', x, y - 15 * step)
+    expect(await page.locator('.card-flying').count()).toBe(0)
+    await send('touchEnd')
+    // Resting, and let go where it was: nothing moves, and nothing opens.
+    const again = await boxOf(cardIn(page, 'To read', title(2)))
+    await send('touchStart', again.x + 60, again.y + 24)
+    await page.locator('.card-flying').waitFor()
+    await send('touchEnd')
+    await page.locator('.card-flying').waitFor({ state: 'detached' })
+    await send('touchStart', again.x + 60, again.y + 24)
+    await page.locator('.card-flying').waitFor()
+    const scrolled = await page.locator('.board-cards').evaluate((cards) => cards.scrollTop)
+    for (let step = 1; step <= 8; step++)
+      await send(
+        'touchMove',
+        again.x + 60 + ((to.x - again.x - 60) * step) / 8,
+        again.y + 24 + ((to.y - again.y - 24) * step) / 8,
+      )
+    await page.locator('.board-switch button.target', { hasText: 'Reading' }).waitFor()
+    await mobile.picture('a card in the air')
+    expect(await page.locator('.board-cards').evaluate((cards) => cards.scrollTop)).toBe(scrolled)
+    await send('touchEnd')
+    await page.locator('.toast', { hasText: 'Moved to Reading' }).waitFor()
+    await cardIn(ada.page(), 'Reading', title(2)).waitFor()
+    expect(new URL(page.url()).pathname).not.toContain('/paper/')
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).tap()
+    await cardIn(page, 'To read', title(2)).locator('h3').tap()
+    await page.locator('article.paper-sheet h1').waitFor()
+    await page.goBack()
+    await cardIn(page, 'To read', title(2)).waitFor()
+    await page.locator('article.paper-sheet').waitFor({ state: 'detached' })
   })
 
   test('a guest with a read-only link sees both on a phone, and can change neither', async () => {

@@ -11,7 +11,7 @@ const [first, second] = starter.papers
 
 let folder: string
 let server: CarrelServer
-const person = createPerson(() => `http://localhost:${server.port}`, { still: true })
+const person = createPerson(() => `http://localhost:${server.port}`, { still: true, keepsApp: false })
 
 beforeAll(async () => {
   buildCarrel()

@@ -243,6 +243,11 @@ describe('what a list and a library were yesterday', () => {
     await expect
       .poll(() => sheet.getByRole('textbox', { name: 'Private note' }).inputValue(), poll)
       .toBe(NOTE)
+    // Only an app that is kept whole opens without the server.
+    await hers.evaluate(async () => {
+      await navigator.serviceWorker.ready
+      while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 20))
+    })
     wire.cut()
     await ada.open('/you').catch(() => undefined)
     await hers.getByRole('button', { name: 'Look at earlier versions' }).click()

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
@@ -24,8 +25,8 @@ describe.each([
     folder = mkdtempSync(path.join(tmpdir(), 'carrel-faces-'))
     server = await startCarrelServer(folder)
     const origin = (): string => `http://localhost:${server.port}`
-    ada = createPerson(origin)
-    ben = createPerson(origin, { phone })
+    ada = createPerson(origin, { keepsApp: false })
+    ben = createPerson(origin, { phone, keepsApp: false })
   })
   afterAll(async () => {
     await ada?.leave()
@@ -59,6 +60,23 @@ describe.each([
     const face = row.getByRole('img', { name: `Ben Okri voted for it in ${LIST}` })
     await face.waitFor()
     expect(await page.locator('.row-mates').count()).toBe(1)
+    // Every button says what it does, and to which paper.
+    for (const name of [`Save ${title(0)}`, `Skip ${title(0)}`, `More for ${title(0)}`])
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(1)
+    expect(await page.getByRole('heading', { name: 'Shared lists', exact: true }).count()).toBe(1)
+    // The face stands in the corner, and stays there when the buttons come beside it.
+    const placeOf = async (part: Locator): Promise<{ readonly x: number; readonly end: number }> => {
+      const box = await part.boundingBox()
+      if (!box) throw new Error('not drawn')
+      return { x: box.x, end: box.x + box.width }
+    }
+    const [before, text] = [await placeOf(face), await placeOf(row.locator('.meta'))]
+    expect(Math.abs(text.end - before.end)).toBeLessThan(4)
+    await row.hover()
+    const save = await placeOf(row.getByRole('button', { name: 'Save' }))
+    expect(await placeOf(face)).toEqual(before)
+    expect(save.end).toBeLessThanOrEqual(before.x)
+    expect(before.x - save.end).toBeLessThan(16)
     // A face is no hole in the row.
     await face.click()
     await page.locator('article.paper-sheet h1', { hasText: title(0) }).waitFor()

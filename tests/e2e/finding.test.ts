@@ -134,6 +134,9 @@ describe('finding papers', () => {
     const palette = page.getByRole('dialog', { name: 'Search and jump' })
     const field = palette.getByRole('combobox')
     const ask = async (words: string): Promise<void> => {
+      // No hand is as fast as this one: the last palette's focus must have gone back.
+      await palette.waitFor({ state: 'detached' })
+      await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve))))
       await page.keyboard.press('Control+K')
       await field.waitFor()
       await page.keyboard.type(words)
@@ -170,6 +173,47 @@ describe('finding papers', () => {
       one.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
     })
     await heading(page, LAZY_RICH).waitFor()
+  })
+
+  test('papers are searched beside the page’s thread, without a network too', async () => {
+    const page = await openFeed()
+    const found = async (words: string): Promise<void> => {
+      await page.keyboard.press('Control+K')
+      const palette = page.getByRole('dialog', { name: 'Search and jump' })
+      await palette.getByRole('combobox').fill(words)
+      await palette.getByRole('option', { name: LAZY_RICH }).waitFor()
+      await page.keyboard.press('Escape')
+    }
+    const searchers = () => page.workers().filter((worker) => worker.url().includes('/search.worker-'))
+    await found('grokking edge')
+    expect(searchers()).toHaveLength(1)
+    await page.evaluate(() => navigator.serviceWorker.ready)
+    await ada.context().setOffline(true)
+    await page.reload()
+    await page.locator('.recalled').waitFor({ state: 'detached' })
+    await found('edge')
+    expect(searchers()).toHaveLength(1)
+    await ada.context().setOffline(false)
+
+    // A browser that has no worker to give, and a worker that breaks in the middle.
+    for (const broken of [
+      'globalThis.Worker = class { constructor() { throw new Error("none") } }',
+      'globalThis.Worker = class extends Worker { postMessage() { this.dispatchEvent(new Event("error")) } }',
+    ]) {
+      const other = await ada.context().newPage()
+      await other.addInitScript(broken)
+      await other.goto(page.url())
+      await other.locator('.recalled').waitFor({ state: 'detached' })
+      await other.locator('#app article.paper h3').first().waitFor()
+      await other.keyboard.press('Control+K')
+      const palette = other.getByRole('dialog', { name: 'Search and jump' })
+      await palette.getByRole('combobox').fill('grokking edge')
+      await palette.getByRole('option', { name: LAZY_RICH }).waitFor()
+      await palette.getByRole('combobox').fill('edge grok')
+      await palette.getByRole('option', { name: LAZY_RICH }).waitFor()
+      expect(other.workers().filter((worker) => worker.url().includes('/search.worker-'))).toEqual([])
+      await other.close()
+    }
   })
 
   test('the page of search shows lists, tags and what was pasted', async () => {

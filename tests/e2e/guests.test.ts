@@ -51,8 +51,8 @@ describe('a guest with a link to read', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'carrel-guests-'))
     server = await startCarrelServer(folder)
     const origin = (): string => `http://localhost:${server.port}`
-    ada = createPerson(origin)
-    guest = createPerson(origin, { still: true })
+    ada = createPerson(origin, { keepsApp: false })
+    guest = createPerson(origin, { still: true, keepsApp: false })
     const hers = await ada.open('/you')
     const name = hers.getByLabel('Name', { exact: true })
     await name.fill('Ada')

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
 import { createCanary } from '../helpers/canary.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
+import { faultsOf } from './axe.ts'
 import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
 import { joinList, shareList } from './sharing.ts'
 
@@ -210,6 +212,7 @@ describe('a second device', () => {
     await dialog.getByRole('button', { name: 'Leave it behind' }).focus()
     await hers.keyboard.press('Enter')
     await his.getByText('This device was taken off your library').waitFor()
+    if (process.env['CARREL_PICTURES']) await phone.picture('linking-lost')
     // Both of the others are in the new place, under the same identity, without being asked.
     const keysOf = async (page: Page) => {
       const { library, identity } = await keyringOf(page).catch(() => before)
@@ -228,6 +231,21 @@ describe('a second device', () => {
     await his.goto(`${origin()}/saved`)
     await rowOf(his, first).waitFor()
     expect(await rowOf(his, titles[6] ?? '').count()).toBe(0)
+    // What it has is still to be had from it, and nothing that came since.
+    await his.getByText('This device was taken off your library').waitFor()
+    expect(await faultsOf(his)).toEqual([])
+    await his.goto(`${origin()}/backup`)
+    // What it did since goes nowhere, and it says no other.
+    expect(await his.getByText(/^Sending/).count()).toBe(0)
+    const [exported] = await Promise.all([
+      his.waitForEvent('download'),
+      his.getByRole('button', { name: 'Export everything' }).click(),
+    ])
+    const files = unzipSync(new Uint8Array(readFileSync(await exported.path())))
+    const bibliography = strFromU8(files['everything.json'] ?? new Uint8Array(0))
+    expect(bibliography).toContain(first)
+    expect(bibliography).not.toContain(titles[6])
+    if (process.env['CARREL_PICTURES']) await phone.picture('linking-lost-backup')
   })
 
   test('is handed nothing when the person says that the numbers differ', async () => {

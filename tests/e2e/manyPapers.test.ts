@@ -22,7 +22,7 @@ const seams = (page: Page): Promise<{ readonly rows: number; readonly worst: num
 describe('a month of many papers', () => {
   let folder: string
   let server: CarrelServer
-  const person = createPerson(() => `http://localhost:${server.port}`)
+  const person = createPerson(() => `http://localhost:${server.port}`, { keepsApp: false })
 
   beforeAll(async () => {
     buildCarrel()
@@ -56,6 +56,40 @@ describe('a month of many papers', () => {
     await page.getByText(/That was December/).waitFor()
   })
 
+  test('what is read stays where it is while rows above it turn out higher than they were taken for, and in a narrower column', async () => {
+    const page = person.page()
+    const column = page.locator('.scroll')
+    await column.evaluate((list) => list.scrollTo(0, list.scrollHeight * 0.7))
+    await expect.poll(async () => (await seams(page)).rows).toBeGreaterThan(8)
+    const topOf = (index: string | null): Promise<number | null> =>
+      page.evaluate(
+        (at) => document.querySelector(`[data-index="${at}"]`)?.getBoundingClientRect().top ?? null,
+        index,
+      )
+    // The list that was drawn last is the one that is seen.
+    const seenRow = (): Promise<string | null> =>
+      column.evaluate((list) => {
+        const box = list.getBoundingClientRect()
+        const row = document.elementFromPoint(box.left + box.width / 2, box.top + 20)?.closest('li')
+        return row?.getAttribute('data-index') ?? null
+      })
+    for (let step = 0; step < 6; step++) {
+      const index = await seenRow()
+      const before = await topOf(index)
+      if (index === null || before === null) throw new Error('no row is seen')
+      await column.evaluate((list) => list.scrollBy(0, -400))
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+      expect(Math.abs(((await topOf(index)) ?? 0) - before - 400)).toBeLessThanOrEqual(1)
+    }
+    const size = page.viewportSize()
+    await page.setViewportSize({ width: 500, height: 844 })
+    await expect.poll(async () => (await seams(page)).worst).toBeLessThanOrEqual(1)
+    await column.evaluate((list) => list.scrollBy(0, -4_000))
+    await expect.poll(async () => (await seams(page)).rows).toBeGreaterThan(6)
+    await expect.poll(async () => (await seams(page)).worst).toBeLessThanOrEqual(1)
+    if (size) await page.setViewportSize(size)
+  })
+
   test('a row that is chosen says so itself, also where it is drawn anew', async () => {
     const page = person.page()
     await page.locator('.scroll').evaluate((list) => list.scrollTo(0, 0))
@@ -69,5 +103,49 @@ describe('a month of many papers', () => {
     await page.locator('.scroll').evaluate((list) => list.scrollTo(0, 0))
     await expect.poll(() => chosen.count()).toBe(2)
     await expect.poll(() => page.locator('.papers > li:has(:checked)').count()).toBe(2)
+  })
+
+  test('the keyboard’s row is always drawn and in view, and the focus is there before the next key is heard', async () => {
+    const page = person.page()
+    const where = () =>
+      page.evaluate(() => {
+        const row = document.querySelector('article.paper.sel')
+        const box = row?.getBoundingClientRect()
+        const list = document.querySelector('.list .scroll')?.getBoundingClientRect()
+        return {
+          index: Number(row?.closest('li')?.getAttribute('data-index')),
+          focused: row?.contains(document.activeElement) ?? false,
+          inView: box && list ? box.top >= list.top - 1 && box.bottom <= list.bottom + 1 : false,
+        }
+      })
+    await page.locator('[data-index="0"] h3 a').focus()
+    await expect.poll(where).toEqual({ index: 0, focused: true, inView: true })
+    for (let step = 0; step < 40; step++) await page.keyboard.press('j')
+    await expect.poll(where).toEqual({ index: 40, focused: true, inView: true })
+    for (let step = 0; step < 3; step++) await page.keyboard.press('k')
+    await expect.poll(where).toEqual({ index: 37, focused: true, inView: true })
+
+    // Two keys in one task of the page: nothing is painted between them.
+    const after = await page.evaluate(() => {
+      const press = (key: string): void => {
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+      }
+      press('j')
+      const late = document.activeElement?.closest('li')?.getAttribute('data-index')
+      press('F8')
+      return [late, document.activeElement?.closest('li')?.getAttribute('data-index')]
+    })
+    expect(after).toEqual(['37', '38'])
+
+    // Whoever touches something else in that moment keeps it.
+    const focused = await page.evaluate(async () => {
+      const field = document.querySelector<HTMLElement>('[data-index="36"] h3 a')
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }))
+      field?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+      field?.focus({ preventScroll: true })
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => setTimeout(resolve))))
+      return document.activeElement === field
+    })
+    expect(focused).toBe(true)
   })
 })

@@ -123,8 +123,8 @@ describe('two people in one note', () => {
     server = await startCarrelServer(folder)
     wireA = await startCutProxy(() => server.port)
     wireB = await startCutProxy(() => server.port)
-    ada = createPerson(() => wireA.origin)
-    ben = createPerson(() => wireB.origin)
+    ada = createPerson(() => wireA.origin, { keepsApp: false })
+    ben = createPerson(() => wireB.origin, { keepsApp: false })
     const hers = await ada.open('/you')
     const name = hers.getByLabel('Name', { exact: true })
     await name.fill('Ada Long')
@@ -325,7 +325,7 @@ describe('two people in one note', () => {
   })
 
   test('who can only read sees the note and the carets, cannot write, and is nowhere in it', async () => {
-    const carol = createPerson(() => `http://localhost:${server.port}`)
+    const carol = createPerson(() => `http://localhost:${server.port}`, { keepsApp: false })
     try {
       const hers = await openNote(ada.page(), 1)
       await putCaret(hers, 5)
@@ -370,7 +370,7 @@ describe('two people in one note', () => {
   })
 
   test('who has no keys takes back by a button, and goes on typing', async () => {
-    const dora = createPerson(() => `http://localhost:${server.port}`, { phone: true })
+    const dora = createPerson(() => `http://localhost:${server.port}`, { phone: true, keepsApp: false })
     try {
       await joinList(dora, editLink, 'Dora')
       const page = dora.page()

@@ -28,7 +28,10 @@ export interface Person {
 
 export const createPerson = (
   origin: () => string,
-  options: { readonly phone?: boolean; readonly dark?: boolean; readonly still?: boolean } = {},
+  options: Pick<
+    NonNullable<Parameters<typeof openBrowser>[1]>,
+    'phone' | 'dark' | 'still' | 'keepsApp' | 'backForwardCache'
+  > = {},
 ): Person => {
   const profile = mkdtempSync(path.join(tmpdir(), 'carrel-person-'))
   let opened: { context: BrowserContext; page: Page } | null = null

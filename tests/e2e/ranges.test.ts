@@ -42,7 +42,7 @@ describe('several days of the feed at once', () => {
     buildCarrel()
     folder = mkdtempSync(path.join(tmpdir(), 'carrel-ranges-'))
     server = await startCarrelServer(folder)
-    ada = createPerson(() => `http://localhost:${server.port}`)
+    ada = createPerson(() => `http://localhost:${server.port}`, { keepsApp: false })
     await add(ada, PAGE)
     await add(ada, nextDay())
     const page = await ada.open(`/feed/${YEAR}-12-02`)

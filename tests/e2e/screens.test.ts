@@ -5,9 +5,11 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
+import { printBackup } from '../../src/backup/backupFile.ts'
 import { printDeviceLink } from '../../src/crypto/deviceLink.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
 import { arxivKey } from '../../src/domain/paperKey.ts'
+import { someContents } from '../backup/contents.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { addTag, addToList, createPerson, dayFromNow, openPaper } from './person.ts'
 import { joinAsLabmate, type Labmate } from './labmate.ts'
@@ -16,9 +18,19 @@ import { goToList } from './sharing.ts'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** WCAG 2.2, levels A and AA. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** Those of its rules that look at colours: all that another theme can break. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block']
 const title = starter.papers[0]?.title ?? ''
 const LONG_LIST = `The old list of everything that we once meant to read ${'and never did '.repeat(9)}`.trim()
 const LONG_TAG = `A tag in a list as long as one may be ${'and so on '.repeat(2)}`.trim()
+
+/** BibTeX with long titles, keywords, groups and notes, one entry of it broken. */
+const referencesOf = (number: number): string =>
+  Array.from(
+    { length: number },
+    (_, at) =>
+      `@article{k${at}, title={Paper ${at} ${'of a title that goes on and on '.repeat(at === 1 ? 13 : 2)}}, author={M{\\"u}ller, Ann and Lee, Bo and Ray, Di and Roy, El and Fu, Gi}, year=${2000 + at}, journal={Journal of Invented Results}, doi={10.5555/${at}}, keywords={methods, ${'x'.repeat(90)}}, groups={Shelf}, annote={Read}}\n`,
+  ).join('') + '@article{broken, title={Not closed, year=2001}\n'
 
 interface AxeResult {
   readonly violations: readonly {
@@ -27,20 +39,32 @@ interface AxeResult {
   }[]
 }
 
-/** What axe finds on the page as it stands, one line each. */
-const findFaults = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(AXE)
+/** What axe finds on the page as it stands by these tags or rules, one line each. */
+const findFaults = async (page: Page, runOnly: readonly string[]): Promise<readonly string[]> => {
   const result = await page.evaluate(
-    // reason: axe came as a script a line above and has no types here
-    (tags) =>
+    // reason: axe came as a script before and has no types here
+    (rules) =>
       (globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } }).axe.run({
-        runOnly: tags,
+        runOnly: rules,
       }),
-    [...WCAG],
+    [...runOnly],
   )
   return result.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} — ${node.failureSummary.slice(0, 200)}`),
   )
+}
+
+/** Shows the page in the other theme, as the device does when it gets dark, and waits until all of it stands so. */
+const showIn = async (page: Page, colorScheme: 'light' | 'dark'): Promise<void> => {
+  const background = (): Promise<string> =>
+    page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const before = await background()
+  await page.emulateMedia({ colorScheme })
+  await expect.poll(background).not.toBe(before)
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+  })
 }
 
 /** Anything wider than the window: what a phone would have to be pushed sideways for. */
@@ -153,18 +177,20 @@ const openNote = async (page: Page, labmates: readonly Labmate[]): Promise<void>
 }
 
 describe.each([
-  { name: 'a desktop, light', phone: false, dark: false },
-  { name: 'a desktop, dark', phone: false, dark: true },
-  { name: 'a phone, light', phone: true, dark: false },
-  { name: 'a phone, dark', phone: true, dark: true },
-])('every screen on $name', ({ name: device, phone, dark }) => {
+  { name: 'a desktop', phone: false },
+  { name: 'a phone', phone: true },
+])('every screen on $name', ({ name: device, phone }) => {
   let folder: string
   let server: CarrelServer
   let listPath = ''
   let copyPath = ''
   let deviceCode = ''
   let labmates: readonly Labmate[] = []
-  const person = createPerson(() => `http://localhost:${server.port}`, { phone, dark, still: true })
+  const person = createPerson(() => `http://localhost:${server.port}`, {
+    phone,
+    still: true,
+    keepsApp: false,
+  })
 
   beforeAll(async () => {
     buildCarrel()
@@ -261,7 +287,10 @@ describe.each([
       () => `${listPath}?view=schedule`,
       async (page) => {
         await page.getByRole('button', { name: 'Change the meeting' }).click()
-        await page.getByRole('dialog').getByLabel('Repeats').waitFor()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByLabel('Repeats').waitFor()
+        await dialog.getByLabel('Next meeting').fill(dayFromNow(9))
+        await dialog.getByRole('checkbox', { name: /^Take its/ }).waitFor()
       },
     ],
     [
@@ -415,7 +444,43 @@ describe.each([
       () => '/lists',
       (page) => page.locator('.place', { hasText: 'Not begun' }).waitFor(),
     ],
+    [
+      'backup and restore',
+      () => '/backup',
+      (page) => page.getByRole('heading', { name: 'Use a library key' }).waitFor(),
+    ],
+    [
+      'what is in a backup',
+      () => '/backup',
+      async (page) => {
+        const buffer = Buffer.from(await printBackup(await someContents(), null))
+        const file = { name: `carrel-${'long-'.repeat(20)}.carrel`, mimeType: '', buffer }
+        await page.getByLabel('Backup file').setInputFiles(file)
+        await page.locator('.backup-facts').scrollIntoViewIfNeeded()
+      },
+    ],
+    [
+      'a library key',
+      () => '/backup',
+      async (page) => {
+        await page.getByRole('button', { name: 'Show the key' }).click()
+        await page.locator('.key-words li').last().scrollIntoViewIfNeeded()
+      },
+    ],
     ['adding', () => '/add', (page) => page.getByRole('textbox', { name: 'Paste here' }).waitFor()],
+    [
+      'what is in a file of references',
+      () => '/add',
+      async (page) => {
+        const buffer = Buffer.from(referencesOf(12))
+        const file = { name: `references-${'long-'.repeat(20)}.bib`, mimeType: '', buffer }
+        await page.locator('section.add input[type=file]').setInputFiles(file)
+        await page.getByRole('button', { name: 'A new list' }).click()
+        await page.getByText('could not be read').click()
+        await page.getByRole('button', { name: 'See them first' }).click()
+        await page.getByRole('list', { name: 'What was understood' }).waitFor()
+      },
+    ],
     ['searching', () => '/search?q=attention', (page) => page.locator('mark').first().waitFor()],
     [
       'searching for a tag and a list',
@@ -498,13 +563,18 @@ describe.each([
     ],
   ]
   test.each(screens)(
-    'axe finds nothing wrong with %s, and nothing is wider than the window',
+    'axe finds nothing wrong with %s in either theme, and nothing is wider than the window',
     async (name, address, ready) => {
       const page = await person.open(address())
       await ready(page)
-      if (process.env['CARREL_PICTURES']) await person.picture(`${name}, ${device}`)
-      expect(await findFaults(page)).toEqual([])
+      await page.evaluate(AXE)
+      if (process.env['CARREL_PICTURES']) await person.picture(`${name}, ${device}, light`)
+      expect(await findFaults(page, WCAG)).toEqual([])
       expect(await overflow(page)).toBeLessThanOrEqual(0)
+      await showIn(page, 'dark')
+      if (process.env['CARREL_PICTURES']) await person.picture(`${name}, ${device}, dark`)
+      expect(await findFaults(page, OF_COLOURS)).toEqual([])
+      await page.emulateMedia({ colorScheme: 'light' })
     },
   )
 

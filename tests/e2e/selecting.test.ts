@@ -75,7 +75,7 @@ describe('choosing several papers', () => {
   })
 
   test('by keyboard alone: Shift with j and k, one act, one undo, and all of it there after a reload', async () => {
-    ada = createPerson(origin)
+    ada = createPerson(origin, { keepsApp: false })
     const page = await ada.open('/')
     const first = page.locator('#app article.paper h3').first()
     await first.waitFor()
@@ -129,7 +129,7 @@ describe('choosing several papers', () => {
   })
 
   test('by mouse: a box, clicks with Ctrl and Shift, and a title that still opens in a new tab', async () => {
-    ada = createPerson(origin)
+    ada = createPerson(origin, { keepsApp: false })
     const page = await ada.open('/')
     await page.locator('#app article.paper h3').first().waitFor()
     const names = await page.locator('#app article.paper h3').allInnerTexts()
@@ -167,7 +167,7 @@ describe('choosing several papers', () => {
   })
 
   test('a row has a menu: by right click, by its button, by Shift and F10', async () => {
-    ada = createPerson(origin)
+    ada = createPerson(origin, { keepsApp: false })
     const page = await ada.open('/')
     await page.locator('#app article.paper h3').first().waitFor()
     const names = await page.locator('#app article.paper h3').allInnerTexts()
@@ -210,7 +210,7 @@ describe('choosing several papers', () => {
   })
 
   test('by touch: a long press, taps, and a swipe that rests meanwhile', async () => {
-    ada = createPerson(origin, { phone: true })
+    ada = createPerson(origin, { phone: true, keepsApp: false })
     const page = await ada.open('/')
     await page.locator('#app article.paper h3').first().waitFor()
     const names = await page.locator('#app article.paper h3').allInnerTexts()

@@ -26,13 +26,22 @@ const chooseInMenu = async (page: Page, item: string): Promise<void> => {
 }
 const tagNames = (page: Page): Promise<readonly string[]> =>
   page.locator('.tag-lines [data-tag]').allTextContents()
+/** What is read aloud on a page, as the browser tells it. */
+const readAloud = async (page: Page): Promise<string> => {
+  const session = await page.context().newCDPSession(page)
+  const { nodes } = await session.send('Accessibility.getFullAXTree')
+  return nodes
+    .filter((node) => !node.ignored && node.role?.value === 'StaticText')
+    .map((node) => String(node.name?.value ?? ''))
+    .join('')
+}
 const titles = (page: Page): Promise<readonly string[]> =>
   page.locator('section.list article.paper h3').allTextContents()
 
 describe('tags, a filter and a view', () => {
   let folder: string
   let server: CarrelServer
-  const person = createPerson(() => `http://localhost:${server.port}`)
+  const person = createPerson(() => `http://localhost:${server.port}`, { keepsApp: false })
 
   beforeAll(async () => {
     buildCarrel()
@@ -68,6 +77,9 @@ describe('tags, a filter and a view', () => {
       await press('Escape', 'Escape')
       await page.locator('.paper-sheet').waitFor({ state: 'detached' })
     }
+
+    // Read aloud, no tag runs into the next.
+    expect(await readAloud(page)).toContain('tag agents,tag rl,tag survey,')
 
     // Renaming in place.
     await press('g', 't')

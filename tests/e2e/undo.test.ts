@@ -82,8 +82,8 @@ describe('taking back what was done', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'carrel-undo-'))
     server = await startCarrelServer(folder)
     const origin = (): string => `http://localhost:${server.port}`
-    ada = createPerson(origin)
-    ben = createPerson(origin)
+    ada = createPerson(origin, { keepsApp: false })
+    ben = createPerson(origin, { keepsApp: false })
     const page = await ada.open('/')
     for (const at of [0, 1, 2]) await addToList(await openPaper(page, title(at)), LIST)
     const sheet = await openPaper(page, title(0))

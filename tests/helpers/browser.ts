@@ -23,6 +23,10 @@ export const openBrowser = async (
     readonly dark?: boolean
     /** The person wants no motion; a picture then shows nothing half faded in. */
     readonly still?: boolean
+    /** False where nobody goes offline: keeping the whole app takes a new profile longer than most of what is tried. */
+    readonly keepsApp?: boolean
+    /** Pages that are left are kept as they were, as browsers do and a tool that drives them does not. */
+    readonly backForwardCache?: boolean
     /** Further flags of Chromium. */
     readonly args?: readonly string[]
   } = {},
@@ -30,11 +34,13 @@ export const openBrowser = async (
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),
     headless: true,
+    ...(options.backForwardCache ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
     args: [...FLAGS, ...(options.args ?? [])],
     viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     hasTouch: options.phone ?? false,
     colorScheme: options.dark ? 'dark' : 'light',
     reducedMotion: options.still ? 'reduce' : 'no-preference',
+    serviceWorkers: options.keepsApp === false ? 'block' : 'allow',
     locale: 'en-GB',
     permissions: ['clipboard-read', 'clipboard-write'],
   })

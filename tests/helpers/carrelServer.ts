@@ -25,15 +25,19 @@ export const buildCarrel = (): void => {
     throw new Error(`the build failed:\n${built.stdout}\n${built.stderr}`)
 }
 
-/** Starts the built server on `port` (0: any) with its data in `folder`. */
+/** No page of a test asks the world for anything. */
+const ALONE = { CARREL_LIVE: '0', CARREL_ARXIV: '', CARREL_CROSSREF: '', CARREL_DATACITE: '' }
+
+/** Starts the built server on `port` (0: any) with its data in `folder`; `build` is where its `dist` lies. */
 export const startCarrelServer = async (
   folder: string,
   port = 0,
   env: Readonly<Record<string, string>> = {},
+  build = root,
 ): Promise<CarrelServer> => {
   const child = spawn(process.execPath, ['dist/server/main.js'], {
-    cwd: root,
-    env: { ...process.env, PORT: String(port), CARREL_DATA: folder, CARREL_LIVE: '0', ...env },
+    cwd: build,
+    env: { ...process.env, PORT: String(port), CARREL_DATA: folder, ...ALONE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -16,9 +16,11 @@ describe('what the environment says', () => {
         origins: [],
         redis: null,
         feed: null,
+        lookups: {},
         live: true,
         metrics: null,
         proxies: [],
+        offline: true,
         forget: true,
         dailyRooms: null,
         dailyMib: null,
@@ -43,6 +45,23 @@ describe('what the environment says', () => {
         live: false,
       },
     })
+  })
+
+  it('sets where papers are looked up, and where not at all', () => {
+    const env = { CARREL_ARXIV: ' https://mirror.example/arxiv/ ', CARREL_CROSSREF: '' }
+    expect(read(env)).toMatchObject({
+      value: { lookups: { arxiv: 'https://mirror.example/arxiv', crossref: null } },
+    })
+    for (const text of [
+      'mirror.example',
+      'ftp://mirror.example',
+      'https://me@mirror.example',
+      'https://m.example/?a',
+    ])
+      expect(read({ CARREL_DATACITE: text })).toEqual({
+        ok: false,
+        error: expect.stringContaining('CARREL_DATACITE'),
+      })
   })
 
   it('sets a store that several servers share, and whose feed this one names', () => {
@@ -73,6 +92,7 @@ describe('what the environment says', () => {
       CARREL_METRICS: ' 127.0.0.1:9464 ',
       CARREL_PROXIES: '10.0.0.2, fd00::/8',
       CARREL_FORGET: '0',
+      CARREL_OFFLINE: '0',
       CARREL_DAILY_ROOMS: '10',
       CARREL_DAILY_MIB: '100',
     }
@@ -80,6 +100,7 @@ describe('what the environment says', () => {
       value: {
         metrics: { host: '127.0.0.1', port: 9464 },
         proxies: ['10.0.0.2', 'fd00::/8'],
+        offline: false,
         forget: false,
         dailyRooms: 10,
         dailyMib: 100,

@@ -68,6 +68,7 @@ describe('the whole server', { timeout: SLOW }, () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       relay: '/relay',
       feed: expect.stringMatching(/^[\w-]{70,}$/),
+      lookups: {},
     })
     const feed = await readThrough(one)
     expect([feed.meta.kind, feed.papers, feed.days]).toEqual(['starter', 41, ['2025-12-08']])
