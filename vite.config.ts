@@ -41,6 +41,9 @@ const begunByBoot: Plugin = {
   },
 }
 
+/** Parts without which a first visit shows no paper. */
+const AWAITED = /\/(?:keyringWriting|transport|afterStart|ed25519)-/
+
 export default defineConfig({
   define: { __CARREL_VERSION__: JSON.stringify(version) },
   root: 'src',
@@ -50,7 +53,13 @@ export default defineConfig({
     outDir: '../dist/app',
     emptyOutDir: true,
     target: 'es2022',
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What a part needs is listed in the file of every first load, by name. A first visit waits for these few; the
+      // others say themselves what they need, and from the second visit on all of it is on the device.
+      resolveDependencies: (part, names) =>
+        AWAITED.test(part) ? names : names.filter((name) => name.endsWith('.css')),
+    },
     reportCompressedSize: false,
     rolldownOptions: {
       // How long a plugin took is nothing to whoever starts Carrel for the first time.
@@ -63,6 +72,8 @@ export default defineConfig({
             { name: 'first', tags: ['$initial'] },
             // Two small files that the same pages need.
             { name: 'lookups', test: /src\/(?:state\/lookups\.ts|ui\/LookupLine\.tsx)$/ },
+            // What several parts write and read in documents: each of its own was twenty small files, and their names.
+            { name: 'documents', test: /src\/(?:doc|crypto|domain)\//, minShareCount: 2 },
           ],
         },
       },
