@@ -154,8 +154,8 @@ export const createListsState = (options: {
     for (const id of untrack(held).keys()) if (!entries.has(id) && !arriving.has(id)) letGo(id)
   })
 
-  const all = createMemo<readonly ListSummary[]>(() =>
-    [...options.library.lists()]
+  const all = createMemo<readonly ListSummary[]>((before) => {
+    const next = [...options.library.lists()]
       .map(([id, entry]) => {
         const list = held().get(id)
         return {
@@ -170,8 +170,13 @@ export const createListsState = (options: {
         }
       })
       .sort((a, b) => Number(a.archived) - Number(b.archived) || a.at - b.at || (a.id < b.id ? -1 : 1))
-      .map(({ at: _at, ...summary }) => summary),
-  )
+      .map(({ at: _at, ...summary }) => {
+        // What an act left as it was keeps its identity: a vote draws no list's place in the menu anew.
+        const known = before?.find(({ id }) => id === summary.id)
+        return known && JSON.stringify(known) === JSON.stringify(summary) ? known : summary
+      })
+    return before?.length === next.length && next.every((one, at) => one === before[at]) ? before : next
+  })
 
   /** At once where the list stands open; what is done while it is being opened, or moves, is done once it is. */
   const whenOpen = (id: string, act: (list: OpenList) => void): void => {

@@ -1,5 +1,5 @@
 import './face.css'
-import { For, Show, type JSX } from 'solid-js'
+import { Index, Show, type JSX } from 'solid-js'
 import { initialsOf } from '../domain/member.ts'
 import type { ReadingState } from '../domain/reading.ts'
 
@@ -46,7 +46,7 @@ export const Rings = (props: { readonly readers: readonly Reader[]; readonly max
       role="img"
       aria-label={said().length > 0 ? said().map(sentenceOf).join('; ') : 'Nobody has said how far they are'}
     >
-      <For each={shown()}>{(reader) => <Ring {...reader} />}</For>
+      <Index each={shown()}>{(reader) => <Ring {...reader()} />}</Index>
       <Show when={rest().length > 0}>
         <span class="ring more" aria-hidden="true" title={rest().map(sentenceOf).join('\n')}>
           +{rest().length}

@@ -6,6 +6,7 @@ import { createList } from '../../src/doc/listDoc.ts'
 import { printBase64url } from '../../src/lib/bytes.ts'
 import { ok } from '../../src/lib/result.ts'
 import { createDesk } from '../../src/state/desk.ts'
+import { paper } from '../doc/replica.ts'
 import { freshBrowser } from '../storage/faults.ts'
 import { until } from '../sync/quick.ts'
 import { openWorld, type World } from '../sync/world.ts'
@@ -84,4 +85,20 @@ test('who joins through a link for reading, and then through one for editing, ma
     expect((await guest.capabilityOf(id)).role).toBe(role)
     expect(guest.lists.all().map((list) => list.role)).toEqual([role])
   }
+})
+
+test('what an act leaves as it was keeps its identity: a vote draws no place of a list anew, a paper that one alone', async () => {
+  const page = openPage(world.url())
+  const [one, other] = [await page.make(), await page.make()]
+  const summaries = () => page.lists.all()
+  const placeOf = (id: string) => summaries().find((list) => list.id === id)
+  const [before, still] = [placeOf(one), placeOf(other)]
+  page.lists.open(one).add([paper(1)])
+  expect(placeOf(one)).toMatchObject({ count: 1 })
+  expect(placeOf(one)).not.toBe(before)
+  expect(placeOf(other)).toBe(still)
+  const all = summaries()
+  page.lists.open(one).vote(paper(1))
+  expect(page.lists.open(one).entry(paper(1))?.votes).toHaveLength(1)
+  expect(summaries()).toBe(all)
 })

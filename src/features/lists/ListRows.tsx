@@ -1,4 +1,4 @@
-import { createEffect, createMemo, on, onCleanup, Show, type JSX } from 'solid-js'
+import { batch, createEffect, createMemo, on, onCleanup, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
@@ -56,9 +56,12 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
     })
   }
   const moveTo = (key: PaperKey, before: PaperKey | null): void => {
-    props.list.move(key, before)
-    order.refresh()
-    props.cursor.put(key)
+    // At once: between the two the page would offer to show an order that it is about to show.
+    batch(() => {
+      props.list.move(key, before)
+      order.refresh()
+      props.cursor.put(key)
+    })
     announce(`Moved to place ${order.shown().indexOf(key) + 1} of ${order.shown().length}`)
     keepFocus(key)
   }
