@@ -13,7 +13,7 @@ import { createWidth } from './columnWidth.ts'
 import { Offers } from './Offers.tsx'
 import type { Layer } from './ShellLater.tsx'
 import { Rail } from './Rail.tsx'
-import { SyncState } from './SyncState.tsx'
+import { SyncLine, SyncState } from './SyncState.tsx'
 import { Tabs } from './Tabs.tsx'
 import { latePart } from '../ui/latePart.ts'
 
@@ -193,9 +193,7 @@ export const Shell = (props: { readonly children: JSX.Element }): JSX.Element =>
       <Show when={phone()}>
         <div class="phone-foot">
           <Offers />
-          <Show when={carrel.status().phase === 'waiting' || carrel.status().phase === 'unkept'}>
-            <SyncState />
-          </Show>
+          <SyncLine />
           <Tabs />
         </div>
       </Show>
