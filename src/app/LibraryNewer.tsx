@@ -1,12 +1,12 @@
 import { onMount, type JSX } from 'solid-js'
 import { useCarrel } from '../state/context.ts'
 import { UpdateNow } from '../ui/UpdateNow.tsx'
-import { noteNewer } from './wasNewer.ts'
+import { newerLastTime } from './newerLastTime.ts'
 
 /** Stands as long as it is so: what cannot be changed must not look as if it could. */
 export const LibraryNewer = (): JSX.Element => {
   const carrel = useCarrel()
-  onMount(() => noteNewer(true))
+  onMount(() => newerLastTime.note(true))
   return (
     <div class="problem">
       <p>

@@ -12,7 +12,7 @@ import { mendedAddress } from './mendedAddress.ts'
 import { LibraryNewer } from './Shell.tsx'
 import { createAppRouter, dayAddress } from './router.tsx'
 import { watchApp } from './update.ts'
-import { noteNewer, wasNewer } from './wasNewer.ts'
+import { newerLastTime } from './newerLastTime.ts'
 
 const mount = document.getElementById('app')
 
@@ -77,11 +77,11 @@ const start = async (root: HTMLElement, shell = watchApp()): Promise<void> => {
     showStartFault(root, built.error, shell, () => void start(root, shell))
     return
   }
-  const expected = wasNewer()
+  const expected = newerLastTime.was()
   if (FEED_PLACES.test(location.pathname)) await whenDrawable(built.value, expected)
   // Stands above every page: where it came after them, it would push away what is just being pressed.
   if (built.value.library.newer()) await inTime(LibraryNewer.preload())
-  else if (expected) noteNewer(false)
+  else if (expected) newerLastTime.note(false)
   // The front page is the newest day: where that is known already, it is where the start begins.
   const newest = location.pathname === '/' ? built.value.feed.days()[0] : undefined
   if (newest) history.replaceState(history.state, '', dayAddress(newest))

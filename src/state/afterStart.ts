@@ -37,8 +37,9 @@ export const createAfterStart = (
 
   let lookups: Promise<Lookups> | null = null
   const openLookups = async (): Promise<Lookups> => {
-    const { createLookupsState } = await fetchCode(() => import('./lookupsState.ts'))
-    const make = (): Lookups => createLookupsState({ ...options, canonical: options.feed.canonical })
+    const { createLookupsState, keptOrigins } = await fetchCode(() => import('./lookupsState.ts'))
+    const heard = await keptOrigins()
+    const make = (): Lookups => createLookupsState({ ...options, heard, canonical: options.feed.canonical })
     return runWithOwner(owner, make) ?? make()
   }
   const askLookups = (): Promise<Lookups> => (lookups ??= openLookups())

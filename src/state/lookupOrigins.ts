@@ -30,6 +30,9 @@ export const parseOrigins = (value: unknown): Origins | null => {
   }
 }
 
+/** Whom the admin let be asked when that was last heard; `null` where it never was. Quick: the server is not asked. */
+export const keptOrigins = async (): Promise<Origins | null> => parseOrigins(await readDeviceValue(KEPT_NAME))
+
 /**
  * Whom the admin of this server lets be asked, as last heard. Where that was never heard, `null`: nobody is asked
  * before it is known that they may be.
@@ -43,7 +46,7 @@ export const readOrigins = async (): Promise<Origins | null> => {
     // Offline: the kept word stands.
   }
   const fresh = parseOrigins(said)
-  if (!fresh) return parseOrigins(await readDeviceValue(KEPT_NAME))
+  if (!fresh) return keptOrigins()
   await writeDeviceValue(KEPT_NAME, { lookups: fresh })
   return fresh
 }

@@ -48,6 +48,8 @@ const alone = async (work: () => Promise<void>): Promise<void> => {
   await (locks ? locks.request(NAME, work) : work())
 }
 
+export { keptOrigins } from './lookupOrigins.ts'
+
 /** Looks papers up by id for this person, and says what becomes of each. Needs a reactive owner. */
 export const createLookupsState = (options: {
   readonly desk: Desk
@@ -57,10 +59,12 @@ export const createLookupsState = (options: {
   readonly canonical: (key: PaperKey) => PaperKey
   readonly history: ActHistory
   readonly transport: Pick<DeferredSync, 'phase' | 'onPhase'>
+  /** Whom the admin let be asked when that was last heard; what is offered by it does not wait for the server. */
+  readonly heard: Origins | null
 }): Lookups => {
   const { desk, view, library, lists, canonical, history, transport } = options
   const [changed, setChanged] = createSignal(0)
-  const [origins, setOrigins] = createSignal<Origins | null>(null)
+  const [origins, setOrigins] = createSignal<Origins | null>(options.heard)
   const isOn: Accessor<boolean> = () => view.settings().get(SETTING) !== false
   const libraryKept = (): ReturnType<OpenDocument['store']['flushed']> => library.store.flushed()
 

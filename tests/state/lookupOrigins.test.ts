@@ -27,10 +27,12 @@ describe('whom the server lets be asked', () => {
     expect(await (await openPage()).readOrigins()).toEqual(heard)
     answer(null)
     expect(await (await openPage()).readOrigins()).toEqual(heard)
+    expect(await (await openPage()).keptOrigins()).toEqual(heard)
   })
 
   it('is nobody while that was never heard, and the usual ones of a server that does not speak of it', async () => {
     answer(null)
+    expect(await (await openPage()).keptOrigins()).toBeNull()
     expect(await (await openPage()).readOrigins()).toBeNull()
     answer({ version: '0.1.0' })
     expect(await (await openPage()).readOrigins()).toEqual(USUAL)

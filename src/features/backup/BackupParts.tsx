@@ -40,12 +40,12 @@ export const BackupParts = (): JSX.Element => {
                 <SaveKey backups={known()} />
                 <UseKey backups={known()} />
                 <ExportAll backups={known()} />
+                <p class="backup-back">
+                  <Link to="/you">Back to You</Link>
+                </p>
               </>
             )}
           </Show>
-          <p class="backup-back">
-            <Link to="/you">Back to You</Link>
-          </p>
         </div>
       </div>
     </>

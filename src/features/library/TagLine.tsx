@@ -91,7 +91,7 @@ export const TagLine = (props: {
         </Show>
         <span class="tag-facts">
           <span>{count(props.tag.count, 'paper', 'papers')}</span>
-          <Show when={props.used}>
+          <Show when={props.used} fallback={<span class="used">{'\u00a0'}</span>}>
             {(at) => <span class="used">last used {printDay(timeToDay(at()), 'compact')}</span>}
           </Show>
         </span>

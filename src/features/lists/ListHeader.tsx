@@ -25,6 +25,8 @@ export const ListHeader = (props: {
   readonly writable: boolean
   /** False while the contents are still on their way. */
   readonly arrived: boolean
+  /** They are on this device, and being read: what stands here then has its room already. */
+  readonly loading: boolean
   readonly papers: number
   /** Tags of the list that papers must have to be shown, and how many do. */
   readonly chosen: readonly string[]
@@ -50,6 +52,7 @@ export const ListHeader = (props: {
       colour: member.colour,
       here: member.here,
     }))
+  const roomy = () => props.arrived || props.loading
   createEffect(
     on(
       () => here().join(', '),
@@ -111,8 +114,8 @@ export const ListHeader = (props: {
           onEarlier={() => props.onEarlier()}
         />
       </div>
-      <div class="chips" classList={{ none: !props.arrived }}>
-        <Show when={props.arrived}>
+      <div class="chips" classList={{ none: !roomy(), unread: props.loading }}>
+        <Show when={roomy()}>
           <div class="seg" role="group" aria-label="View">
             <For each={[null, ...LIST_VIEWS]}>
               {(view) => (
@@ -123,7 +126,7 @@ export const ListHeader = (props: {
             </For>
           </div>
         </Show>
-        <Show when={props.arrived && props.view !== 'schedule'}>
+        <Show when={roomy() && props.view !== 'schedule'}>
           <div class="seg" role="group" aria-label="Order">
             <For each={LIST_SORTS}>
               {(sort) => (
@@ -134,7 +137,7 @@ export const ListHeader = (props: {
             </For>
           </div>
         </Show>
-        <Show when={props.arrived}>
+        <Show when={roomy()}>
           <button
             type="button"
             class="chip activity-chip"

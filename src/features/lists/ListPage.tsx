@@ -269,6 +269,7 @@ export const ListPage = (props: {
             view={view()}
             writable={writable() && arrived()}
             arrived={arrived()}
+            loading={list().phase() === 'loading'}
             papers={list().entries(sort()).length}
             chosen={chosen()}
             passing={entries().length}

@@ -32,6 +32,10 @@ export const ListField = (props: {
     if (made.ok) carrel.lists.addTo(made.value, [key])
     else carrel.undo.say(made.error)
   }
+  /** Which lists hold it is not known yet: the button comes behind them, and not first in their place. */
+  const unsettled = createMemo(() =>
+    carrel.lists.all().some(({ id }) => carrel.lists.open(id).phase() === 'loading'),
+  )
   const { setOpener, close } = createFocusReturn(() => props.onAdding(false))
   return (
     <>
@@ -58,6 +62,7 @@ export const ListField = (props: {
             ref={setOpener}
             type="button"
             class="chip"
+            style={{ visibility: unsettled() ? 'hidden' : 'visible' }}
             title={withKey('Add to a list', 'l')}
             onClick={() => props.onAdding(true)}
           >

@@ -1,9 +1,13 @@
-import { Show, type JSX } from 'solid-js'
+import { createEffect, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
+import { lastTime } from '../../ui/lastTime.ts'
 import { useCarrel } from '../../state/context.ts'
 import { lookupsOf } from '../../state/lookups.ts'
 import { LookupLine } from '../../ui/LookupLine.tsx'
 import { createShortcuts, withKey } from '../../ui/shortcuts.ts'
+
+/** Whether there was anybody to ask: the button then has its room before that is known again. */
+const askedLastTime = lastTime('carrel-lookups')
 
 /** For a paper without title or abstract: what becomes of its look-up, or the button that asks for one. */
 export const LookUp = (props: {
@@ -25,6 +29,10 @@ export const LookUp = (props: {
   const lacks = () => paper()?.abstract === undefined
   const state = () => (lacks() ? lookups()?.of(props.paperKey) : null)
   const who = () => lookups()?.asks(named()) ?? null
+  const isNamed = () => named().arxivId !== undefined || named().doi !== undefined
+  createEffect(() => {
+    if (lookups() !== null && isNamed()) askedLastTime.note(who() !== null)
+  })
   const look = (): void => {
     if (!lacks()) carrel.undo.say('It has a title and an abstract already.')
     else if (who() === null) carrel.undo.say('It has no arXiv id and no DOI by which it could be looked up.')
@@ -35,7 +43,14 @@ export const LookUp = (props: {
     <Show
       when={state()}
       fallback={
-        <Show when={lacks() && who()}>
+        <Show
+          when={lacks() && who()}
+          fallback={
+            <Show when={lookups() === null && lacks() && isNamed() && askedLastTime.was()}>
+              <div class="btns lookup" />
+            </Show>
+          }
+        >
           {(name) => (
             <div class="btns lookup">
               <button type="button" class="btn" title={withKey('Look up', 'L')} onClick={look}>

@@ -53,10 +53,19 @@ export const PaperSheet = (props: {
   const [listing, setListing] = createSignal(false)
   const paper = createMemo(() => carrel.paper(props.paperKey))
   const title = () => plainText(paper()?.title ?? props.paperKey)
-  const links = createMemo(() => {
-    const known = paper()
-    return known ? paperLinks(known) : []
-  })
+  // Kept where they are the same: whoever is at one with the keyboard stays there when more comes to be known.
+  const links = createMemo(
+    () => {
+      const known = paper()
+      return known ? paperLinks(known) : []
+    },
+    [],
+    { equals: (one, other) => JSON.stringify(one) === JSON.stringify(other) },
+  )
+  /** What stands below it waits for it, and is not pushed away. */
+  const discussionComes = createMemo(
+    () => props.listId !== undefined && carrel.lists.open(props.listId).phase() === 'loading',
+  )
   const saved = () => carrel.library.isSaved(props.paperKey)
   const reading = () => carrel.library.readingOf(props.paperKey)
 
@@ -199,15 +208,17 @@ export const PaperSheet = (props: {
       </dl>
       <NoteField paperKey={props.paperKey} onLeave={() => root()?.focus({ preventScroll: true })} />
       <div class="discussion">{props.discussion}</div>
-      <Show when={paper()}>{(known) => <RecordField paper={known()} />}</Show>
-      <RelatedField
-        paperKey={props.paperKey}
-        hrefOf={(key) => props.hrefOf(key)}
-        onVisit={(key) => {
-          visiting = true
-          props.onVisit(key)
-        }}
-      />
+      <Show when={!discussionComes()}>
+        <Show when={paper()}>{(known) => <RecordField paper={known()} />}</Show>
+        <RelatedField
+          paperKey={props.paperKey}
+          hrefOf={(key) => props.hrefOf(key)}
+          onVisit={(key) => {
+            visiting = true
+            props.onVisit(key)
+          }}
+        />
+      </Show>
       <div class="dock phone-only">
         <button
           type="button"

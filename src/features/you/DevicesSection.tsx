@@ -26,7 +26,7 @@ export const DevicesSection = (): JSX.Element => {
     <section aria-labelledby="you-devices">
       <h2 id="you-devices">Your devices</h2>
       <p>Each of them holds your whole library, works without the others, and keeps in step with them.</p>
-      <Show when={devices()}>
+      <Show when={devices()} fallback={<div class="device-list-place" />}>
         {(known) => (
           <ul class="device-list">
             <For each={known().all()}>
