@@ -36,6 +36,8 @@ export interface HeldList {
   readonly view: Fields<ListView>
   readonly desk: Desk
   readonly open: OpenList
+  /** Whether its links were shown here, since the app was opened: somebody may be on the way to it. */
+  given(): boolean
   /** The room the list went to without this person; `null` where it did not. */
   ledTo(): string | null
   /** Writes what makes it a list, and its maker the first member. */
@@ -190,6 +192,7 @@ export const openListState = (options: {
   const resolve = (key: PaperKey): PaperKey => (view.entries().has(key) ? key : options.canonical(key))
   const tags = createListTags({ desk, view, resolve, history, act })
 
+  let given = false
   const open: OpenList = {
     id,
     phase: () => {
@@ -213,6 +216,7 @@ export const openListState = (options: {
     entry: (key) => entries().get(resolve(key)) ?? null,
     commentsOn: (key) => comments().get(resolve(key)) ?? NO_COMMENTS,
     async links() {
+      given = true
       // A copy is this person's alone.
       if (frozen !== null) return { edit: null, read: '' }
       const read = options.address(await printLink(await asReader(capability)))
@@ -281,6 +285,7 @@ export const openListState = (options: {
     desk,
     open,
     enter,
+    given: () => given,
     ledTo: moving.ledTo,
     found(values, me) {
       verbs.createList(desk, { listId: id, ...values })

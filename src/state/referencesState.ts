@@ -150,6 +150,7 @@ export const createReferences = (options: {
       const { view } = list
       const meta = view.meta()
       const untouched =
+        !list.given() &&
         view.entries().size === 0 &&
         view.members().size <= 1 &&
         view.comments().size === 0 &&

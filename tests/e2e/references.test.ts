@@ -90,6 +90,20 @@ describe('a file of references', () => {
     await expect.poll(() => entries(written).count(), poll).toBe(0)
     await written.locator('nav.rail').getByText('Written in').waitFor()
 
+    // So does one whose link somebody may have by now.
+    const given = await openFile(ada, 'refs.bib', FILE)
+    await given.getByRole('group', { name: 'Into' }).getByRole('button', { name: 'New list' }).click()
+    await given.getByLabel('List', { exact: true }).fill('Given out')
+    await given.getByRole('button', { name: 'Add 3 papers' }).click()
+    await given.getByRole('link', { name: 'Open the list' }).click()
+    await given.getByRole('button', { name: 'Share', exact: true }).click()
+    await given.getByRole('dialog').getByRole('textbox').first().waitFor()
+    await given.keyboard.press('Escape')
+    await given.keyboard.press('u')
+    await given.locator('.toast', { hasText: 'Undone: 3 papers imported' }).waitFor()
+    await expect.poll(() => entries(given).count(), poll).toBe(0)
+    await given.locator('nav.rail').getByText('Given out').waitFor()
+
     // A list that was there before is left as it was.
     await saved.getByRole('button', { name: 'New list' }).click()
     await saved.getByLabel('Name', { exact: true }).fill('Thesis')
