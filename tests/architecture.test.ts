@@ -63,6 +63,18 @@ describe('the house', () => {
 describe('the checker finds', () => {
   const cases: readonly (readonly [string, string, string, string])[] = [
     // what, file, text, words of the finding
+    [
+      'a part of the app that is made of what is fetched, while it is fetched',
+      'src/state/a.ts',
+      "export const a = fetchCode(async () => (await import('./b.ts')).make())",
+      'fetches more than the import of one file',
+    ],
+    [
+      'two parts of the app that are fetched as one',
+      'src/ui/a.tsx',
+      "export const A = latePart(() => Promise.all([import('./B.tsx'), import('./C.tsx')]), (code) => code[0].B)",
+      'fetches more than the import of one file',
+    ],
     ['a file in an unknown room', 'src/attic/box.ts', '', 'no known room'],
     ['a file in no room at all', 'src/stray.ts', '', 'no known room'],
     ['an unknown feature', 'src/features/games/Chess.tsx', '', 'no known room'],
@@ -243,6 +255,11 @@ describe('the checker lets pass', () => {
       'words in text and comments',
       'src/lib/a.ts',
       "// utils, any, as\nexport const a = 'export default helpers'",
+    ],
+    [
+      'a part of the app',
+      'src/ui/a.tsx',
+      "export const A = latePart(() => import('./B.tsx'), (code) => code.B)",
     ],
     ['a word that only begins like a forbidden one', 'src/lib/a.ts', 'export const utility = 1'],
   ]

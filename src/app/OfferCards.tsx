@@ -7,12 +7,17 @@ import { useCarrel } from '../state/context.ts'
 const UpdateCard = (): JSX.Element => {
   const carrel = useCarrel()
   const reload = async (): Promise<void> => (await carrel.device.updates())?.reload()
-  const fetchAnew = async (): Promise<void> => (await carrel.device.updates())?.fetchAnew()
+  const fetchAnew = async (): Promise<void> => {
+    const updates = await carrel.device.updates()
+    if (updates) updates.fetchAnew()
+    // Where the browser keeps nothing of the app, all of it comes with the page.
+    else location.reload()
+  }
   return (
     <div class="offer">
       <Switch>
         <Match when={carrel.device.update() === 'damaged'}>
-          <span>A part of Carrel on this device is damaged. Your papers are not touched.</span>
+          <span>A part of Carrel did not arrive whole. Your papers are not touched.</span>
           <button type="button" class="btn" onClick={() => void fetchAnew()}>
             Fetch it anew
           </button>

@@ -57,6 +57,12 @@ export const registerWorker = async (
 ): Promise<Updates> => {
   watchInstall(setPrompt)
   watchLaunch()
+  let active = (): ServiceWorker | null => null
+  watchParts(
+    () => active(),
+    () => setUpdate('damaged'),
+  )
+  if (!('serviceWorker' in navigator)) throw new Error('the browser has no service workers')
   const container = navigator.serviceWorker
   let asked = false
   let replaced = false
@@ -91,7 +97,7 @@ export const registerWorker = async (
   follow(registration.installing)
   offer()
   setInterval(() => void workbox.update().catch(() => undefined), ASK_EVERY_MS)
-  watchParts(registration, () => setUpdate('damaged'))
+  active = () => registration.active
 
   const look = async (): Promise<keyof typeof SENTENCES> => {
     try {

@@ -86,7 +86,11 @@ export const showStartFault = (
     paragraphOf(
       'If that does not help, let the app itself be fetched anew. It needs the network for it, and your papers stay.',
     ),
-    buttonOf('Fetch Carrel anew', 'btn', () => void updates().then((one) => one?.fetchAnew())),
+    buttonOf(
+      'Fetch Carrel anew',
+      'btn',
+      () => void updates().then((one) => (one ? one.fetchAnew() : location.reload())),
+    ),
   )
   root.replaceChildren(page)
 }

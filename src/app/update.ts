@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js'
 import type { AppUpdate, InstallPrompt, Updates } from '../state/carrel.ts'
 import type { AppShell } from '../state/deviceState.ts'
+import { fetchCode } from '../state/fetchCode.ts'
 
 /**
  * Listens for the browser's offer to install, and registers the service worker when told to. A new version is offered,
@@ -17,9 +18,9 @@ export const watchApp = (): AppShell & { readonly register: () => void } => {
   let updates: Promise<Updates | null> | null = null
   return {
     register() {
-      if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+      if (!import.meta.env.PROD) return
       // A refused registration (private windows of some browsers) leaves an app that works online.
-      updates = import('./registerWorker.ts')
+      updates = fetchCode(() => import('./registerWorker.ts'))
         .then(({ registerWorker }) => registerWorker(setUpdate, setPrompt))
         .catch(() => null)
     },

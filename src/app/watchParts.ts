@@ -45,22 +45,40 @@ const showFault = (): void => {
 }
 
 /**
- * Hears of parts of the app that could not be loaded. Without a network they come when it is back; where there is one,
- * or where the worker found files that were not whole, the page has to be loaded anew: `onDamaged` is called. Where
- * nothing is drawn yet nobody can be asked, and nobody is interrupted.
+ * Hears of parts of the app that could not be loaded, also where the browser takes no `worker`. Without a network they
+ * come when it is back, and most that failed once come when they are asked for again. One that fails again where there
+ * is a network, or because the worker found files that were not whole, comes with the page alone: `onDamaged` is called.
+ * Where nothing is drawn yet nobody can be asked, nobody is interrupted, and nobody waits for a second try.
  */
-export const watchParts = (registration: ServiceWorkerRegistration, onDamaged: () => void): void => {
+export const watchParts = (worker: () => ServiceWorker | null, onDamaged: () => void): void => {
   let looked = -LOOK_EVERY_MS
+  const failed = new Set<string>()
+  const isDrawn = (): boolean => document.querySelector('#app main') !== null
+  let asked = -LOOK_EVERY_MS
+  let mending: Promise<{ readonly mended: number } | null> = Promise.resolve(null)
+  const mend = async (): Promise<boolean> => {
+    const active = worker()
+    if (active && performance.now() - asked >= LOOK_EVERY_MS) {
+      asked = performance.now()
+      mending = askToMend(active)
+    }
+    return ((await mending)?.mended ?? 0) > 0
+  }
   const look = async (): Promise<void> => {
     if (performance.now() - looked < LOOK_EVERY_MS) return
     looked = performance.now()
-    const answer = registration.active ? await askToMend(registration.active) : null
-    const mended = (answer?.mended ?? 0) > 0
+    const mended = await mend()
     if (!mended && !(await isOnServer())) return
-    if (document.querySelector('#app main')) onDamaged()
+    if (isDrawn()) onDamaged()
     else if (!isFirstTime()) showFault()
     else if (mended) location.reload()
     else await removeOfflineCopy()
   }
-  addEventListener('vite:preloadError', () => void look())
+  addEventListener('vite:preloadError', ({ payload: { message } }) => {
+    // It names the part, in browsers that say which it was.
+    const again = failed.has(message)
+    failed.add(message)
+    if (again || !isDrawn()) void look()
+    else void mend()
+  })
 }

@@ -37,7 +37,10 @@ export const createAfterStart = (
 
   let lookups: Promise<Lookups> | null = null
   const openLookups = async (): Promise<Lookups> => {
-    const { createLookupsState, keptOrigins } = await fetchCode(() => import('./lookupsState.ts'))
+    const [{ createLookupsState }, { keptOrigins }] = await Promise.all([
+      fetchCode(() => import('./lookupsState.ts')),
+      fetchCode(() => import('./lookupOrigins.ts')),
+    ])
     const heard = await keptOrigins()
     const make = (): Lookups => createLookupsState({ ...options, heard, canonical: options.feed.canonical })
     return runWithOwner(owner, make) ?? make()

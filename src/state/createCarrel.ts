@@ -64,8 +64,8 @@ export const createCarrel = async (
     relayUrl.protocol = relayUrl.protocol.replace('http', 'ws')
     const transport = createDeferredSync(async () => {
       const [{ createTransport }, { checkUpdate }] = await Promise.all([
-        import('../sync/transport.ts'),
-        import('../doc/validate.ts'),
+        fetchCode(() => import('../sync/transport.ts')),
+        fetchCode(() => import('../doc/validate.ts')),
       ])
       return createTransport({ url: relayUrl.href, WebSocket, validate: checkUpdate })
     })

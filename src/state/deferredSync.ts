@@ -3,7 +3,6 @@ import type { Bytes } from '../lib/bytes.ts'
 import type { LinkPhase } from '../sync/relayLink.ts'
 import type { SealedDoc, SyncState } from '../sync/syncDoc.ts'
 import type { CarryOptions, Transport } from '../sync/transport.ts'
-import { fetchCode } from './fetchCode.ts'
 
 /** Who else looks at a document right now; states come from peers and are not to be trusted. */
 export interface Presence {
@@ -51,7 +50,7 @@ interface Waiting {
   attach(transport: Transport): void
 }
 
-/** The sync as the documents see it from the first moment on; `load` fetches the code that does it. */
+/** The sync as the documents see it from the first moment on; `load` fetches the code that does it, however long. */
 export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync => {
   const phaseCallbacks = new Set<() => void>()
   const waiting = new Set<Waiting>()
@@ -64,7 +63,7 @@ export const createDeferredSync = (load: () => Promise<Transport>): DeferredSync
   }
   const start = async (): Promise<void> => {
     begun = true
-    const loaded = await fetchCode(load)
+    const loaded = await load()
     if (closed) {
       loaded.link.close()
       return

@@ -37,9 +37,10 @@ export const createLater = (options: {
   let backups: Promise<Backups> | null = null
   let references: Promise<References> | null = null
   const openBackups = async (): Promise<Backups> => {
-    const [{ createBackups }, { guessDeviceName }] = await fetchCode(() =>
-      Promise.all([import('./backupsState.ts'), import('./deviceName.ts')]),
-    )
+    const [{ createBackups }, { guessDeviceName }] = await Promise.all([
+      fetchCode(() => import('./backupsState.ts')),
+      fetchCode(() => import('./deviceName.ts')),
+    ])
     const { lists, feed } = options
     const safekeeping = await options.carrel.safekeeping()
     const persisted = (): boolean | null => safekeeping.storage()?.persisted ?? null

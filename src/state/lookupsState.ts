@@ -48,8 +48,6 @@ const alone = async (work: () => Promise<void>): Promise<void> => {
   await (locks ? locks.request(NAME, work) : work())
 }
 
-export { keptOrigins } from './lookupOrigins.ts'
-
 /** Looks papers up by id for this person, and says what becomes of each. Needs a reactive owner. */
 export const createLookupsState = (options: {
   readonly desk: Desk

@@ -96,6 +96,8 @@ export const checkFile = ({ path: file, text }: SourceFile): readonly string[] =
   for (const line of syntax.reexports) add(line, 're-exports another file (a barrel)')
   for (const line of syntax.staleTexts)
     add(line, 'gives a text that is never said anew; put <>…</> around it')
+  for (const line of syntax.madeParts)
+    add(line, 'fetches more than the import of one file: asked for again, that file is all that comes')
   for (const line of syntax.enums) add(line, 'declares an enum')
   for (const { name, line } of syntax.names)
     if (wordsOf(name).some((word) => FORBIDDEN_WORDS.test(word)))

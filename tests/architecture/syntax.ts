@@ -22,6 +22,8 @@ export interface Syntax {
   }[]
   /** Children of `Show` and `Match` that are called once and give a text: it stays as it first was. */
   readonly staleTexts: readonly number[]
+  /** Calls of what fetches a part of the app that are given anything but the import of one. */
+  readonly madeParts: readonly number[]
   readonly faults: readonly string[]
 }
 
@@ -74,6 +76,7 @@ export const readSyntax = (path: string, text: string): Syntax => {
   const enums: number[] = []
   const names: { name: string; line: number }[] = []
   const staleTexts: number[] = []
+  const madeParts: number[] = []
   const suppressions: { what: string; line: number; reasoned: boolean }[] = []
 
   const suppress = (what: string, node: Node, statement: number): void => {
@@ -126,6 +129,13 @@ export const readSyntax = (path: string, text: string): Syntax => {
       case 'TSEnumDeclaration':
         enums.push(line)
         break
+      case 'CallExpression': {
+        if (!/^(?:fetchCode|latePart)$/.test(textOf(node['callee'], 'name') ?? '')) break
+        const given = Array.isArray(node['arguments']) ? node['arguments'][0] : null
+        const body = isNode(given) && given.type === 'ArrowFunctionExpression' ? given['body'] : null
+        if (!isNode(body) || body.type !== 'ImportExpression') madeParts.push(line)
+        break
+      }
       case 'NewExpression': {
         const args = Array.isArray(node['arguments']) ? node['arguments'] : []
         const base = args[1]
@@ -180,6 +190,7 @@ export const readSyntax = (path: string, text: string): Syntax => {
     names,
     suppressions,
     staleTexts,
+    madeParts,
     faults: parsed.errors.map((fault) => fault.message),
   }
 }

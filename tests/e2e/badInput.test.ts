@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
 import { openBrowser } from '../helpers/browser.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
-import { addToList, createPerson, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
+import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
 import { joinList, shareList } from './sharing.ts'
 
 const title = starter.papers[0]?.title ?? ''
@@ -136,7 +136,7 @@ describe('what arrives broken', () => {
       await page.addInitScript(() => {
         ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('refused'))
       })
-      await page.route('**/assets/NoPapers-*.js', (route) => route.abort())
+      await page.route('**/assets/FeedEmpty-*.js', (route) => route.abort())
       await page.route('**/assets/YouRoute-*.js', (route) => route.abort())
       await page.goto(`http://localhost:${server.port}/feed/2020-01-01`)
       const rail = page.locator('nav.rail')
@@ -144,11 +144,43 @@ describe('what arrives broken', () => {
       await rail.getByRole('link', { name: 'Daily feed' }).click()
       await rowOf(page, title).waitFor()
       await rail.getByRole('link', { name: 'You', exact: true }).click()
-      await page.unroute('**/assets/NoPapers-*.js')
+      await page.unroute('**/assets/FeedEmpty-*.js')
       await page.unroute('**/assets/YouRoute-*.js')
       await page.getByRole('heading', { name: 'You', exact: true }).waitFor()
       await page.goto(`http://localhost:${server.port}/feed/2020-01-01`)
       await page.getByRole('heading', { name: /^No papers on/ }).waitFor()
+    }))
+
+  test('the code of the sync that did not arrive at first comes, and delivers what was done meanwhile', () =>
+    stranger(async (person) => {
+      await person.open('/carrel.json')
+      const page = person.page()
+      let asked = 0
+      await page.route('**/assets/transport-*.js', (route) =>
+        asked++ === 0 ? route.abort() : route.continue(),
+      )
+      await page.goto(`http://localhost:${server.port}/`)
+      await rowOf(page, title).waitFor()
+      await delivered(page)
+      expect(asked).toBeGreaterThan(0)
+      // What came at the second try is no reason to load the page anew.
+      expect(await page.getByText('A part of Carrel did not arrive whole.').count()).toBe(0)
+    }))
+
+  test('code that others need and that did not arrive is fetched with the page, when the person says so', () =>
+    stranger(async (person) => {
+      await person.open('/carrel.json')
+      const page = person.page()
+      let asked = 0
+      await page.route('**/assets/documents-*.js', (route) =>
+        asked++ === 0 ? route.abort() : route.continue(),
+      )
+      await page.goto(`http://localhost:${server.port}/`)
+      await page.getByText('A part of Carrel did not arrive whole.').waitFor()
+      expect(await rowOf(page, title).count()).toBe(0)
+      await page.getByRole('button', { name: 'Fetch it anew' }).click()
+      await rowOf(page, title).waitFor()
+      await delivered(page)
     }))
 
   test('a fault of our own stops one page, says so, and leaves the others', () =>

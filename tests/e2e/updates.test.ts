@@ -251,7 +251,7 @@ describe('files of the app that are damaged on the device', () => {
     await ada.close()
     const page = await ada.open('/you')
     await page.getByRole('link', { name: /What is protected, and/ }).click()
-    await page.getByText('A part of Carrel on this device is damaged. Your papers are not touched.').waitFor()
+    await page.getByText('A part of Carrel did not arrive whole. Your papers are not touched.').waitFor()
     await page.getByRole('link', { name: /Saved/ }).first().click()
     await rowOf(page, title(0)).waitFor()
     const anew = page.waitForEvent('load')

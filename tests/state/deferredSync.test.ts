@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { createCapability, type Capability } from '../../src/crypto/capability.ts'
 import { ok } from '../../src/lib/result.ts'
 import { createDeferredSync, type CarriedDoc } from '../../src/state/deferredSync.ts'
+import { fetchCode } from '../../src/state/fetchCode.ts'
 import { createTransport, type Transport } from '../../src/sync/transport.ts'
 import { QUICK, until } from '../sync/quick.ts'
 import { NodeWebSocket, openWorld, type World } from '../sync/world.ts'
@@ -35,9 +36,12 @@ const openPage = () => {
     }
   }
   const sync = createDeferredSync(async () => {
-    if (++asked === 1) throw new TypeError('Failed to fetch dynamically imported module')
-    await back
-    transport = createTransport({ url: world.url(), WebSocket: CountedSocket, validate: () => ok(null) })
+    const create = await fetchCode(async () => {
+      if (++asked === 1) throw new TypeError('Failed to fetch dynamically imported module')
+      await back
+      return createTransport
+    })
+    transport = create({ url: world.url(), WebSocket: CountedSocket, validate: () => ok(null) })
     return transport
   })
   ends.push(() => sync.close())
