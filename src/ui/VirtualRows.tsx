@@ -75,6 +75,10 @@ export const VirtualRows = (
   const measureNew = (): void =>
     measure([...rows].filter(([key]) => !places.isMeasured(key)).map(([key, row]) => [key, row.offsetHeight]))
   const draw = (range: Range): void => {
+    const [first, last] = drawn()
+    // One end after the other: with both at once Solid takes rows that stay out of the page and puts them back in, and
+    // the one that has the focus loses it.
+    if (range[0] <= last && range[1] >= first) setDrawn([first, range[1]])
     setDrawn(range)
     measureNew()
   }

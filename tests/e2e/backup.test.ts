@@ -233,6 +233,7 @@ describe('a backup', () => {
     const page = fresh.page()
     await page.goto(`${origin()}/backup`)
     await page.getByRole('button', { name: 'Show the key' }).click()
+    await page.locator('.key-words li').nth(23).waitFor()
     const words = await page.locator('.key-words li').allInnerTexts()
     expect(words).toHaveLength(24)
     const coming = page.waitForEvent('download')

@@ -137,9 +137,26 @@ describe('a month of many papers', () => {
     })
     expect(after).toEqual(['37', '38'])
 
+    // From far away, in windows of few rows: those that are drawn around it afterwards leave its row in the page.
+    for (const height of [520, 620, 720, 900]) {
+      await page.setViewportSize({ width: 1440, height })
+      const { index } = await where()
+      await page.locator('.list .scroll').evaluate((list) => list.scrollBy(0, 30_000))
+      await expect.poll(() => page.locator(`[data-index="${index}"]`).count()).toBe(0)
+      await page.keyboard.press('j')
+      await expect.poll(where).toEqual({ index: index + 1, focused: true, inView: true })
+      const drawnAround = () =>
+        page.evaluate(
+          (at) => [-4, 4].every((way) => document.querySelector(`[data-index="${at + way}"]`) !== null),
+          index + 1,
+        )
+      await expect.poll(drawnAround).toBe(true)
+      expect(await where()).toEqual({ index: index + 1, focused: true, inView: true })
+    }
+
     // Whoever touches something else in that moment keeps it.
     const focused = await page.evaluate(async () => {
-      const field = document.querySelector<HTMLElement>('[data-index="36"] h3 a')
+      const field = document.querySelector<HTMLElement>('[data-index="41"] h3 a')
       document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }))
       field?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
       field?.focus({ preventScroll: true })

@@ -32,9 +32,10 @@ export const ListField = (props: {
     if (made.ok) carrel.lists.addTo(made.value, [key])
     else carrel.undo.say(made.error)
   }
-  /** Which lists hold it is not known yet: the button comes behind them, and not first in their place. */
-  const unsettled = createMemo(() =>
-    carrel.lists.all().some(({ id }) => carrel.lists.open(id).phase() === 'loading'),
+  /** At the start it is not known yet which lists hold it: the button comes behind them, and not first in their place. */
+  const unsettled = createMemo<boolean>(
+    (before) => before && carrel.lists.all().some(({ id }) => carrel.lists.open(id).phase() === 'loading'),
+    true,
   )
   const { setOpener, close } = createFocusReturn(() => props.onAdding(false))
   return (
