@@ -129,6 +129,8 @@ describe('what happened in a list while one was away', () => {
     await expect.poll(() => iconMark(hers), poll).toBe('none')
     expect(await rowOf(hers, title(0)).locator('.new-mark').count()).toBe(0)
     await hers.locator('.activity-chip', { hasText: '4 new' }).waitFor()
+    // One row, as without: what others do moves no paper.
+    expect((await hers.locator('.list-bar .chips').boundingBox())?.height).toBeLessThan(60)
     if (process.env['CARREL_PICTURES']) await ada.picture('a list with news')
     expect(await faultsOf(hers)).toEqual([])
     await hers.keyboard.press('a')

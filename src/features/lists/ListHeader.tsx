@@ -146,7 +146,7 @@ export const ListHeader = (props: {
             onClick={() => props.onActivity()}
           >
             <Activity class="i s" aria-hidden="true" />
-            Activity
+            <span class="activity-word">Activity</span>
             <NewMark unseen={props.list.news()?.fresh()} before=", " />
           </button>
         </Show>
