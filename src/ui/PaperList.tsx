@@ -1,8 +1,9 @@
 import {
   createEffect,
   createMemo,
+  createRenderEffect,
   createSignal,
-  For,
+  mapArray,
   on,
   onCleanup,
   onMount,
@@ -16,6 +17,7 @@ import type { Choice } from './choice.ts'
 import { focusSoon } from './focusSoon.ts'
 import type { ListCursor } from './listCursor.ts'
 import { latePart } from './latePart.ts'
+import { orderRows } from './rowOrder.ts'
 import type { DrawnRows } from './VirtualRows.tsx'
 
 /** A day's papers are drawn at once; beyond this number only the rows in view are. */
@@ -75,17 +77,17 @@ const PlainRows = (props: RowsProps & { readonly subject: string | undefined }):
       clearTimeout(clock)
     })
   })
-  return (
-    <ul class="papers" aria-label={props.label}>
-      <For each={shown()}>{(key) => <li>{props.row(key, () => props.cursor.key() === key)}</li>}</For>
-      <Show when={shown().length < props.keys.length}>
-        <li
-          aria-hidden="true"
-          style={{ height: `${(props.keys.length - shown().length) * MOST_ROW_HEIGHT}px` }}
-        />
-      </Show>
-    </ul>
+  const rows = mapArray(shown, (key) => <li>{props.row(key, () => props.cursor.key() === key)}</li>)
+  const list = (
+    <ul
+      class="papers"
+      aria-label={props.label}
+      style={{ 'padding-bottom': `${(props.keys.length - shown().length) * MOST_ROW_HEIGHT}px` }}
+    />
   )
+  // reason: an element of JSX has the type of anything that can stand on a page.
+  createRenderEffect(() => orderRows(list as HTMLUListElement, rows() as HTMLLIElement[]))
+  return list
 }
 
 /**

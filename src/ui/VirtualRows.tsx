@@ -1,8 +1,9 @@
 import {
   createEffect,
   createMemo,
+  createRenderEffect,
   createSignal,
-  For,
+  mapArray,
   on,
   onCleanup,
   onMount,
@@ -11,6 +12,7 @@ import {
 } from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { RowsProps } from './PaperList.tsx'
+import { orderRows } from './rowOrder.ts'
 import { createRowPlaces } from './rowPlaces.ts'
 
 /** What a list asks of the rows it draws only some of. */
@@ -75,10 +77,6 @@ export const VirtualRows = (
   const measureNew = (): void =>
     measure([...rows].filter(([key]) => !places.isMeasured(key)).map(([key, row]) => [key, row.offsetHeight]))
   const draw = (range: Range): void => {
-    const [first, last] = drawn()
-    // One end after the other: with both at once Solid takes rows that stay out of the page and puts them back in, and
-    // the one that has the focus loses it.
-    if (range[0] <= last && range[1] >= first) setDrawn([first, range[1]])
     setDrawn(range)
     measureNew()
   }
@@ -200,26 +198,26 @@ export const VirtualRows = (
     })
   })
   const shown = createMemo(() => props.keys.slice(drawn()[0], drawn()[1] + 1))
-  return (
+  const drawnRows = mapArray(shown, (key) => (
+    <li
+      data-index={places.indexOf(key)}
+      aria-setsize={props.keys.length}
+      aria-posinset={places.indexOf(key) + 1}
+      ref={(element) => keep(key, element)}
+      style={{ top: `${places.startOf(key)}px` }}
+    >
+      {props.row(key, () => props.cursor.key() === key)}
+    </li>
+  ))
+  const own = (
     <ul
       class="papers virtual"
       ref={setList}
       aria-label={props.label}
       style={{ height: `${places.total()}px` }}
-    >
-      <For each={shown()}>
-        {(key) => (
-          <li
-            data-index={places.indexOf(key)}
-            aria-setsize={props.keys.length}
-            aria-posinset={places.indexOf(key) + 1}
-            ref={(element) => keep(key, element)}
-            style={{ top: `${places.startOf(key)}px` }}
-          >
-            {props.row(key, () => props.cursor.key() === key)}
-          </li>
-        )}
-      </For>
-    </ul>
+    />
   )
+  // reason: an element of JSX has the type of anything that can stand on a page.
+  createRenderEffect(() => orderRows(own as HTMLUListElement, drawnRows() as HTMLLIElement[]))
+  return own
 }
