@@ -1,7 +1,21 @@
 import './dialog.css'
 import { Dialog as Kobalte } from '@kobalte/core/dialog'
-import { Show, type JSX } from 'solid-js'
+import { onCleanup, Show, type JSX } from 'solid-js'
 import { Icon } from './Icon.tsx'
+
+/** Of one window: what had the focus before it, and the window that it stands in or took the place of. */
+interface Opened {
+  readonly before: Element | null
+  readonly under: Opened | undefined
+}
+const opened: Opened[] = []
+
+const placeBefore = (own: Opened | undefined): HTMLElement | null =>
+  own === undefined
+    ? null
+    : own.before instanceof HTMLElement && own.before.isConnected && own.before !== document.body
+      ? own.before
+      : placeBefore(own.under)
 
 /**
  * A window over the page: it takes the focus, keeps it, and gives it back. Load it lazily; the first screen needs none.
@@ -15,7 +29,10 @@ export const Dialog = (props: {
   readonly width?: number
   readonly children: JSX.Element
 }): JSX.Element => {
-  const before = document.activeElement
+  const own: Opened = { before: document.activeElement, under: opened.at(-1) }
+  opened.push(own)
+  // A little later: the window that takes the place of this one comes after it has gone.
+  onCleanup(() => queueMicrotask(() => opened.splice(opened.indexOf(own), 1)))
   return (
     <Kobalte
       open={props.open}
@@ -36,9 +53,14 @@ export const Dialog = (props: {
               if (!field) return
               event.preventDefault()
               field.focus()
+              // What is written there already is a suggestion: typing takes its place.
+              if (field instanceof HTMLInputElement) field.select()
             }}
             onCloseAutoFocus={(event) => {
-              if (!(before instanceof HTMLElement) || !before.isConnected) return
+              // The focus is in the one that came after this.
+              if (opened.some((other) => other.under === own)) return event.preventDefault()
+              const before = placeBefore(own)
+              if (!before) return
               event.preventDefault()
               before.focus({ preventScroll: true })
             }}

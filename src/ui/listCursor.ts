@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, type Accessor } from 'solid-js'
+import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { createShortcuts } from './shortcuts.ts'
 
@@ -16,6 +16,9 @@ export interface ListCursor {
   onReveal(reveal: (key: PaperKey, focus: boolean, moved?: boolean) => unknown): void
 }
 
+const isInSheet = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.sheet') !== null
+
 /**
  * A cursor over `keys`, with `j`, `k`, `Enter` and `o`. `opened` is the paper in the sheet, `open` shows another one
  * there. Needs a reactive owner.
@@ -27,10 +30,13 @@ export const createListCursor = (options: {
 }): ListCursor => {
   const [at, setAt] = createSignal<PaperKey | null>(null)
   let reveal: ((key: PaperKey, focus: boolean, moved?: boolean) => unknown) | null = null
-  const key = (): PaperKey | null => options.opened() ?? at()
+  /** The row that has the focus while another paper is open: what is pressed there is for that row. */
+  const [strayed, setStrayed] = createSignal<PaperKey | null>(null)
+  const key = (): PaperKey | null => strayed() ?? options.opened() ?? at()
 
   createEffect(
     on(options.opened, (opened, before) => {
+      setStrayed(null)
       if (opened) {
         // A paper that is none of the list's leaves the cursor where it was.
         if (options.keys().includes(opened)) setAt(opened)
@@ -39,10 +45,18 @@ export const createListCursor = (options: {
     }),
   )
 
+  const returnToSheet = ({ target }: Event): void => {
+    if (isInSheet(target)) setStrayed(null)
+  }
+  for (const type of ['focusin', 'pointerdown']) {
+    document.addEventListener(type, returnToSheet)
+    onCleanup(() => document.removeEventListener(type, returnToSheet))
+  }
+
   const move = (direction: 1 | -1): void => {
     const keys = options.keys()
     const opened = options.opened()
-    const current = opened !== null && keys.includes(opened) ? opened : at()
+    const current = strayed() ?? (opened !== null && keys.includes(opened) ? opened : at())
     const index = current === null ? -1 : keys.indexOf(current)
     const next = index < 0 ? keys[direction === 1 ? 0 : keys.length - 1] : keys[index + direction]
     if (next === undefined) return
@@ -59,7 +73,11 @@ export const createListCursor = (options: {
 
   return {
     key,
-    put: setAt,
+    put(next) {
+      const opened = options.opened()
+      setAt(next)
+      setStrayed(opened === null || opened === next || isInSheet(document.activeElement) ? null : next)
+    },
     move,
     onReveal(listener) {
       reveal = listener

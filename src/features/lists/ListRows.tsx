@@ -33,7 +33,7 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
       () => carrel.undo.toast(),
       (toast) => {
         // An undo speaks without offering another: what came back takes its old place at once.
-        if (toast && !toast.undoable && order.waiting() > 0) order.refresh()
+        if (toast && !toast.undoable && (order.waiting() > 0 || reordered())) order.refresh()
       },
       { defer: true },
     ),
@@ -55,6 +55,12 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
       link?.closest('.paper')?.scrollIntoView({ block: 'nearest' })
     })
   }
+  /** With its button gone the focus is on the row that the keys are at. */
+  const showOrder = (): void => {
+    order.refresh()
+    const key = props.cursor.key() ?? order.shown()[0]
+    if (key !== undefined) keepFocus(key)
+  }
   const moveTo = (key: PaperKey, before: PaperKey | null): void => {
     // At once: between the two the page would offer to show an order that it is about to show.
     batch(() => {
@@ -72,7 +78,7 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
       carrel.undo.say('Choose the order “By hand” to move papers.')
       return
     }
-    const target = moveTarget(order.shown(), key, direction)
+    const target = moveTarget(order.shown(), key, direction, source())
     if (target !== undefined) moveTo(key, target)
   }
   const remove = (key: PaperKey): void => {
@@ -120,11 +126,13 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
   return (
     <>
       <Show when={order.waiting() > 0 || reordered()}>
-        <button type="button" class="news-line" onClick={() => order.refresh()}>
-          {order.waiting() > 0
-            ? `Show ${count(order.waiting(), 'new paper', 'new papers')}`
-            : 'The order has changed: show it'}
-        </button>
+        <div class="news-place">
+          <button type="button" class="news" onClick={showOrder}>
+            {order.waiting() > 0
+              ? `Show ${count(order.waiting(), 'new paper', 'new papers')}`
+              : 'The order has changed: show it'}
+          </button>
+        </div>
       </Show>
       <PaperList
         keys={order.shown()}

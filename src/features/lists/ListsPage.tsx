@@ -40,7 +40,7 @@ export const ListsPage = (props: {
         </div>
         <div class="chips none" />
       </header>
-      <div class="scroll places">
+      <div class="scroll places" data-scroll-restoration-id="lists">
         <ul>
           <For
             each={inUse()}

@@ -37,13 +37,20 @@ export const ShareDialog = (props: {
       void shown.links().then((found) => current && setLinks(found))
     }),
   )
+  const choice = () => (links()?.edit ? wanted() : 'read')
+  const link = () => (choice() === 'edit' ? links()?.edit : links()?.read) ?? ''
+  // Said of one link, and shown beside another, it would be believed of that.
+  createEffect(
+    on(link, () => {
+      clearTimeout(clock)
+      setSaid(null)
+    }),
+  )
   const [name, setName] = createSignal('')
   const sayName = (): void => {
     const { colour } = carrel.library.profile()
     if (name().trim() !== '') carrel.library.setProfile({ name: name(), colour })
   }
-  const choice = () => (links()?.edit ? wanted() : 'read')
-  const link = () => (choice() === 'edit' ? links()?.edit : links()?.read) ?? ''
   const names = () =>
     list()
       .members()

@@ -34,6 +34,12 @@ describe('moving a paper with the keyboard', () => {
     expect(after(second, 1)).toEqual([first, third, second])
   })
 
+  test('goes below the neighbour that is shown, where the list has another order by now', () => {
+    expect(moveTarget([first, second, third], first, 1, [second, first, third])).toBe(third)
+    expect(moveTarget([first, second, third], first, 1, [third, first, second])).toBe(null)
+    expect(moveTarget([first, second, third], second, 1, [third, second, first])).toBe(first)
+  })
+
   test('goes to the top from anywhere', () => {
     expect(after(third, 'first')).toEqual([third, first, second])
   })
