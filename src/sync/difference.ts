@@ -96,7 +96,7 @@ export const hasTaken = (doc: Y.Doc, { structs, deletions }: UpdateParts): boole
 
 /**
  * True where a listener of the document threw: Yjs then keeps the unfinished transaction for ever and tells nobody of
- * later ones.
+ * later ones. Asked from within a listener it says nothing: then a transaction is being finished.
  */
 export const isSilenced = (doc: Y.Doc): boolean =>
   doc._transaction === null && doc._transactionCleanups.length > 0

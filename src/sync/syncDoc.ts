@@ -87,6 +87,8 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
   const suffix = isReader ? ':read' : ''
   const callbacks = new Set<() => void>()
   let carrying = false
+  /** As the audit found it: seen from within a listener, every document looks as if one had thrown. */
+  let silenced = false
 
   const changed = (): void => {
     tabs?.report()
@@ -122,7 +124,7 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
     if (carrying) return room.state()
     const heard = tabs?.heard()
     const isTold = heard?.problems.some(({ code }) => code === SILENCED.code)
-    const own = isSilenced(doc) && !isTold ? [SILENCED] : []
+    const own = silenced && !isTold ? [SILENCED] : []
     if (!heard) return { phase: 'loading', saved: false, replayed: false, moved: null, problems: own }
     const { phase, saved, replayed, moved, problems } = heard
     return { phase, saved, replayed, moved, problems: [...problems, ...own] }
@@ -141,7 +143,8 @@ export const syncDoc = (options: SyncDocOptions): SealedDoc => {
   // The room looks after a silenced document; in a tab without one nobody would tell the carrier of its edits.
   let told: Uint8Array | null = null
   const audit = (): void => {
-    if (carrying || !isSilenced(doc)) return
+    silenced = isSilenced(doc)
+    if (carrying || !silenced) return
     const content = contentOf(doc)
     // What the provider tells whoever it meets on its channel: everything.
     if (!told || !equalBytes(told, content)) provider.connectBc()

@@ -99,6 +99,31 @@ describe('two tabs of one browser', () => {
     expect((await locksOf(second)).waiting).toBeGreaterThan(0)
   })
 
+  test('neither tab says that something is wrong while the other is written in', async () => {
+    const watch = (): void => {
+      const seen = new MutationObserver(() => {
+        const words = document.querySelector('.problem')?.textContent
+        if (words) Reflect.set(globalThis, 'alarm', words)
+      })
+      seen.observe(document.body, { childList: true, subtree: true })
+    }
+    await Promise.all([first.evaluate(watch), second.evaluate(watch)])
+    for (const [page, at] of [
+      [second, 3],
+      [first, 4],
+      [second, 5],
+      [first, 6],
+    ] as const) {
+      await page.goto(`${origin()}/`)
+      await page.evaluate(watch)
+      await rowOf(page, title(at)).hover()
+      await rowOf(page, title(at)).getByRole('button', { name: 'Save' }).click()
+      await delivered(page)
+    }
+    for (const page of [first, second])
+      expect(await page.evaluate((): unknown => Reflect.get(globalThis, 'alarm') ?? null)).toBe(null)
+  })
+
   test('when the first tab is closed, the second goes on for it, and nothing comes twice', async () => {
     await first.close()
     await addToList(await openPaperFromFeed(second, title(2)), LIST)
