@@ -47,6 +47,13 @@ const Home = (): JSX.Element => {
 }
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home })
 
+const anyDayRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/feed',
+  beforeLoad: () => {
+    throw redirect({ to: '/', replace: true })
+  },
+})
 const feedRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/feed/$day',
@@ -188,6 +195,7 @@ const searchPaperRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   homeRoute,
+  anyDayRoute,
   feedRoute.addChildren([feedPaperRoute]),
   savedRoute.addChildren([savedPaperRoute]),
   tagRoute.addChildren([tagPaperRoute]),

@@ -9,6 +9,7 @@ import {
   onMount,
   Show,
   Suspense,
+  untrack,
   type JSX,
 } from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -145,12 +146,11 @@ export const PaperList = (
     props.cursor.onReveal(reveal)
   })
   // Opened at a paper's own address, the list begins with that paper in view.
-  let begun = false
+  let named = untrack(() => props.cursor.key())
   createEffect(() => {
-    const key = props.cursor.key()
-    if (begun || key === null || !props.keys.includes(key)) return
-    begun = true
-    void reveal(key, false)
+    if (named === null || !props.keys.includes(named)) return
+    if (props.cursor.key() === named) void reveal(named, false)
+    named = null
   })
   createEffect(
     on(

@@ -123,4 +123,15 @@ describe.each([
       expect(await shiftsOf(page), address).toEqual([])
     }
   })
+
+  test('a page that is gone to from far down another begins at its top', async () => {
+    const page = await ada.open('/you')
+    const link = page.getByRole('link', { name: /What is protected, and/ })
+    await link.scrollIntoViewIfNeeded()
+    expect(await page.locator('.scroll').evaluate((column) => column.scrollTop)).toBeGreaterThan(100)
+    await link.click()
+    await page.getByRole('heading', { name: 'How it works' }).waitFor()
+    await page.waitForTimeout(300)
+    expect(await page.locator('.scroll').evaluate((column) => column.scrollTop)).toBe(0)
+  })
 })

@@ -21,7 +21,7 @@ export const ReferenceRows = (props: { readonly papers: readonly PlannedReferenc
         <For each={props.papers.slice(0, shown())}>
           {({ reference, known, sharesId }) => (
             <li>
-              <b>
+              <b dir="auto">
                 <RichText text={reference.title} />
               </b>
               <div class="meta">

@@ -11,7 +11,7 @@ export const UnderstoodPapers = (props: { readonly papers: readonly SourcedPaper
     <For each={props.papers}>
       {({ snapshot, votes, comments }) => (
         <li>
-          <b>
+          <b dir="auto">
             <RichText text={snapshot.title} />
           </b>
           <div class="meta">

@@ -29,7 +29,7 @@ export const BackupParts = (): JSX.Element => {
           <h1>Backup and restore</h1>
         </div>
       </header>
-      <div class="scroll">
+      <div class="scroll" data-scroll-restoration-id="backup">
         <div class="backup-body">
           <Show when={backups()}>
             {(known) => (

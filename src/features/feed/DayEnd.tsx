@@ -28,7 +28,7 @@ export const DayEnd = (props: {
       () => props.keys,
     )
   const saved = createNumber((key) => carrel.library.isSaved(key))
-  const skipped = createNumber((key) => carrel.library.isSkipped(key))
+  const skipped = createNumber((key) => carrel.library.isSkipped(key) && !carrel.library.isSaved(key))
   const unread = createNumber((key) => carrel.feed.isUnread(key))
   const name = () => (isSpan(props.search) ? props.name : printDay(props.day, 'weekday'))
   const done = () => props.days.every((day) => carrel.library.isDayDone(day))

@@ -109,7 +109,7 @@ export const TagsPage = (): JSX.Element => {
           </Show>
         </div>
       </header>
-      <div class="scroll">
+      <div class="scroll" data-scroll-restoration-id="tags">
         <Show
           when={tags().length > 0}
           fallback={

@@ -160,6 +160,10 @@ export const SearchPage = (): JSX.Element => {
               maxlength={MAX_QUERY_LENGTH}
               value={query()}
               onInput={(event) => type(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                // The browser's own Escape empties the field; from an empty one it leads back to the other keys.
+                if (event.key === 'Escape' && query() === '') event.currentTarget.blur()
+              }}
             />
             <Show when={query() !== ''}>
               <button

@@ -10,7 +10,7 @@ export const SecurityPage = (): JSX.Element => (
         <h1>What is protected, and what is not</h1>
       </div>
     </header>
-    <div class="scroll">
+    <div class="scroll" data-scroll-restoration-id="security">
       <div class="you-body">
         <section aria-labelledby="safe-how">
           <h2 id="safe-how">How it works</h2>

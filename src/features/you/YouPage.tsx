@@ -37,7 +37,7 @@ export const YouPage = (props: {
         <h1>You</h1>
       </div>
     </header>
-    <div class="scroll">
+    <div class="scroll" data-scroll-restoration-id="you">
       <div class="you-body">
         <nav class="btns" aria-label="Yours">
           <Link to="/saved" class="btn">
