@@ -2,8 +2,9 @@ import { parseArxivId } from '../../domain/paperKey.ts'
 import { squeeze } from '../../lib/text.ts'
 import { readBibtexEntries, type BibtexEntry } from './bibtexEntries.ts'
 import { bibtexNames, bibtexText } from './bibtexText.ts'
+import { inheritFields } from './inheritFields.ts'
 import { readJabrefGroups } from './jabrefGroups.ts'
-import { MAX_INHERITANCE, MAX_REFERENCES, STEP_ITEMS } from './limits.ts'
+import { MAX_REFERENCES, STEP_ITEMS } from './limits.ts'
 import {
   arxivOfAddress,
   createGathering,
@@ -22,36 +23,6 @@ import {
 } from './reference.ts'
 
 type Fields = ReadonlyMap<string, string>
-
-/** What a part of a larger work does not take from it as its own. */
-const OWN = new Set(
-  'title subtitle titleaddon shorttitle sorttitle indextitle label author abstract keywords doi url urldate eprint eprinttype archiveprefix note annotation annote file groups pages crossref xref xdata ids key options related entryset'.split(
-    ' ',
-  ),
-)
-
-/** Puts in what `xdata` and `crossref` lend, nearest first. */
-const inherit = (entry: BibtexEntry, byKey: ReadonlyMap<string, BibtexEntry>): Fields => {
-  const fields = new Map(entry.fields)
-  const lend = (from: BibtexEntry, depth: number): void => {
-    if (depth > MAX_INHERITANCE || from === entry) return
-    const isData = from.type === 'xdata'
-    for (const [name, value] of from.fields)
-      if (!fields.has(name) && (isData || !OWN.has(name))) fields.set(name, value)
-    const title = from.fields.get('title')
-    if (!isData && title !== undefined && !fields.has('booktitle')) fields.set('booktitle', title)
-    follow(from.fields, depth + 1)
-  }
-  const follow = (of: Fields, depth: number): void => {
-    for (const name of ['xdata', 'crossref'])
-      for (const key of (of.get(name) ?? '').split(',').slice(0, 20)) {
-        const from = byKey.get(key.trim().toLowerCase())
-        if (from) lend(from, depth)
-      }
-  }
-  follow(entry.fields, 0)
-  return fields
-}
 
 const text = (fields: Fields, ...names: readonly string[]): string => {
   for (const name of names) {
@@ -182,7 +153,7 @@ export function* parseBibtex(source: string): Steps<ReferenceFile> {
       gathering.skip(entry.line, name, 'It only names a set of other entries, which are read by themselves.')
       continue
     }
-    gathering.keep(entry.line, name, referenceOf(inherit(entry, byKey), groups.get(entry.key) ?? []))
+    gathering.keep(entry.line, name, referenceOf(inheritFields(entry, byKey), groups.get(entry.key) ?? []))
   }
   return gathering.finish('BibTeX')
 }
