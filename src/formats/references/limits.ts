@@ -28,6 +28,8 @@ export const MAX_LENDER_LETTERS = 2_000
 export const MAX_LENT_FIELDS = 1_000
 /** An abbreviation made of abbreviations grows no longer than this. */
 export const MAX_MACRO = 10_000
+/** Letters of a file read once more for entries quoted in abstracts: few quote any, and broken files are long. */
+export const MAX_LOOKED_BEHIND = 5_000_000
 /** Lists in objects in lists: a reference has five levels. */
 export const MAX_DEPTH = 64
 /** Work between two looks at the clock, in letters read or references made. */

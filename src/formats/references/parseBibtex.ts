@@ -55,15 +55,20 @@ const issuedOf = (fields: Fields): string | null => {
   return printIssued(number, monthOf(month), day ? Number(day) : null) ?? findIssued(year)
 }
 
+const eprintOf = (fields: Fields): string =>
+  squeeze(fields.get('eprint') ?? fields.get('arxivid') ?? fields.get('arxiv') ?? '').replace(/[{}\\]/g, '')
+const eprintType = (fields: Fields): string =>
+  text(fields, 'eprinttype', 'archiveprefix', 'archive').toLowerCase()
+
 const arxivOf = (fields: Fields, doi: string | null, url: string): string | null => {
-  const eprint = squeeze(fields.get('eprint') ?? fields.get('arxivid') ?? fields.get('arxiv') ?? '').replace(
-    /[{}\\]/g,
-    '',
-  )
-  const type = text(fields, 'eprinttype', 'archiveprefix', 'archive').toLowerCase()
+  const eprint = eprintOf(fields)
+  const type = eprintType(fields)
   const isArxiv = type.includes('arxiv') || fields.has('arxivid') || fields.has('arxiv')
   if (eprint !== '' && (isArxiv || type === '')) {
-    const bare = eprint.replace(/^.*arxiv[:.\s/]+(?:org\/(?:abs|pdf)\/)?/i, '')
+    const bare = eprint
+      .replace(/^.*arxiv[:.\s/]+(?:org\/(?:abs|pdf)\/)?/i, '')
+      // The category behind it, as arXiv prints it on the first page.
+      .replace(/\s*\[[\w.-]+\]$/, '')
     const category = text(fields, 'primaryclass', 'eprintclass').toLowerCase().replace(/\..*$/, '')
     const id =
       parseArxivId(bare) ?? (/^\d{7}(?:v\d+)?$/.test(bare) ? parseArxivId(`${category}/${bare}`) : null)
@@ -81,14 +86,19 @@ const arxivOf = (fields: Fields, doi: string | null, url: string): string | null
   )
 }
 
+const TILDE = /\{?\$?\\(?:sim(?![a-z])|textasciitilde(?![a-z])|string\s*~|~)\s*(?:\{\s*\})?\$?\}?/g
+
 const urlOf = (fields: Fields): string => {
   const raw = fields.get('url') ?? /https?:\/\/[^\s{}]+/.exec(fields.get('howpublished') ?? '')?.[0] ?? ''
   return squeeze(
     raw
       .replace(/^\s*\\url\s*/, '')
+      .replace(TILDE, '~')
       .replace(/[{}]/g, '')
       .replace(/\\([_%&#~$])/g, '$1'),
   )
+    .replace(/^<(.*)>$/, '$1')
+    .replace(/^www\.(?=\S+\.)/i, 'https://www.')
 }
 
 const noteOf = (fields: Fields): string =>
@@ -104,7 +114,11 @@ const noteOf = (fields: Fields): string =>
 
 const referenceOf = (fields: Fields, groups: readonly string[]): SaidReference => {
   const url = urlOf(fields)
-  const doi = findDoi(fields.get('doi')) ?? doiOfAddress(url) ?? doiOfAddress(fields.get('ee'))
+  const doi =
+    findDoi(fields.get('doi')) ??
+    (eprintType(fields) === 'doi' ? findDoi(fields.get('eprint')) : null) ??
+    doiOfAddress(url) ??
+    doiOfAddress(fields.get('ee'))
   return {
     title: titleOf(fields),
     authors: bibtexNames(fields.get('author') ?? ''),

@@ -236,12 +236,16 @@ export const findArxivWord = (text: string | null | undefined): string | null =>
   return found?.[1] ? parseArxivId(found[1]) : null
 }
 
+/** Of arXiv, its mirrors, and places whose addresses are made of its ids. */
+const ARXIV_ADDRESS =
+  /arxiv\.org\/|^\s*arxiv:|\/\/(?:xxx\.lanl\.gov|(?:www\.)?huggingface\.co\/papers|(?:www\.)?alphaxiv\.org)\//i
+
 /** The arXiv id that an address or an arXiv DOI names. */
 export const arxivOfAddress = (text: string | null | undefined): string | null => {
   if (!text) return null
   const inner = ARXIV_DOI.exec(text.trim())?.[1]
   if (inner) return parseArxivId(inner)
-  return /arxiv\.org\/|^\s*arxiv:/i.test(text) ? parseArxivId(text.replace(/v\d+(?:\.pdf)?\s*$/i, '')) : null
+  return ARXIV_ADDRESS.test(text) ? parseArxivId(text.replace(/v\d+(?:\.pdf)?\s*$/i, '')) : null
 }
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')

@@ -5,7 +5,7 @@ const HEAD = 200_000
 const BIBTEX =
   /^[ \t]*@[ \t]*(?:[A-Za-z][\w-]*\s*(?:\{|\(\s*[^\s,{}()]+\s*,)|(?:string|comment|preamble)\s*[({])/im
 const MEDLINE = /^PMID- ?\d/m
-const RIS = /^\s{0,3}TY\s{1,3}-/m
+const RIS = /^\s{0,3}(?:TY\s{1,3}|ty\s{2})-/m
 const RIS_LINE = /^\s{0,3}(?:TI|T1|AU|A1|ER|PY|DO)\s{1,2}-\s/m
 
 /** Which kind of reference file `text` may be, by how it looks; `null` where it looks like none. */

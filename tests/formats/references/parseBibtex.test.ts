@@ -71,6 +71,30 @@ describe('entries', () => {
     expect(skipped.map(({ line }) => line)).toEqual([1])
   })
 
+  test('that are quoted in running text are part of it, where the whole closes behind them', () => {
+    const quoted = '@software{x,\n  title={Invented}}'
+    const { references, skipped } = readFile(
+      `@misc{a, title={One}, abstract={Cite it as\n${quoted}\n\n${quoted}\nplease.}, year=2001}\n@misc{b, title={Two}}`,
+    )
+    expect(references.map(({ title, issued }) => [title, issued])).toEqual([
+      ['One', '2001'],
+      ['Two', null],
+    ])
+    expect(references[0]?.abstract).toContain('please.')
+    expect(skipped).toEqual([])
+  })
+
+  test.each([
+    '@misc{a, title={One}, abstract={Open\n@misc{b, title={Two}}\n@misc{c, title={Three}}',
+    '@misc{a, title={One}, abstract={Open {deep\n@misc{b, title={Two}}}}}\n@misc{c, title={Three}}',
+    '@misc{a, title={One}, abstract={Open\n@misc{b, title={Two}}}\n@misc{c, title={Three}}',
+    '@misc{a, title={One}, abstract={Open\n@misc{b, title={Two}}}}}\n@misc{c, title={Three}}',
+  ])('in running text that stays open are entries: %j', (text) => {
+    const { references, skipped } = readFile(text)
+    expect(references.map(({ title }) => title)).toEqual(['Two', 'Three'])
+    expect(skipped.length).toBe(1)
+  })
+
   test.each(['\n', '\r\n', '\r'])('stand on lines that end in any way: %j', (end) => {
     const lines = [
       '% @misc{x, title={Out}}',
@@ -209,6 +233,7 @@ describe('dates and ids', () => {
     ['doi={10.1007/978-3-540-88682-2\\textbackslash{}\\_5}', '10.1007/978-3-540-88682-2_5'],
     ['doi={10.1007/978-3-540-88682-2{\\textunderscore}5}', '10.1007/978-3-540-88682-2_5'],
     ['doi={<https://doi.org/10.1000/x>}', '10.1000/x'],
+    ['eprint={10.1000/E}, eprinttype={DOI}', '10.1000/e'],
     ['doi={none}', null],
   ])('%s', (written, doi) => expect(field(written).doi).toBe(doi))
 
@@ -222,8 +247,29 @@ describe('dates and ids', () => {
     ['url={https://arxiv.org/abs/1706.03762v2}', '1706.03762'],
     ['note={extends arXiv:1706.03762 of others}', null],
     ['eprint={12345}, eprinttype={jstor}', null],
+    ['eprint={2301.00001v1 [cs.LG]}', '2301.00001'],
+    ['eprint={10.1000/e}, eprinttype={doi}', null],
+    ['url={https://huggingface.co/papers/1706.03762}', '1706.03762'],
+    ['url={http://xxx.lanl.gov/abs/hep-th/9901001}', 'hep-th/9901001'],
+    ['url={http://de.arxiv.org/abs/1706.03762v1}', '1706.03762'],
+    ['url={https://www.alphaxiv.org/abs/1706.03762}', '1706.03762'],
+    ['url={https://huggingface.co/models/1706.03762}', null],
   ])('%s', (written, id) => expect(field(written).arxivId).toBe(id))
 })
+
+test.each([
+  ['http://a.org/$\\sim$kriz', 'http://a.org/~kriz'],
+  ['http://a.org/{$\\sim$}kriz', 'http://a.org/~kriz'],
+  ['http://a.org/{\\textasciitilde}kriz', 'http://a.org/~kriz'],
+  ['http://a.org/\\textasciitilde{}kriz', 'http://a.org/~kriz'],
+  ['http://a.org/\\string~kriz', 'http://a.org/~kriz'],
+  ['http://a.org/\\~{}kriz', 'http://a.org/~kriz'],
+  ['http://a.org/\\~kriz', 'http://a.org/~kriz'],
+  ['http://a.org/~kriz', 'http://a.org/~kriz'],
+  ['www.a.org/x', 'https://www.a.org/x'],
+  ['<http://a.org/x>', 'http://a.org/x'],
+  ['www', null],
+])('url={%s}', (written, url) => expect(field(`url={${written}}`).url).toBe(url))
 
 test('JabRef’s groups, keywords and what its owner wrote come along', () => {
   const [one, two] = readFile(`
