@@ -2,7 +2,7 @@ import { RAISED, SYMBOLS } from './latexSymbols.ts'
 import { normaliseTitle } from './paperKey.ts'
 
 /** Words that titles share without being about the same. */
-const COMMON = new Set(
+const FILLING = new Set(
   'the and for with from into over under about are its their this that der die das und von für mit ein eine les des une par pour sur dans del los las una con para'.split(
     ' ',
   ),
@@ -13,7 +13,7 @@ const WORD = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[^\s\p{sc=Han}\p{sc=Hir
 const tellingWords = (title: string): ReadonlySet<string> => {
   const words = normaliseTitle(title).match(WORD) ?? []
   const telling = words.filter(
-    (word) => (word.length > 2 || /[^\x20-\x7f]/.test(word)) && !COMMON.has(word) && !/^\d+$/.test(word),
+    (word) => (word.length > 2 || /[^\x20-\x7f]/.test(word)) && !FILLING.has(word) && !/^\d+$/.test(word),
   )
   return new Set(telling.length > 0 ? telling : words)
 }

@@ -100,12 +100,12 @@ export const keyOf = (reference: NamedReference): PaperKey => {
   return isTelling(reference.title) ? titleKey(reference.title) : fullKey(reference)
 }
 
-/** The keys it may get, the first that is no other paper's. */
-const keysOf = (reference: NamedReference): readonly PaperKey[] => [
-  keyOf(reference),
-  fullKey(reference),
+/** The keys it may get, the first that is no other paper's. Each is made when it is needed: most need one. */
+const KEYS: readonly ((reference: NamedReference) => PaperKey)[] = [
+  keyOf,
+  fullKey,
   // The word makes it another key where there are no signs: “C” behind “C++”.
-  fullKey({ ...reference, title: `${spellSigns(reference.title)} spelled` }),
+  (reference) => fullKey({ ...reference, title: `${spellSigns(reference.title)} spelled` }),
 ]
 
 /** A reference with the key it is kept under. */
@@ -127,16 +127,15 @@ export const createReferenceKeys = <T extends NamedReference>(
   /** All that was said of the paper under a key so far. */
   const saidUnder = new Map<PaperKey, SaidOfPaper>()
   return (reference) => {
-    const keys = keysOf(reference)
-    const [own = keyOf(reference)] = keys
-    const key =
-      keys.find((one) => {
-        const said = saidUnder.get(one)
-        if (said && !mayBeOneUnder(one, said, reference)) return false
-        return !isOthers(one, (paper) => mayBeOneUnder(one, paper, reference))
-      }) ??
-      keys.at(-1) ??
-      own
+    const own = keyOf(reference)
+    let key = own
+    for (const [at, make] of KEYS.entries()) {
+      key = at === 0 ? own : make(reference)
+      const one = key
+      const before = saidUnder.get(one)
+      if (before && !mayBeOneUnder(one, before, reference)) continue
+      if (!isOthers(one, (paper) => mayBeOneUnder(one, paper, reference))) break
+    }
     const said = saidUnder.get(key) ?? reference
     saidUnder.set(key, {
       title: said.title,

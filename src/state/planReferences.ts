@@ -124,10 +124,13 @@ const lettersOf = ({ reference }: PlannedReference, abstracts: boolean): number 
 const asPlanned = ({ key, reference, here, aliases, sharesId }: IndexedPaper): readonly PlannedReference[] =>
   reference === null ? [] : [{ key, reference, sharesId, known: here, aliases: [...aliases] }]
 
+const strengthOf = (reference: Reference): number =>
+  reference.arxivId === null && reference.doi === null ? 0 : strength(keyOf(reference))
+
 /** By what names them, so that what says less of a paper finds it wherever it stands in the file. */
 const strongestFirst = (references: readonly Reference[]) =>
   references
-    .map((reference, at) => ({ reference, at, strength: strength(keyOf(reference)) }))
+    .map((reference, at) => ({ reference, at, strength: strengthOf(reference) }))
     .sort((a, b) => b.strength - a.strength || a.at - b.at)
 
 /** What bringing a file in would do; nothing is written. `null` once it was stopped. */
