@@ -11,7 +11,7 @@ export type PaperKey = string & { readonly __paperKey: unique symbol }
 const NEW_ARXIV_ID = /^(\d{2})(\d{2})\.(\d{4,5})(?:v\d+)?$/
 const OLD_ARXIV_ID = /^([a-z][a-z-]*)(?:\.[a-z]{2})?\/(\d{7})(?:v\d+)?$/
 const ARXIV_PREFIX =
-  /^(?:https?:\/\/)?(?:www\.|export\.)?(?:arxiv\.org\/(?:abs|pdf|html|ps|e-print)\/|huggingface\.co\/papers\/|alphaxiv\.org\/abs\/)|^arxiv:\s*/
+  /^(?:https?:\/\/)?(?:www\.|export\.|[a-z]{2}\.)?(?:(?:arxiv\.org|xxx\.lanl\.gov)\/(?:abs|pdf|html|ps|e-print)\/|huggingface\.co\/papers\/|alphaxiv\.org\/(?:abs|pdf|overview)\/)|^arxiv:\s*/
 const DOI = /^10\.\d{4,9}\/\S+$/
 const DOI_PREFIX = /^(?:https?:\/\/)?(?:dx\.|www\.)?doi\.org\/|^doi:\s*/
 const ARXIV_DOI = /^10\.48550\/arxiv\.(.+)$/

@@ -1,4 +1,5 @@
 import { plainText } from './latexText.ts'
+import { differInSigns, shareWords, spellSigns } from './likeTitles.ts'
 import { normaliseTitle, paperKeyOf, titleKey, type PaperKey } from './paperKey.ts'
 
 /** What names a paper in a file of references. */
@@ -32,25 +33,64 @@ export const familyOf = (authors: readonly string[]): string => {
 export const yearOf = (issued: string | null | undefined): number | null =>
   issued ? Number(issued.slice(0, 4)) : null
 
+/** What speaks for or against two records being one paper. */
+export type SaidOfPaper = Pick<NamedReference, 'title' | 'authors' | 'issued'>
+
+/** The first author's family name as it may be meant: of `Smith JA`, as indexes print it, either word. */
+export const familiesOf = (authors: readonly string[]): readonly string[] => {
+  const family = familyOf(authors)
+  const indexed = /^([^,]*\p{Ll}[^,]*)\s\p{Lu}{1,3}(?:\s(?:Jr|Sr|2nd|3rd|4th)\.?)?$/u.exec(
+    plainText(authors[0] ?? '').trim(),
+  )?.[1]
+  return [family, ...(indexed === undefined ? [] : [familyOf([indexed])])].filter((name) => name !== '')
+}
+
+type Agreement = 'same' | 'other' | 'unknown'
+
+const compareAuthors = (a: SaidOfPaper, b: SaidOfPaper): Agreement => {
+  const [one, other] = [familiesOf(a.authors), familiesOf(b.authors)]
+  if (one.length === 0 || other.length === 0) return 'unknown'
+  return one.some((name) => other.includes(name)) ? 'same' : 'other'
+}
+
 /** Whether two records with one title may be one paper: nothing they say of author and year speaks against it. */
-export const mayBeOne = (
-  a: Pick<NamedReference, 'authors' | 'issued'>,
-  b: Pick<NamedReference, 'authors' | 'issued'>,
-): boolean => {
-  const [one, other] = [familyOf(a.authors), familyOf(b.authors)]
+export const mayBeOne = (a: SaidOfPaper, b: SaidOfPaper): boolean => {
+  const authors = compareAuthors(a, b)
   const [year, otherYear] = [yearOf(a.issued), yearOf(b.issued)]
+  // What appeared at the turn of a year is dated either way; where nobody is named it may be next year's volume.
+  const most = authors === 'same' ? 1 : 0
   return (
-    (one === '' || other === '' || one === other) &&
-    // What appeared at the turn of a year is dated either way.
-    (year === null || otherYear === null || Math.abs(year - otherYear) <= 1)
+    authors !== 'other' &&
+    (year === null || otherYear === null || Math.abs(year - otherYear) <= most) &&
+    !differInSigns(a.title, b.title)
   )
+}
+
+/** Whether two records with one DOI may be one paper: a book's is given to its chapters too. */
+export const mayBeOneById = (a: SaidOfPaper, b: SaidOfPaper): boolean => {
+  const authors = compareAuthors(a, b)
+  const [short = '', long = ''] = [normaliseTitle(a.title), normaliseTitle(b.title)].sort(
+    (one, other) => one.length - other.length,
+  )
+  if (short === long && isTelling(a.title)) return true
+  // A subtitle that one of them leaves out, or a title that was cut.
+  const isBeginning =
+    short === long || long.startsWith(`${short} `) || (isTelling(short) && long.startsWith(short))
+  if (isBeginning) return authors !== 'other'
+  return authors === 'same' && shareWords(a.title, b.title)
+}
+
+const mayBeOneUnder = (key: PaperKey, a: SaidOfPaper, b: SaidOfPaper): boolean => {
+  if (key.startsWith('arxiv:')) return true
+  return key.startsWith('title:') ? mayBeOne(a, b) : mayBeOneById(a, b)
 }
 
 /** The key of a record that its title alone does not name: by title, first author and year together. */
 const fullKey = (reference: NamedReference): PaperKey =>
   titleKey(`${reference.title} / ${familyOf(reference.authors)} / ${yearOf(reference.issued) ?? ''}`)
 
-const keyOf = (reference: NamedReference): PaperKey => {
+/** The key a reference has by itself. */
+export const keyOf = (reference: NamedReference): PaperKey => {
   if (reference.arxivId !== null || reference.doi !== null)
     return paperKeyOf({
       title: reference.title,
@@ -60,10 +100,13 @@ const keyOf = (reference: NamedReference): PaperKey => {
   return isTelling(reference.title) ? titleKey(reference.title) : fullKey(reference)
 }
 
-const areAlike = (a: string, b: string): boolean => {
-  const [one, other] = [normaliseTitle(a), normaliseTitle(b)]
-  return one === other || one.startsWith(other) || other.startsWith(one)
-}
+/** The keys it may get, the first that is no other paper's. Each is made when it is needed: most need one. */
+const KEYS: readonly ((reference: NamedReference) => PaperKey)[] = [
+  keyOf,
+  fullKey,
+  // The word makes it another key where there are no signs: “C” behind “C++”.
+  (reference) => fullKey({ ...reference, title: `${spellSigns(reference.title)} spelled` }),
+]
 
 /** A reference with the key it is kept under. */
 export interface KeyedReference<T extends NamedReference> {
@@ -74,27 +117,31 @@ export interface KeyedReference<T extends NamedReference> {
 }
 
 /**
- * Gives the references of one file their keys (SPEC.md D47), in its order; the same whenever and wherever the file is
- * read. Two references under one key are one paper unless title, author and year say otherwise: then the later one is
- * named by all three.
+ * Gives the references of one file their keys (SPEC.md D47), in its order. Two references under one key are one paper
+ * unless title, author and year say otherwise: then the later one is named by all three, and by the signs in its title
+ * where nothing else tells it apart. `isOthers` says whether the paper that is here under a key is another.
  */
-export const createReferenceKeys = <T extends NamedReference>(): ((reference: T) => KeyedReference<T>) => {
-  const firstUnder = new Map<PaperKey, T>()
+export const createReferenceKeys = <T extends NamedReference>(
+  isOthers: (key: PaperKey, mayBeOne: (paper: SaidOfPaper) => boolean) => boolean = () => false,
+): ((reference: T) => KeyedReference<T>) => {
+  /** All that was said of the paper under a key so far. */
+  const saidUnder = new Map<PaperKey, SaidOfPaper>()
   return (reference) => {
-    const key = keyOf(reference)
-    const first = firstUnder.get(key)
-    if (!first) {
-      firstUnder.set(key, reference)
-      return { key, reference, sharesId: false }
+    const own = keyOf(reference)
+    let key = own
+    for (const [at, make] of KEYS.entries()) {
+      key = at === 0 ? own : make(reference)
+      const one = key
+      const before = saidUnder.get(one)
+      if (before && !mayBeOneUnder(one, before, reference)) continue
+      if (!isOthers(one, (paper) => mayBeOneUnder(one, paper, reference))) break
     }
-    const isOne = key.startsWith('title:')
-      ? mayBeOne(first, reference)
-      : areAlike(first.title, reference.title) || mayBeOneById(first, reference)
-    if (isOne) return { key, reference, sharesId: false }
-    return { key: fullKey(reference), reference, sharesId: !key.startsWith('title:') }
+    const said = saidUnder.get(key) ?? reference
+    saidUnder.set(key, {
+      title: said.title,
+      authors: said.authors.length > 0 ? said.authors : reference.authors,
+      issued: said.issued ?? reference.issued,
+    })
+    return { key, reference, sharesId: key !== own && !own.startsWith('title:') }
   }
 }
-
-/** Under one id, other words in the title are a slip where the first author is the same. */
-const mayBeOneById = (a: NamedReference, b: NamedReference): boolean =>
-  familyOf(a.authors) !== '' && familyOf(a.authors) === familyOf(b.authors)

@@ -1,7 +1,24 @@
 import type { Paper } from '../domain/paper.ts'
-import { arxivKey, normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts'
-import { createReferenceKeys, isTelling, mayBeOne, type KeyedReference } from '../domain/referenceKey.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
+import {
+  createReferenceKeys,
+  keyOf,
+  mayBeOne,
+  mayBeOneById,
+  type KeyedReference,
+} from '../domain/referenceKey.ts'
+import { MAX_KEYWORDS, MAX_NOTE } from '../formats/references/limits.ts'
 import type { Reference } from '../formats/references/reference.ts'
+import { clip } from '../lib/text.ts'
+import {
+  agrees,
+  createPaperIndex,
+  doiKeyOf,
+  indexedPaper,
+  kindOf,
+  type IndexedPaper,
+  type PaperIndex,
+} from './paperIndex.ts'
 import type { PlannedReference, ReadFile, ReferencePlan } from './references.ts'
 
 /** Letters of JSON that one library holds and still opens, travels and is checked well: below what one update may be. */
@@ -13,71 +30,81 @@ const REST_LETTERS = 250
 /** Papers looked at between two pauses. */
 const SLICE = 2_000
 
-interface Known {
-  readonly byKey: ReadonlyMap<PaperKey, Paper>
-  readonly byId: ReadonlyMap<PaperKey, Paper>
-  /** `null` where several have the title. */
-  readonly byTitle: ReadonlyMap<string, Paper | null>
-}
-
 type Pause = () => Promise<boolean>
-
-const indexKnown = async (papers: readonly Paper[], pause: Pause): Promise<Known | null> => {
-  const byKey = new Map<PaperKey, Paper>()
-  const byId = new Map<PaperKey, Paper>()
-  const byTitle = new Map<string, Paper | null>()
-  for (const [index, paper] of papers.entries()) {
-    if (index % SLICE === SLICE - 1 && (await pause())) return null
-    byKey.set(paper.key, paper)
-    if (paper.arxivId) byId.set(arxivKey(paper.arxivId), paper)
-    if (paper.doi) byId.set(paperKeyOf({ doi: paper.doi, title: '' }), paper)
-    if (!isTelling(paper.title)) continue
-    const title = normaliseTitle(paper.title)
-    byTitle.set(title, byTitle.has(title) ? null : paper)
-  }
-  return { byKey, byId, byTitle }
-}
-
-const kindOf = (key: PaperKey): string => key.slice(0, key.indexOf(':'))
-
-/** The paper here that a reference is (SPEC.md D47). */
-const findKnown = (
-  known: Known,
-  { key, reference, sharesId }: KeyedReference<Reference>,
-  canonical: (key: PaperKey) => PaperKey,
-): Paper | null => {
-  const same = known.byKey.get(key) ?? known.byKey.get(canonical(key)) ?? known.byId.get(key)
-  if (same) return same
-  const doi = reference.doi === null || sharesId ? null : paperKeyOf({ doi: reference.doi, title: '' })
-  const other = doi === null ? undefined : known.byId.get(doi)
-  if (other && kindOf(other.key) !== kindOf(key)) return other
-  const twin = isTelling(reference.title) ? known.byTitle.get(normaliseTitle(reference.title)) : null
-  if (!twin || sharesId) return null
-  const said = { authors: twin.authors ?? [], issued: twin.date ?? twin.issued ?? null }
-  // Two ids of one kind are two papers, whatever they are called.
-  return kindOf(twin.key) !== kindOf(key) && mayBeOne(said, reference) ? twin : null
-}
 
 const STRENGTH = ['title', 'doi', 'arxiv']
 const strength = (key: PaperKey): number => STRENGTH.indexOf(kindOf(key))
 
-const planOne = (
-  known: Known,
-  keyed: KeyedReference<Reference>,
-  canonical: (key: PaperKey) => PaperKey,
-): PlannedReference => {
-  const { key, reference, sharesId } = keyed
-  const paper = findKnown(known, keyed, canonical)
-  if (paper) {
-    // Under the stronger of both names, the other leading there.
-    const isStronger = strength(key) > strength(paper.key)
-    const [strong, weak] = isStronger ? [key, paper.key] : [paper.key, key]
-    return { key: strong, reference, sharesId, known: paper, aliases: weak === strong ? [] : [weak] }
+const differ = (one: string | null | undefined, other: string | null): boolean =>
+  Boolean(one) && other !== null && one !== other
+
+/** The paper here or of the file that a reference is (SPEC.md D47), and its DOI where that is not another's. */
+const findPaper = (
+  index: PaperIndex,
+  { key, reference, sharesId }: KeyedReference<Reference>,
+): { readonly paper: IndexedPaper | null; readonly doi: PaperKey | null } => {
+  const doi = sharesId ? null : doiKeyOf(reference.doi)
+  const same = index.find(key)
+  const other = doi === null || doi === key ? undefined : index.find(doi)
+  const isOne = other !== undefined && agrees(other, (paper) => mayBeOneById(paper, reference))
+  const rest = { doi: other === undefined || other === same || isOne ? doi : null }
+  if (same) return { paper: same, ...rest }
+  // Two ids of one kind are two papers, whatever they are called.
+  if (other && isOne && kindOf(other.key) !== kindOf(key)) return { paper: other, ...rest }
+  if (sharesId) return { paper: null, ...rest }
+  const twin = index.findByTitle(
+    reference.title,
+    (paper) =>
+      kindOf(paper.key) !== kindOf(key) &&
+      !differ(paper.reference?.doi, reference.doi) &&
+      agrees(paper, (said) => mayBeOne(said, reference)),
+  )
+  if (twin) return { paper: twin, ...rest }
+  const told = kindOf(key) === 'title' ? index.findByFacts(reference) : undefined
+  return { paper: told && agrees(told, (said) => mayBeOne(said, reference)) ? told : null, ...rest }
+}
+
+const eachOnce = (names: readonly string[]): readonly string[] => [...new Set(names)].slice(0, MAX_KEYWORDS)
+const bothNotes = (first: string | null, other: string | null): string | null =>
+  first === null || other === null || first.includes(other)
+    ? (first ?? other)
+    : clip(`${first}\n\n${other}`, MAX_NOTE)
+
+/** One paper said twice: the first, with what only the others say. */
+const joined = (first: Reference, other: Reference): Reference => ({
+  ...first,
+  authors: first.authors.length > 0 ? first.authors : other.authors,
+  issued: first.issued ?? other.issued,
+  arxivId: first.arxivId ?? other.arxivId,
+  doi: first.doi ?? other.doi,
+  url: first.url ?? other.url,
+  abstract: first.abstract ?? other.abstract,
+  venue: first.venue ?? other.venue,
+  keywords: eachOnce([...first.keywords, ...other.keywords]),
+  groups: eachOnce([...first.groups, ...other.groups]),
+  note: bothNotes(first.note, other.note),
+})
+
+/** Puts a reference to the paper that it is, or makes it one of its own. */
+const planOne = (index: PaperIndex, keyed: KeyedReference<Reference>, at: number): IndexedPaper => {
+  const { key, sharesId } = keyed
+  const { paper: found, doi } = findPaper(index, keyed)
+  const reference: Reference = {
+    ...keyed.reference,
+    arxivId: sharesId ? null : keyed.reference.arxivId,
+    doi: doi === null ? null : keyed.reference.doi,
   }
-  // Whoever knows the DOI or the title alone, on another device, means this paper.
-  const doi = reference.doi === null || sharesId ? null : paperKeyOf({ doi: reference.doi, title: '' })
-  const aliases = doi !== null && doi !== key && strength(doi) < strength(key) ? [doi] : []
-  return { key, reference, sharesId, known: null, aliases }
+  const paper = found ?? indexedPaper(key, null, sharesId)
+  // Under the stronger of both names, the other leading there.
+  paper.aliases.add(paper.key).add(key)
+  if (strength(key) > strength(paper.key)) paper.key = key
+  // Whoever knows the DOI alone, on another device, means this paper.
+  if (doi !== null && paper.here === null && !index.find(doi)) paper.aliases.add(doi)
+  paper.aliases.delete(paper.key)
+  paper.reference = paper.reference ? joined(paper.reference, reference) : reference
+  paper.at = Math.min(paper.at, at)
+  index.add(paper, [paper.key, ...paper.aliases])
+  return paper
 }
 
 const countNames = (
@@ -94,20 +121,17 @@ const lettersOf = ({ reference }: PlannedReference, abstracts: boolean): number 
   reference.authors.reduce((sum, name) => sum + name.length + 3, 0) +
   (abstracts ? (reference.abstract?.length ?? 0) : 0)
 
-/** One paper said twice: the first, with what only the others say. */
-const joined = (first: Reference, other: Reference): Reference => ({
-  ...first,
-  authors: first.authors.length > 0 ? first.authors : other.authors,
-  issued: first.issued ?? other.issued,
-  arxivId: first.arxivId ?? other.arxivId,
-  doi: first.doi ?? other.doi,
-  url: first.url ?? other.url,
-  abstract: first.abstract ?? other.abstract,
-  venue: first.venue ?? other.venue,
-  keywords: [...new Set([...first.keywords, ...other.keywords])],
-  groups: [...new Set([...first.groups, ...other.groups])],
-  note: first.note === null || first.note === other.note ? other.note : first.note,
-})
+const asPlanned = ({ key, reference, here, aliases, sharesId }: IndexedPaper): readonly PlannedReference[] =>
+  reference === null ? [] : [{ key, reference, sharesId, known: here, aliases: [...aliases] }]
+
+const strengthOf = (reference: Reference): number =>
+  reference.arxivId === null && reference.doi === null ? 0 : strength(keyOf(reference))
+
+/** By what names them, so that what says less of a paper finds it wherever it stands in the file. */
+const strongestFirst = (references: readonly Reference[]) =>
+  references
+    .map((reference, at) => ({ reference, at, strength: strengthOf(reference) }))
+    .sort((a, b) => b.strength - a.strength || a.at - b.at)
 
 /** What bringing a file in would do; nothing is written. `null` once it was stopped. */
 export const planReferences = async (
@@ -120,26 +144,21 @@ export const planReferences = async (
   },
   pause: Pause,
 ): Promise<ReferencePlan | null> => {
-  const known = await indexKnown(here.papers, pause)
-  if (!known) return null
-  const byKey = new Map<PaperKey, PlannedReference>()
-  const keyed = createReferenceKeys<Reference>()
-  for (const [index, reference] of file.references.entries()) {
-    if (index % SLICE === SLICE - 1 && (await pause())) return null
-    const planned = planOne(known, keyed(reference), here.canonical)
-    const before = byKey.get(planned.key)
-    byKey.set(
-      planned.key,
-      before
-        ? {
-            ...before,
-            reference: joined(before.reference, planned.reference),
-            aliases: [...new Set([...before.aliases, ...planned.aliases])],
-          }
-        : planned,
-    )
+  const index = createPaperIndex(here.canonical)
+  for (const [at, paper] of here.papers.entries()) {
+    if (at % SLICE === SLICE - 1 && (await pause())) return null
+    index.add(indexedPaper(paper.key, paper), [paper.key])
   }
-  const all = [...byKey.values()]
+  const keyed = createReferenceKeys<Reference>((key, mayBe) => {
+    const paper = index.find(key)
+    return paper !== undefined && !agrees(paper, mayBe)
+  })
+  const planned = new Set<IndexedPaper>()
+  for (const [turn, { reference, at }] of strongestFirst(file.references).entries()) {
+    if (turn % SLICE === SLICE - 1 && (await pause())) return null
+    planned.add(planOne(index, keyed(reference), at))
+  }
+  const all = [...planned].sort((a, b) => a.at - b.at).flatMap(asPlanned)
   const room = MAX_LIBRARY_LETTERS - here.letters
   const sum = all.reduce((letters, one) => letters + lettersOf(one, true), 0)
   const withoutAbstracts = sum > room

@@ -14,6 +14,8 @@ test.each([
   ['https://arxiv.org/abs/2306.14544v1', '2306.14544'],
   ['http://www.arxiv.org/pdf/2306.14544.pdf', '2306.14544'],
   ['https://huggingface.co/papers/2503.04207?utm=x', '2503.04207'],
+  ['http://xxx.lanl.gov/abs/hep-th/9901001', 'hep-th/9901001'],
+  ['https://de.arxiv.org/abs/2306.14544', '2306.14544'],
   ['hep-th/9901001v2', 'hep-th/9901001'],
   ['math.GT/0309136', 'math/0309136'],
   ['2313.14544', null],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Paper } from '../../src/domain/paper.ts'
+import { mergeSnapshots, type Paper } from '../../src/domain/paper.ts'
 import { paperKeyOf, type PaperKey } from '../../src/domain/paperKey.ts'
 import { readReferences } from '../../src/formats/references/readReferences.ts'
 import { runSteps } from '../../src/formats/references/reference.ts'
@@ -33,7 +33,9 @@ test('D47: a reference is a paper that is here by key, by an id, or by a telling
   })
   const known = async (fields: string): Promise<boolean> => (await plan(bib(fields), [here])).known === 1
   expect(await known(`title={Other words}, eprint={1706.03762v3}, archiveprefix={arXiv}`)).toBe(true)
-  expect(await known(`title={Other words}, doi={10.1000/X}`)).toBe(true)
+  expect(await known(`title={Attention, all you need}, author={Vaswani, A.}, doi={10.1000/X}`)).toBe(true)
+  // A book's DOI stands on its chapters too.
+  expect(await known(`title={Other words}, doi={10.1000/X}`)).toBe(false)
   expect(await known(`title={Attention is all you need.}`)).toBe(true)
   expect(await known(`title={${TITLE}}, author={Vaswani, A.}, year=2018, doi={10.1000/y}`)).toBe(true)
   expect(await known(`title={${TITLE}}, author={Else, S.}, year=2017`)).toBe(false)
@@ -69,6 +71,107 @@ test('one paper said twice is one, with what either says', async () => {
     ['a', 1],
     ['b', 1],
   ])
+})
+
+const ARXIV = `title={${TITLE}}, author={Vaswani, A.}, year=2017, eprint={1706.03762}, archiveprefix={arXiv}`
+const BY_DOI = `title={${TITLE}}, author={Vaswani, Ashish}, year=2017, doi={10.1000/x}`
+const BARE = `title={${TITLE}}, author={Vaswani, A.}, year=2018`
+
+test('D47: papers of one file find each other by id and title, in any order', async () => {
+  for (const order of [
+    [ARXIV, BY_DOI, BARE],
+    [BARE, BY_DOI, ARXIV],
+    [BY_DOI, BARE, ARXIV],
+  ]) {
+    const planned = await plan(bib(...order))
+    expect([planned.papers.length, planned.fresh, planned.repeated]).toEqual([1, 1, 2])
+    expect(planned.papers[0]).toMatchObject({ key: 'arxiv:1706.03762', reference: { doi: '10.1000/x' } })
+    expect(planned.papers[0]?.aliases).toContain('doi:10.1000/x')
+    expect(planned.papers[0]?.aliases.length).toBe(2)
+  }
+  const both = `title={Another title for it}, author={Vaswani, A.}, doi={10.1000/x}, eprint={1706.03762}, archiveprefix={arXiv}`
+  const apart = [`title={Another title}, doi={10.1000/x}`, both]
+  for (const order of [apart, apart.toReversed()])
+    expect(await plan(bib(...order))).toMatchObject({ fresh: 1, repeated: 1 })
+})
+
+test('D47: papers of one file that contradict each other stay apart, and keep their places', async () => {
+  const other = `title={${TITLE}}, author={Else, S.}, year=2017`
+  const second = `title={${TITLE}}, author={Vaswani, A.}, year=2017, doi={10.1000/y}`
+  const planned = await plan(bib(other, BY_DOI, second, ARXIV))
+  expect(planned.papers.map(({ reference }) => reference.authors[0])).toEqual([
+    'S. Else',
+    'A. Vaswani',
+    'A. Vaswani',
+  ])
+  // Two DOIs are two papers, also where a third record might be either.
+  expect(planned.papers.map(({ key }) => key).slice(1)).toEqual(['arxiv:1706.03762', 'doi:10.1000/y'])
+})
+
+test('D47: another paper with the DOI of one that is here is new, and itself when read again', async () => {
+  const cooking = paper({ title: 'Cooking rice', authors: ['Ann Smith'], doi: '10.1007/b1' })
+  const law = bib('title={Maritime law}, author={Roe, B.}, year=2000, doi={10.1007/b1}')
+  const [planned] = (await plan(law, [cooking])).papers
+  expect(planned).toMatchObject({ known: null, sharesId: true, aliases: [], reference: { doi: null } })
+  const kept: Paper = {
+    key: planned?.key ?? cooking.key,
+    sources: ['file'],
+    title: 'Maritime law',
+    authors: ['B. Roe'],
+    issued: '2000',
+  }
+  expect((await plan(law, [cooking, kept])).papers[0]?.known?.key).toBe(kept.key)
+  const preprint = bib(
+    'title={Maritime law}, author={Roe, B.}, doi={10.1007/b1}, eprint={2401.00001}, archiveprefix={arXiv}',
+  )
+  expect((await plan(preprint, [cooking])).papers[0]).toMatchObject({
+    key: 'arxiv:2401.00001',
+    known: null,
+    aliases: [],
+    reference: { doi: null },
+  })
+})
+
+test('D47: what a look-up said since hides no paper from the file that brought it', async () => {
+  const merged = mergeSnapshots(paperKeyOf({ doi: '10.1000/x', title: '' }), [
+    { source: 'hand', title: 'Deep nets', authors: ['Ann Smith'] },
+    { source: 'file', title: 'Tiefe Netze', authors: ['Ann Smith'] },
+  ])
+  const again = bib('title={Tiefe Netze}, author={Smith, Ann}, doi={10.1000/x}')
+  expect((await plan(again, merged ? [merged] : [])).known).toBe(1)
+})
+
+test('D47: a volume of another year is not the one that is here', async () => {
+  const here = paper({ title: 'Proceedings of the Annual Meeting', issued: '2019' })
+  const volume = (year: number) => plan(bib(`title={${here.title}}, year=${year}`), [here])
+  expect([(await volume(2020)).fresh, (await volume(2019)).known]).toEqual([1, 1])
+})
+
+test('a short title kept under a name that was read the wrong way round is found', async () => {
+  const [before] = (await plan(bib('title={Foreword}, author={{Smith JA}}, year=1999'))).papers
+  const here: Paper = {
+    key: before?.key ?? paperKeyOf({ title: '' }),
+    sources: ['file'],
+    title: 'Foreword',
+    authors: ['Smith JA'],
+    issued: '1999',
+  }
+  expect(
+    (await plan('TY  - JOUR\nTI  - Foreword\nAU  - Smith, J. A.\nPY  - 1999\nER  - ', [here])).known,
+  ).toBe(1)
+})
+
+test('a title that thousands have is looked for without looking at each of them', async () => {
+  const many = Array.from({ length: 3_000 }, (_, at) => `title={${TITLE}}, doi={10.1000/${at}}`)
+  const planned = await plan(bib(...many, `title={${TITLE}}`))
+  expect(planned.fresh).toBe(3_001)
+})
+
+test('one paper said twice keeps both notes', async () => {
+  const planned = await plan(
+    bib('title={T}, doi={10.1000/x}, annote={a}', 'title={T}, doi={10.1000/x}, annote={b}'),
+  )
+  expect(planned.papers[0]?.reference.note).toBe('a\n\nb')
 })
 
 test('what one library cannot hold goes without abstracts, and the rest is left out and counted', async () => {

@@ -1,5 +1,5 @@
 import { createLineCounter } from './lines.ts'
-import { MAX_MACRO, STEP_LETTERS } from './limits.ts'
+import { MAX_LOOKED_BEHIND, MAX_MACRO, MAX_VALUE, STEP_LETTERS } from './limits.ts'
 import type { Steps } from './reference.ts'
 
 /** An entry as it stands in the file, macros put in. */
@@ -37,6 +37,9 @@ const MONTHS: readonly (readonly [string, string])[] = [
   .flat()
   .map((name) => [name.slice(0, 3).toLowerCase(), name])
 
+/** Fields of running text: an entry may be quoted there, as the README of a program does. */
+const RUNNING_TEXT = new Set(['abstract', 'annotation', 'annote', 'comment', 'note', 'review'])
+
 /** A percent sign further in front than this takes nothing out. */
 const MAX_COMMENT = 300
 
@@ -47,6 +50,12 @@ class Walk {
   at = 0
   readonly text: string
   readonly macros = new Map<string, string>(MONTHS)
+  /** Whether entries in running text are taken for quoted. */
+  isQuoting = false
+  /** An entry began in running text, and ended it. */
+  isCutShort = false
+  /** Letters read once more to see whether what began there was quoted. */
+  lookedBehind = 0
 
   constructor(text: string) {
     this.text = text
@@ -78,13 +87,19 @@ class Walk {
   }
 
   /** From behind an opening mark to the closing one, which is taken too; `null` where it does not come. */
-  balanced(close: string, stopAtEntry: boolean): string | null {
+  balanced(close: string, stopAtEntry: boolean, isText = false): string | null {
     const start = this.at
+    const isQuoting = isText && this.isQuoting
     let depth = 0
     for (; this.at < this.text.length; this.at++) {
       const code = this.text.charCodeAt(this.at)
       if (code === 10) {
-        if (stopAtEntry && this.isNextEntry(this.at)) return null
+        if (isQuoting && this.at - start > MAX_VALUE) return null
+        // Behind a brace that is still open it is no quotation.
+        if (stopAtEntry && !(isQuoting && depth === 0) && this.isNextEntry(this.at)) {
+          this.isCutShort = isText
+          return null
+        }
       } else if (code === 92) {
         // Braces count behind a backslash as well, but for \{ and \} that stand alone in files of other programs.
         const next = this.text.charCodeAt(this.at + 1)
@@ -103,7 +118,7 @@ class Walk {
   }
 
   /** One value: pieces joined by `#`. */
-  value(): string | Fault {
+  value(isText: boolean): string | Fault {
     const pieces: string[] = []
     for (;;) {
       this.skipSpace()
@@ -111,7 +126,7 @@ class Walk {
       const mark = this.text.charAt(this.at)
       if (mark === '{' || mark === '"') {
         this.at++
-        const inner = this.balanced(mark === '{' ? '}' : '"', true)
+        const inner = this.balanced(mark === '{' ? '}' : '"', true, isText && mark === '{')
         if (inner === null)
           return {
             fault: mark === '{' ? 'A brace is not closed.' : 'A quotation mark is not closed.',
@@ -153,12 +168,32 @@ class Walk {
       if (this.text.charAt(this.at) !== '=')
         return { fault: `Behind “${name.slice(0, 40)}” no “=” follows.`, at: from }
       this.at++
-      const value = this.value()
-      if (typeof value !== 'string') return value
       const lower = name.toLowerCase()
+      const value = this.value(RUNNING_TEXT.has(lower))
+      if (typeof value !== 'string') return value
       if (!fields.has(lower)) fields.set(lower, value)
     }
   }
+}
+
+/**
+ * Reads the fields of an entry once more where another began in running text: it was quoted there if the whole entry
+ * closes behind it, with no brace left over. `null` where it does not.
+ */
+const readQuoting = (walk: Walk, from: number, close: string): ReadonlyMap<string, string> | null => {
+  if (walk.lookedBehind > MAX_LOOKED_BEHIND) return null
+  const stopped = walk.at
+  const fields = new Map<string, string>()
+  walk.at = from
+  walk.isQuoting = true
+  const fault = walk.fields(close, fields)
+  walk.isQuoting = false
+  walk.lookedBehind += walk.at - from
+  const end = walk.at
+  walk.skipSpace()
+  const isWhole = fault === null && walk.text.charAt(walk.at) !== '}'
+  walk.at = isWhole ? end : stopped
+  return isWhole ? fields : null
 }
 
 /** Whether the line up to `at` is one that its writer took out with a percent sign. */
@@ -229,13 +264,16 @@ export function* readBibtexEntries(text: string): Steps<BibtexEntries> {
         key = key.slice(0, -1)
       }
     }
+    const behindKey = walk.at
+    walk.isCutShort = false
     const fault = walk.fields(close, fields)
     if (type === 'string') {
       for (const [name, value] of fields) walk.macros.set(name, value.slice(0, MAX_MACRO))
       if (fault) walk.at = Math.max(inside, resumeAt(text, walk, inside))
       continue
     }
-    if (fault === null) entries.push({ line: lineOf(start), type, key, fields })
+    const quoting = fault !== null && walk.isCutShort ? readQuoting(walk, behindKey, close) : null
+    if (fault === null || quoting) entries.push({ line: lineOf(start), type, key, fields: quoting ?? fields })
     else {
       // Its braces do not say where it ends: what was read of it may be another's.
       walk.at = resumeAt(text, walk, inside)

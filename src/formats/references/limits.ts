@@ -19,8 +19,17 @@ export const MAX_NOTE = 20_000
 export const MAX_KEYWORDS = 100
 /** References inherit from references that inherit: longer chains are circles. */
 export const MAX_INHERITANCE = 8
+/** References that one reference inherits from: a book, its series and a few parts that many share. */
+export const MAX_LENDERS = 100
+/** Keys that one field names as lenders, and the letters they are looked for in. */
+export const MAX_LENDER_KEYS = 20
+export const MAX_LENDER_LETTERS = 2_000
+/** Fields of all its lenders that are looked at for one reference: biblatex knows about 300. */
+export const MAX_LENT_FIELDS = 1_000
 /** An abbreviation made of abbreviations grows no longer than this. */
 export const MAX_MACRO = 10_000
+/** Letters of a file read once more for entries quoted in abstracts: few quote any, and broken files are long. */
+export const MAX_LOOKED_BEHIND = 5_000_000
 /** Lists in objects in lists: a reference has five levels. */
 export const MAX_DEPTH = 64
 /** Work between two looks at the clock, in letters read or references made. */

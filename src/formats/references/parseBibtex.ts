@@ -2,8 +2,9 @@ import { parseArxivId } from '../../domain/paperKey.ts'
 import { squeeze } from '../../lib/text.ts'
 import { readBibtexEntries, type BibtexEntry } from './bibtexEntries.ts'
 import { bibtexNames, bibtexText } from './bibtexText.ts'
+import { inheritFields } from './inheritFields.ts'
 import { readJabrefGroups } from './jabrefGroups.ts'
-import { MAX_INHERITANCE, MAX_REFERENCES, STEP_ITEMS } from './limits.ts'
+import { MAX_REFERENCES, STEP_ITEMS } from './limits.ts'
 import {
   arxivOfAddress,
   createGathering,
@@ -22,36 +23,6 @@ import {
 } from './reference.ts'
 
 type Fields = ReadonlyMap<string, string>
-
-/** What a part of a larger work does not take from it as its own. */
-const OWN = new Set(
-  'title subtitle titleaddon shorttitle sorttitle indextitle label author abstract keywords doi url urldate eprint eprinttype archiveprefix note annotation annote file groups pages crossref xref xdata ids key options related entryset'.split(
-    ' ',
-  ),
-)
-
-/** Puts in what `xdata` and `crossref` lend, nearest first. */
-const inherit = (entry: BibtexEntry, byKey: ReadonlyMap<string, BibtexEntry>): Fields => {
-  const fields = new Map(entry.fields)
-  const lend = (from: BibtexEntry, depth: number): void => {
-    if (depth > MAX_INHERITANCE || from === entry) return
-    const isData = from.type === 'xdata'
-    for (const [name, value] of from.fields)
-      if (!fields.has(name) && (isData || !OWN.has(name))) fields.set(name, value)
-    const title = from.fields.get('title')
-    if (!isData && title !== undefined && !fields.has('booktitle')) fields.set('booktitle', title)
-    follow(from.fields, depth + 1)
-  }
-  const follow = (of: Fields, depth: number): void => {
-    for (const name of ['xdata', 'crossref'])
-      for (const key of (of.get(name) ?? '').split(',').slice(0, 20)) {
-        const from = byKey.get(key.trim().toLowerCase())
-        if (from) lend(from, depth)
-      }
-  }
-  follow(entry.fields, 0)
-  return fields
-}
 
 const text = (fields: Fields, ...names: readonly string[]): string => {
   for (const name of names) {
@@ -84,15 +55,20 @@ const issuedOf = (fields: Fields): string | null => {
   return printIssued(number, monthOf(month), day ? Number(day) : null) ?? findIssued(year)
 }
 
+const eprintOf = (fields: Fields): string =>
+  squeeze(fields.get('eprint') ?? fields.get('arxivid') ?? fields.get('arxiv') ?? '').replace(/[{}\\]/g, '')
+const eprintType = (fields: Fields): string =>
+  text(fields, 'eprinttype', 'archiveprefix', 'archive').toLowerCase()
+
 const arxivOf = (fields: Fields, doi: string | null, url: string): string | null => {
-  const eprint = squeeze(fields.get('eprint') ?? fields.get('arxivid') ?? fields.get('arxiv') ?? '').replace(
-    /[{}\\]/g,
-    '',
-  )
-  const type = text(fields, 'eprinttype', 'archiveprefix', 'archive').toLowerCase()
+  const eprint = eprintOf(fields)
+  const type = eprintType(fields)
   const isArxiv = type.includes('arxiv') || fields.has('arxivid') || fields.has('arxiv')
   if (eprint !== '' && (isArxiv || type === '')) {
-    const bare = eprint.replace(/^.*arxiv[:.\s/]+(?:org\/(?:abs|pdf)\/)?/i, '')
+    const bare = eprint
+      .replace(/^.*arxiv[:.\s/]+(?:org\/(?:abs|pdf)\/)?/i, '')
+      // The category behind it, as arXiv prints it on the first page.
+      .replace(/\s*\[[\w.-]+\]$/, '')
     const category = text(fields, 'primaryclass', 'eprintclass').toLowerCase().replace(/\..*$/, '')
     const id =
       parseArxivId(bare) ?? (/^\d{7}(?:v\d+)?$/.test(bare) ? parseArxivId(`${category}/${bare}`) : null)
@@ -110,14 +86,19 @@ const arxivOf = (fields: Fields, doi: string | null, url: string): string | null
   )
 }
 
+const TILDE = /\{?\$?\\(?:sim(?![a-z])|textasciitilde(?![a-z])|string\s*~|~)\s*(?:\{\s*\})?\$?\}?/g
+
 const urlOf = (fields: Fields): string => {
   const raw = fields.get('url') ?? /https?:\/\/[^\s{}]+/.exec(fields.get('howpublished') ?? '')?.[0] ?? ''
   return squeeze(
     raw
       .replace(/^\s*\\url\s*/, '')
+      .replace(TILDE, '~')
       .replace(/[{}]/g, '')
       .replace(/\\([_%&#~$])/g, '$1'),
   )
+    .replace(/^<(.*)>$/, '$1')
+    .replace(/^www\.(?=\S+\.)/i, 'https://www.')
 }
 
 const noteOf = (fields: Fields): string =>
@@ -133,7 +114,11 @@ const noteOf = (fields: Fields): string =>
 
 const referenceOf = (fields: Fields, groups: readonly string[]): SaidReference => {
   const url = urlOf(fields)
-  const doi = findDoi(fields.get('doi')) ?? doiOfAddress(url) ?? doiOfAddress(fields.get('ee'))
+  const doi =
+    findDoi(fields.get('doi')) ??
+    (eprintType(fields) === 'doi' ? findDoi(fields.get('eprint')) : null) ??
+    doiOfAddress(url) ??
+    doiOfAddress(fields.get('ee'))
   return {
     title: titleOf(fields),
     authors: bibtexNames(fields.get('author') ?? ''),
@@ -182,7 +167,7 @@ export function* parseBibtex(source: string): Steps<ReferenceFile> {
       gathering.skip(entry.line, name, 'It only names a set of other entries, which are read by themselves.')
       continue
     }
-    gathering.keep(entry.line, name, referenceOf(inherit(entry, byKey), groups.get(entry.key) ?? []))
+    gathering.keep(entry.line, name, referenceOf(inheritFields(entry, byKey), groups.get(entry.key) ?? []))
   }
   return gathering.finish('BibTeX')
 }

@@ -8,14 +8,17 @@ import {
   findDoi,
   findIssued,
   stripMarkup,
-  turnName,
   type Gathering,
   type ReferenceFile,
   type SaidReference,
   type Steps,
 } from './reference.ts'
+import { turnIndexName } from './turnIndexName.ts'
 
 const TAG = /^\s{0,3}([A-Z][A-Z0-9])\s{1,3}-(?:\s(.*)|)$/
+/** Without a blank behind the sign, or in small letters, only what is surely a tag is one. */
+const LOOSE_TAG =
+  /^\s{0,3}(TY|TI|T[1-3]|AU|A[1-3]|ED|PY|Y1|DA|DO|UR|L[12]|AB|N[12]|KW|J[AFO2]|VL|IS|SP|EP|SN|PB|CY|ER|ID)\s{2}-\s?(.*)$/i
 /** Lines in one record; abstracts that were broken into lines stay below it. */
 const MAX_LINES = 20_000
 
@@ -46,7 +49,7 @@ const namesOf = (record: Tagged): readonly string[] => {
   const said = all(record, 'AU', 'A1')
   return (said.length > 0 ? said : all(record, 'A2', 'ED'))
     .flatMap((name) => name.split(';'))
-    .map((name) => turnName(stripMarkup(name)))
+    .map((name) => turnIndexName(stripMarkup(name)))
 }
 
 const noteOf = (record: Tagged): string =>
@@ -117,14 +120,14 @@ export function* parseRis(source: string): Steps<ReferenceFile> {
     number++
     if (number % (STEP_ITEMS * 10) === 0) yield at / text.length
     at = end + 1
-    const tag = TAG.exec(line)
+    const tag = TAG.exec(line) ?? LOOSE_TAG.exec(line)
     if (!tag) {
       // A longer value goes on in the next line.
       if (last && line.trim() !== '' && lines++ < MAX_LINES) last[last.length - 1] += `\n${line.trim()}`
       else if (line.trim() !== '' && record.size === 0 && stray === 0) stray = number
       continue
     }
-    const name = tag[1] ?? ''
+    const name = (tag[1] ?? '').toUpperCase()
     const value = (tag[2] ?? '').trim()
     if (name === 'ER') {
       close()

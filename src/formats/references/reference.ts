@@ -188,8 +188,12 @@ export const turnName = (name: string): string => {
 }
 
 const DOI = /10\.\d{4,9}\/[^\s"<>{}|\\^`]+/
-/** Old DOIs made of a journal's own numbers hold angle brackets: `10.1002/(sici)1097-4679(199509)51:5<617::aid…`. */
-const SICI = /10\.\d{4,9}\/\(?sici\)?[^\s"{}|\\^`]+/i
+/**
+ * Old DOIs made of a journal's own numbers hold angle brackets, with `(sici)` or without:
+ * `10.1002/(sici)1097-4679(199509)51:5<617::aid…`, `10.1002/1521-3773(20010316)40:6<9823::aid-anie9823>3.3.co;2-c`.
+ */
+const SICI =
+  /10\.\d{4,9}\/(?:\(?sici\)?[^\s"{}|\\^`]+|[^\s"<>{}|\\^`]+<[^\s"<>{}|\\^`]+>\d\.\d\.[a-z]{2};2-[a-z\d#*]+)/i
 /** Brackets at the end belong to the sentence around a DOI unless they were opened in it. */
 const unbracketed = (doi: string): string => {
   let text = doi
@@ -207,8 +211,13 @@ export const findDoi = (text: string | null | undefined): string | null => {
   if (!text) return null
   const bare = text
     .slice(0, MAX_ADDRESS)
-    .replace(/\{?\\([_%&#])\}?/g, '$1')
-    .replace(/%2f/gi, '/')
+    // Some programs escape a backslash that escaped the mark behind it.
+    .replace(/\{?\$?(?:\\textbackslash(?:\{\})?|\\backslash)\s*\$?\}?\s*(?=\\?[_%&#<>])/g, '')
+    .replace(/\{?\\textunderscore(?![a-z])\s*(?:\{\})?\}?/gi, '_')
+    .replace(/\{?\\textless(?![a-z])\s*(?:\{\})?\}?/gi, '<')
+    .replace(/\{?\\textgreater(?![a-z])\s*(?:\{\})?\}?/gi, '>')
+    .replace(/\{?\$?\\?([_%&#<>])\$?\}?/g, '$1')
+    .replace(/%(2f|3c|3e)/gi, (mark) => decodeURIComponent(mark))
   const found = SICI.exec(decodeEntities(bare)) ?? DOI.exec(bare)
   return found ? parseDoi(unbracketed(found[0])) : null
 }
@@ -227,12 +236,16 @@ export const findArxivWord = (text: string | null | undefined): string | null =>
   return found?.[1] ? parseArxivId(found[1]) : null
 }
 
+/** Of arXiv, its mirrors, and places whose addresses are made of its ids. */
+const ARXIV_ADDRESS =
+  /arxiv\.org\/|^\s*arxiv:|\/\/(?:xxx\.lanl\.gov|(?:www\.)?huggingface\.co\/papers|(?:www\.)?alphaxiv\.org)\//i
+
 /** The arXiv id that an address or an arXiv DOI names. */
 export const arxivOfAddress = (text: string | null | undefined): string | null => {
   if (!text) return null
   const inner = ARXIV_DOI.exec(text.trim())?.[1]
   if (inner) return parseArxivId(inner)
-  return /arxiv\.org\/|^\s*arxiv:/i.test(text) ? parseArxivId(text.replace(/v\d+(?:\.pdf)?\s*$/i, '')) : null
+  return ARXIV_ADDRESS.test(text) ? parseArxivId(text.replace(/v\d+(?:\.pdf)?\s*$/i, '')) : null
 }
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
@@ -266,9 +279,21 @@ export const findYear = (text: string): number | null => {
   return found ? Number(found) : null
 }
 
+const NAMED_MONTH = '((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})(?![a-z])\\.?'
+const DAYS = '(\\d{1,2})(?!\\d)(?:st|nd|rd|th)?'
+/** `2020 Mar 5`, `2019/Mar/05`. */
+const YEAR_FIRST = new RegExp(`^[[{~]*(\\d{4})[\\s/.,-]+${NAMED_MONTH}(?:[\\s/.-]+${DAYS})?`, 'i')
+/** `May 12, 2016`, `7-13 Dec. 2015`, `May-June 2020`: of several days or months the first. */
+const YEAR_LAST = new RegExp(
+  `(?:(?<!\\d)${DAYS}(?:\\s*[-–—/]+\\s*\\d{1,2})?\\.?[\\s/-]+)?(?<![a-z])${NAMED_MONTH}(?:[\\s/-]+${DAYS})?`,
+  'i',
+)
+
 /** A date as people and programs write it: ISO and its ranges, `2016/05/12`, `May 12, 2016`, a year alone. */
 export const findIssued = (text: string): string | null => {
   const bare = text.slice(0, 200).trim()
+  const [, leading, name = '', dayBehind] = YEAR_FIRST.exec(bare) ?? []
+  if (leading) return printIssued(Number(leading), monthOf(name), dayBehind ? Number(dayBehind) : null)
   const iso = /^[[{~]*(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?![\d])/.exec(bare)
   if (iso) {
     const [, year, month, day] = iso.map((part) => (part === undefined ? null : Number(part)))
@@ -277,9 +302,7 @@ export const findIssued = (text: string): string | null => {
   if (/^-\d/.test(bare)) return null
   const year = findYear(bare)
   if (year === null) return null
-  const words = /(?:(\d{1,2})\.?\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2})(?:st|nd|rd|th)?)?(?=[,\s]|$)/.exec(
-    bare,
-  )
+  const words = YEAR_LAST.exec(bare)
   const month = words ? monthOf(words[2] ?? '') : null
   const day = words?.[1] ?? words?.[3]
   return printIssued(year, month, month !== null && day ? Number(day) : null)

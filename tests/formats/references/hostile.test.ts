@@ -142,6 +142,7 @@ describe('what is made to harm', () => {
       '@comment{',
       '@misc{a, title={',
       '@misc{a, title="',
+      '\n@misc{a, note={',
       '{',
       '@string{a = a # a}',
       '@misc{a, x=a#a#',

@@ -71,6 +71,30 @@ describe('entries', () => {
     expect(skipped.map(({ line }) => line)).toEqual([1])
   })
 
+  test('that are quoted in running text are part of it, where the whole closes behind them', () => {
+    const quoted = '@software{x,\n  title={Invented}}'
+    const { references, skipped } = readFile(
+      `@misc{a, title={One}, abstract={Cite it as\n${quoted}\n\n${quoted}\nplease.}, year=2001}\n@misc{b, title={Two}}`,
+    )
+    expect(references.map(({ title, issued }) => [title, issued])).toEqual([
+      ['One', '2001'],
+      ['Two', null],
+    ])
+    expect(references[0]?.abstract).toContain('please.')
+    expect(skipped).toEqual([])
+  })
+
+  test.each([
+    '@misc{a, title={One}, abstract={Open\n@misc{b, title={Two}}\n@misc{c, title={Three}}',
+    '@misc{a, title={One}, abstract={Open {deep\n@misc{b, title={Two}}}}}\n@misc{c, title={Three}}',
+    '@misc{a, title={One}, abstract={Open\n@misc{b, title={Two}}}\n@misc{c, title={Three}}',
+    '@misc{a, title={One}, abstract={Open\n@misc{b, title={Two}}}}}\n@misc{c, title={Three}}',
+  ])('in running text that stays open are entries: %j', (text) => {
+    const { references, skipped } = readFile(text)
+    expect(references.map(({ title }) => title)).toEqual(['Two', 'Three'])
+    expect(skipped.length).toBe(1)
+  })
+
   test.each(['\n', '\r\n', '\r'])('stand on lines that end in any way: %j', (end) => {
     const lines = [
       '% @misc{x, title={Out}}',
@@ -152,6 +176,14 @@ describe('dates and ids', () => {
     ['year=2021, month=2, day=30', '2021-02'],
     ['year={in press}', null],
     ['date={-0334}', null],
+    ['date={7-13 Dec. 2015}', '2015-12-07'],
+    ['date={Dec. 7--13, 2015}', '2015-12-07'],
+    ['date={May-June 2020}', '2020-05'],
+    ['date={mid-May 2020}', '2020-05'],
+    ['date={2019/Mar/05}', '2019-03-05'],
+    ['date={2020 May 12}', '2020-05-12'],
+    ['date={2020 Spring}', '2020'],
+    ['date={12-May-2020}', '2020-05-12'],
   ])('%s', (written, issued) => expect(field(written).issued).toBe(issued))
 
   test.each([
@@ -163,6 +195,45 @@ describe('dates and ids', () => {
       'doi={10.1002/(SICI)1096-987X(199803)19:4<377::AID-JCC1>3.0.CO;2-P}',
       '10.1002/(sici)1096-987x(199803)19:4<377::aid-jcc1>3.0.co;2-p',
     ],
+    [
+      'doi={10.1002/1521-3773(20010316)40:6<9823::AID-ANIE9823>3.3.CO;2-C}',
+      '10.1002/1521-3773(20010316)40:6<9823::aid-anie9823>3.3.co;2-c',
+    ],
+    [
+      'doi={10.1002/1521-3773(20010316)40:6\\<9823::AID-ANIE9823\\>3.3.CO;2-C}',
+      '10.1002/1521-3773(20010316)40:6<9823::aid-anie9823>3.3.co;2-c',
+    ],
+    [
+      'doi={10.1002/1521-3773(20010316)40:6$<$9823::AID-ANIE9823$>$3.3.CO;2-C}',
+      '10.1002/1521-3773(20010316)40:6<9823::aid-anie9823>3.3.co;2-c',
+    ],
+    [
+      'doi={10.1002/1521-3773(20010316)40:6{\\textless}9823::AID-ANIE9823{\\textgreater}3.3.CO;2-C}',
+      '10.1002/1521-3773(20010316)40:6<9823::aid-anie9823>3.3.co;2-c',
+    ],
+    [
+      'doi={10.1002/1521-3773(20010316)40:6\\textless{}9823::AID-ANIE9823\\textgreater{}3.3.CO;2-C}',
+      '10.1002/1521-3773(20010316)40:6<9823::aid-anie9823>3.3.co;2-c',
+    ],
+    [
+      'doi={10.1002/1521-3773(20010316)40:6&lt;9823::AID-ANIE9823&gt;3.3.CO;2-C}',
+      '10.1002/1521-3773(20010316)40:6<9823::aid-anie9823>3.3.co;2-c',
+    ],
+    [
+      'doi={10.1002/1521-3773(20010316)40:6%3C9823::AID-ANIE9823%3E3.3.CO;2-C}',
+      '10.1002/1521-3773(20010316)40:6<9823::aid-anie9823>3.3.co;2-c',
+    ],
+    ['doi={10.1007/978-3-540-88682-2_5}', '10.1007/978-3-540-88682-2_5'],
+    ['doi={10.1007/978-3-540-88682-2\\_5}', '10.1007/978-3-540-88682-2_5'],
+    ['doi={10.1007/978-3-540-88682-2{\\_}5}', '10.1007/978-3-540-88682-2_5'],
+    ['doi={10.1007/978-3-540-88682-2$\\_$5}', '10.1007/978-3-540-88682-2_5'],
+    ['doi={10.1007/978-3-540-88682-2$\\backslash$_5}', '10.1007/978-3-540-88682-2_5'],
+    ['doi={10.1007/978-3-540-88682-2{$\\backslash$}_5}', '10.1007/978-3-540-88682-2_5'],
+    ['doi={10.1007/978-3-540-88682-2\\textbackslash_5}', '10.1007/978-3-540-88682-2_5'],
+    ['doi={10.1007/978-3-540-88682-2\\textbackslash{}\\_5}', '10.1007/978-3-540-88682-2_5'],
+    ['doi={10.1007/978-3-540-88682-2{\\textunderscore}5}', '10.1007/978-3-540-88682-2_5'],
+    ['doi={<https://doi.org/10.1000/x>}', '10.1000/x'],
+    ['eprint={10.1000/E}, eprinttype={DOI}', '10.1000/e'],
     ['doi={none}', null],
   ])('%s', (written, doi) => expect(field(written).doi).toBe(doi))
 
@@ -176,8 +247,29 @@ describe('dates and ids', () => {
     ['url={https://arxiv.org/abs/1706.03762v2}', '1706.03762'],
     ['note={extends arXiv:1706.03762 of others}', null],
     ['eprint={12345}, eprinttype={jstor}', null],
+    ['eprint={2301.00001v1 [cs.LG]}', '2301.00001'],
+    ['eprint={10.1000/e}, eprinttype={doi}', null],
+    ['url={https://huggingface.co/papers/1706.03762}', '1706.03762'],
+    ['url={http://xxx.lanl.gov/abs/hep-th/9901001}', 'hep-th/9901001'],
+    ['url={http://de.arxiv.org/abs/1706.03762v1}', '1706.03762'],
+    ['url={https://www.alphaxiv.org/abs/1706.03762}', '1706.03762'],
+    ['url={https://huggingface.co/models/1706.03762}', null],
   ])('%s', (written, id) => expect(field(written).arxivId).toBe(id))
 })
+
+test.each([
+  ['http://a.org/$\\sim$kriz', 'http://a.org/~kriz'],
+  ['http://a.org/{$\\sim$}kriz', 'http://a.org/~kriz'],
+  ['http://a.org/{\\textasciitilde}kriz', 'http://a.org/~kriz'],
+  ['http://a.org/\\textasciitilde{}kriz', 'http://a.org/~kriz'],
+  ['http://a.org/\\string~kriz', 'http://a.org/~kriz'],
+  ['http://a.org/\\~{}kriz', 'http://a.org/~kriz'],
+  ['http://a.org/\\~kriz', 'http://a.org/~kriz'],
+  ['http://a.org/~kriz', 'http://a.org/~kriz'],
+  ['www.a.org/x', 'https://www.a.org/x'],
+  ['<http://a.org/x>', 'http://a.org/x'],
+  ['www', null],
+])('url={%s}', (written, url) => expect(field(`url={${written}}`).url).toBe(url))
 
 test('JabRef’s groups, keywords and what its owner wrote come along', () => {
   const [one, two] = readFile(`

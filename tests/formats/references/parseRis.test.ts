@@ -56,6 +56,32 @@ test('an end that is missing, a type that stands twice, and an empty reference',
   expect(skipped.map(({ line }) => line)).toEqual([9, 11])
 })
 
+test('tags in small letters, and without a blank behind the sign', () => {
+  const { references, skipped } = readFile(
+    'TY  - JOUR\nTI  - One\nER  - \nTY  -JOUR\nTI  -Two\nAB  - It is\nab -negative\nER  -\nty  - JOUR\nti  - Three\ner  - ',
+  )
+  expect(references.map(({ title, abstract }) => [title, abstract])).toEqual([
+    ['One', null],
+    ['Two', 'It is ab -negative'],
+    ['Three', null],
+  ])
+  expect(skipped).toEqual([])
+  expect(readOne('ty  - JOUR\nti  - One\ner  - ').title).toBe('One')
+})
+
+test.each([
+  ['Smith JA', 'JA Smith'],
+  ['van der Berg J', 'J van der Berg'],
+  ['Smith JA Jr', 'JA Smith Jr'],
+  ['Smith, J. A.', 'J. A. Smith'],
+  ['John Smith', 'John Smith'],
+  ['John Smith III', 'John Smith III'],
+  ['Study Group of the EU', 'Study Group of the EU'],
+  ['World Health Organization', 'World Health Organization'],
+])('the name %s is printed %s', (written, printed) =>
+  expect(readOne(`TY  - JOUR\nTI  - T\nAU  - ${written}\nER  - `).authors).toEqual([printed]),
+)
+
 test('what a database adds in N1 is no note of the owner’s', () => {
   expect(
     readOne('TY  - JOUR\nTI  - T\nN1  - Export Date: 28 January 2025; Cited By: 0\nN1  - read this\nER  - ')
