@@ -8,7 +8,8 @@ import starter from '../../server/publisher/starterFeed.json' with { type: 'json
 import { createCanary } from '../helpers/canary.ts'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { faultsOf } from './axe.ts'
-import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
+import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS } from './person.ts'
+import { linkDevices, showCode } from './linkDevices.ts'
 import { joinList, shareList } from './sharing.ts'
 
 const titles = starter.papers.map(({ title }) => title)
@@ -56,37 +57,6 @@ const isSaved = async (page: Page, title: string): Promise<void> => {
   await rowOf(page, title).waitFor()
 }
 
-/** The new device shows its code; the answer is the address in it. */
-const showCode = async (person: Person): Promise<string> => {
-  const page = await person.open('/link/new')
-  await page.getByRole('button', { name: 'Show the code' }).click()
-  return page.getByLabel('Link for your other device').inputValue()
-}
-const codeOn = (page: Page): Promise<string | null> => page.locator('.link-code').getAttribute('aria-label')
-
-/** Both look at the numbers, and find them alike. */
-const compareAndAgree = async (asker: Page, giver: Page): Promise<void> => {
-  for (const page of [asker, giver])
-    await page.getByRole('heading', { name: 'Compare the two screens' }).waitFor()
-  expect(await codeOn(asker)).toMatch(/^\d( \d){5}$/)
-  expect(await codeOn(asker)).toBe(await codeOn(giver))
-  for (const page of [asker, giver]) await page.getByRole('button', { name: 'They are the same' }).click()
-  for (const page of [asker, giver])
-    await page.getByRole('heading', { name: 'Linked', exact: true }).waitFor()
-}
-
-const linkThem = async (asker: Person, giver: Person): Promise<Page> => {
-  const address = await showCode(asker)
-  const gives = await giver.open(`/link${new URL(address).hash}`)
-  await gives.getByRole('button', { name: 'I hold it in my hand' }).waitFor()
-  expect(new URL(gives.url()).hash).toBe('')
-  await gives.getByRole('button', { name: 'I hold it in my hand' }).click()
-  await compareAndAgree(asker.page(), gives)
-  await asker.page().getByRole('button', { name: 'Open your library' }).click()
-  await asker.page().locator('.recalled').waitFor({ state: 'detached' })
-  return asker.page()
-}
-
 describe('a second device', () => {
   let folder: string
   let server: CarrelServer
@@ -118,7 +88,7 @@ describe('a second device', () => {
   })
 
   test('that is empty holds the library, and what either does afterwards is on both', async () => {
-    const page = await linkThem(phone, ada)
+    const page = await linkDevices(phone, ada)
     await isSaved(page, first)
     expect(
       await (await openPaper(page, first)).getByRole('textbox', { name: 'Private note' }).inputValue(),
@@ -167,7 +137,7 @@ describe('a second device', () => {
     await delivered(tabletPage)
     const before = await libraryDatabases(tabletPage)
 
-    await linkThem(tablet, ada)
+    await linkDevices(tablet, ada)
     await isSaved(tabletPage, fourth)
     await isSaved(tabletPage, first)
     const note = await (

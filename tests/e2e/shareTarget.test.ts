@@ -6,41 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { faultsOf } from './axe.ts'
 import { createPerson, type Person } from './person.ts'
-
-interface Share {
-  readonly text?: string
-  readonly files?: readonly (readonly [name: string, text: string])[]
-}
-
-/** Sends the form that a phone sends where something is shared with an installed app. */
-const share = async (page: Page, { text = '', files = [] }: Share): Promise<void> => {
-  await Promise.all([
-    page.waitForURL('**/add**'),
-    page.evaluate(
-      ([words, named]) => {
-        const form = document.createElement('form')
-        form.method = 'POST'
-        form.action = '/add'
-        form.enctype = 'multipart/form-data'
-        const field = document.createElement('input')
-        field.name = 'text'
-        field.value = words
-        const picker = document.createElement('input')
-        picker.type = 'file'
-        picker.name = 'files'
-        picker.multiple = true
-        const chosen = new DataTransfer()
-        for (const [name, content] of named)
-          chosen.items.add(new File([content], name, { type: 'text/plain' }))
-        picker.files = chosen.files
-        form.append(field, picker)
-        document.body.append(form)
-        form.submit()
-      },
-      [text, files] as const,
-    ),
-  ])
-}
+import { shareInto } from './shareInto.ts'
 
 describe('what another app shares', () => {
   let folder: string
@@ -69,9 +35,9 @@ describe('what another app shares', () => {
     const page = await ada.open('/')
     await kept(page)
     await server.stop('SIGKILL')
-    await share(page, { text: 'Look at this: https://arxiv.org/abs/2306.99991' })
+    await shareInto(page, { text: 'Look at this: https://arxiv.org/abs/2306.99991' })
     await page.getByText('arXiv 2306.99991').first().waitFor()
-    await share(page, {
+    await shareInto(page, {
       files: [
         ['ids.txt', 'doi:10.1000/xyz123'],
         ['library.carrel', 'sealed'],
@@ -105,7 +71,7 @@ describe('what another app shares', () => {
       for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister()
     })
     await page.goto(`http://localhost:${server.port}/healthz`)
-    await share(page, { text: 'lost' })
+    await shareInto(page, { text: 'lost' })
     await page.getByText('What you shared could not be kept on this device').first().waitFor()
   })
 

@@ -15,6 +15,9 @@ export const FLAGS = [
 export const chromiumPath = (): string => process.env['CARREL_CHROMIUM'] ?? '/usr/bin/chromium'
 export const hasChromium = (): boolean => existsSync(chromiumPath())
 
+export const PHONE = { width: 390, height: 844 } as const
+export const DESKTOP = { width: 1440, height: 900 } as const
+
 /** A real browser with a profile of its own on the disk, so that it can be killed and opened again. */
 export const openBrowser = async (
   profile: string,
@@ -36,7 +39,7 @@ export const openBrowser = async (
     headless: true,
     ...(options.backForwardCache ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
     args: [...FLAGS, ...(options.args ?? [])],
-    viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    viewport: options.phone ? PHONE : DESKTOP,
     hasTouch: options.phone ?? false,
     colorScheme: options.dark ? 'dark' : 'light',
     reducedMotion: options.still ? 'reduce' : 'no-preference',

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import starter from '../../server/publisher/starterFeed.json' with { type: 'json' }
 import { addTag, addToList, dayFromNow, delivered, openPaper, rowOf, type Person } from '../e2e/person.ts'
+import { linkDevices } from '../e2e/linkDevices.ts'
 import { goToList, joinList, shareList } from '../e2e/sharing.ts'
 
 export const GROUP = 'Reading group'
@@ -93,12 +94,29 @@ const planThursday = async (page: Page): Promise<void> => {
   }
 }
 
+/** Three people, and Nadia's phone. */
+export interface Lab {
+  readonly nadia: Person
+  readonly tomas: Person
+  readonly imke: Person
+  readonly phone: Person
+}
+
 /**
  * Three people of one lab do what a lab does, each in a browser of their own: a shared list with votes, reasons, a
- * meeting, a discussion. Nadia's browser is left closed, the others are in the list; resolves with its address.
+ * meeting, a discussion. Nadia's browsers are left closed, the others are in the list; resolves with its address and
+ * its links.
  */
-export const liveInALab = async (nadia: Person, tomas: Person, imke: Person): Promise<string> => {
+export const liveInALab = async ({
+  nadia,
+  tomas,
+  imke,
+  phone,
+}: Lab): Promise<{ readonly list: string; readonly link: string; readonly readOnly: string }> => {
   await nameSelf(nadia, 'Nadia Rahal')
+  await linkDevices(phone, nadia)
+  await phone.open('/you')
+  await phone.close()
   const page = await nadia.open('/')
   await readAlone(page)
   for (const { at } of ENTRIES) {
@@ -106,6 +124,7 @@ export const liveInALab = async (nadia: Person, tomas: Person, imke: Person): Pr
     await leaveSheet(page)
   }
   const link = await shareList(page, GROUP)
+  const readOnly = await shareList(page, GROUP, 'read')
   await delivered(page)
   await joinList(tomas, link, 'Tomás Vega')
   await joinList(imke, link, 'Imke Visser')
@@ -164,7 +183,7 @@ export const liveInALab = async (nadia: Person, tomas: Person, imke: Person): Pr
   await page.locator('.group-note .text-mirror', { hasText: 'Appendix C' }).waitFor({ state: 'attached' })
   await note(tomas).click()
   await delivered(page)
-  const address = new URL(page.url()).pathname.replace(/\/paper\/.*$/u, '')
+  const list = new URL(page.url()).pathname.replace(/\/paper\/.*$/u, '')
   await nadia.close()
-  return address
+  return { list, link, readOnly }
 }

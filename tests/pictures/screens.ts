@@ -7,10 +7,12 @@ export interface Screen {
   readonly name: string
   readonly address: string
   readonly ready: (page: Page) => Promise<unknown>
+  /** Takes back what would be seen on the others. */
+  readonly after?: (page: Page) => Promise<unknown>
 }
 
-const rows = (page: Page): Promise<void> => page.locator('#app article.paper h3').first().waitFor()
-const inDialog = (page: Page): Promise<void> => page.getByRole('dialog').waitFor()
+export const rows = (page: Page): Promise<void> => page.locator('#app article.paper h3').first().waitFor()
+export const inDialog = (page: Page): Promise<void> => page.getByRole('dialog').waitFor()
 
 /** Every screen in its main states. `list` is the address of the group's list. */
 export const screensOf = (list: string): readonly Screen[] => [
@@ -36,6 +38,25 @@ export const screensOf = (list: string): readonly Screen[] => [
       await page.locator('.pick').first().waitFor({ state: 'attached' })
       for (const key of ['j', 'Shift+J', 'Shift+J']) await page.keyboard.press(key)
       await page.getByRole('toolbar', { name: 'Selected papers' }).waitFor()
+    },
+  },
+  {
+    name: 'feed-filter',
+    address: '/feed/2025-12-08?sort=top&unread=false',
+    async ready(page) {
+      await rows(page)
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'paper-menu',
+    address: '/',
+    async ready(page) {
+      await rows(page)
+      await page.keyboard.press('j')
+      await page.keyboard.press('Shift+F10')
+      await page.getByRole('menu').waitFor()
     },
   },
   {
