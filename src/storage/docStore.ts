@@ -68,8 +68,8 @@ export const openDocStore = (options: {
   /** Changes that are in no transaction, and how many acts they are. */
   let queue: Uint8Array[] = []
   let queued = 0
-  /** In a transaction that has not ended. */
-  const underWay = new Set<Uint8Array>()
+  /** In a transaction that has not ended, oldest first, and since when. */
+  const underWay = new Map<Uint8Array, number>()
   /** Keys of what was put down beside the disk, by a page that was left: forgotten once the disk has it. */
   const parted = new Set<string>()
   /** No folding up to this many rows. */
@@ -114,14 +114,25 @@ export const openDocStore = (options: {
     queued += acts
     if (queue.length > MAX_QUEUED_UPDATES) queue = [Y.mergeUpdates(queue)]
   }
-  const toDisk = async (to: GuardedPersistence, update: Uint8Array): Promise<Result<null, StoreProblem>> => {
-    underWay.add(update)
-    slow ??= later(timing.loadMs, () => {
+  const tellNoAnswer = (): StoreProblem => {
+    fault ??= { code: 'timeout', detail: 'no answer' }
+    changed()
+    return fault
+  }
+  /** Looks at the oldest write again and again while there is one: that the first was answered says nothing of others. */
+  const watchWrites = (milliseconds: number): void => {
+    slow ??= later(milliseconds, () => {
       slow = null
-      if (!underWay.has(update)) return
-      fault ??= { code: 'timeout', detail: 'no answer' }
-      changed()
+      const [since] = underWay.values()
+      if (since === undefined) return
+      const left = since + timing.loadMs - performance.now()
+      if (left <= 0) tellNoAnswer()
+      watchWrites(left <= 0 ? timing.loadMs : left)
     })
+  }
+  const toDisk = async (to: GuardedPersistence, update: Uint8Array): Promise<Result<null, StoreProblem>> => {
+    underWay.set(update, performance.now())
+    watchWrites(timing.loadMs)
     const written = await to.write(update)
     underWay.delete(update)
     return written
@@ -133,7 +144,7 @@ export const openDocStore = (options: {
   }
   /** The page is being left: what the disk may drop now is put down where it cannot. */
   const onLeave = (): void => {
-    const open = [...underWay, ...queue]
+    const open = [...underWay.keys(), ...queue]
     const key = open.length === 0 ? null : keepParting(name, Y.mergeUpdates(open))
     if (key !== null) parted.add(key)
   }
