@@ -221,18 +221,29 @@ export const openDocStore = (options: {
     }
   }
 
+  /** A try, told of where it takes long: an opening may never be answered, and then nothing else would tell. */
+  const repairInTime = async (): Promise<Result<null, StoreProblem>> => {
+    const clock = later(timing.loadMs, () => {
+      if (!isDestroyed() && (!disk || pending > 0 || queue.length > 0)) tellNoAnswer()
+    })
+    const result = await repair()
+    clearTimeout(clock)
+    clocks.delete(clock)
+    return result
+  }
+
   const recover = (pauses: readonly number[]): void => {
     nudged = true
     if (recovering || isDestroyed()) return
     recovering = true
     const run = async (): Promise<void> => {
-      let result = await repair()
+      let result = await repairInTime()
       for (const milliseconds of pauses) {
         if (result.ok || isDestroyed()) break
         await pause(milliseconds)
-        if (!isDestroyed()) result = await repair()
+        if (!isDestroyed()) result = await repairInTime()
       }
-      while (!isDestroyed() && (result.ok ? queue.length > 0 : nudged)) result = await repair()
+      while (!isDestroyed() && (result.ok ? queue.length > 0 : nudged)) result = await repairInTime()
       recovering = false
       if (isDestroyed()) return
       if (result.ok) {
@@ -353,10 +364,7 @@ export const openDocStore = (options: {
 
   doc.on('update', onUpdate)
   later(timing.loadMs, () => {
-    if (loaded || isDestroyed()) return
-    fault ??= { code: 'timeout', detail: 'no answer' }
-    settleLoaded(err(fault))
-    changed()
+    if (!loaded && !isDestroyed()) settleLoaded(err(tellNoAnswer()))
   })
   recover([timing.retryMs])
   // Last in line: whoever else listens has seen a change before it goes to the disk.

@@ -457,6 +457,25 @@ describe('a connection the browser closes', () => {
     expect(await kept()).toEqual({ a: '1', b: '2', c: '3' })
   })
 
+  it('and that is not opened again is told after a while, and gets everything once it is', async () => {
+    const connections = watchConnections()
+    const { doc, store } = openTab({ loadMs: 300 })
+    await store.loaded
+    doc.getMap('m').set('a', '1')
+    await store.flushed()
+    const free = blockOpening()
+    for (const connection of connections) connection.close()
+    doc.getMap('m').set('b', '2')
+    await until(() => store.state().problem?.code === 'timeout')
+    expect(store.state()).toMatchObject({ keeping: false, pending: 1 })
+    doc.getMap('m').set('c', '3')
+    expect(await store.flushed()).toMatchObject({ ok: false, error: { code: 'timeout' } })
+    free()
+    await until(() => store.state().problem === null && store.state().pending === 0)
+    await store.destroy()
+    expect(await kept()).toEqual({ a: '1', b: '2', c: '3' })
+  })
+
   it('with its data, is filled again from memory', async () => {
     const connections = watchConnections()
     const { doc, store } = openTab()
