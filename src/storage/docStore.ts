@@ -28,6 +28,9 @@ export interface DocStoreState {
   readonly pending: number
 }
 
+/** Where a closed document is: on the disk, partly put down beside it until it is opened again, or not all of it here. */
+export type StoreEnd = 'written' | 'beside' | 'nowhere'
+
 export interface DocStore {
   state(): DocStoreState
   onChange(callback: () => void): () => void
@@ -37,7 +40,7 @@ export interface DocStore {
   retry(): void
   /** Resolves when the disk has confirmed everything, or has said that it will not. */
   flushed(): Promise<Result<null, StoreProblem>>
-  destroy(): Promise<void>
+  destroy(): Promise<StoreEnd>
   /** Lets go without writing what waits: the document is to be forgotten on this device (`eraseDocument`). */
   drop(): Promise<void>
 }
@@ -142,12 +145,19 @@ export const openDocStore = (options: {
     forgetParting(parted)
     parted.clear()
   }
-  /** The page is being left: what the disk may drop now is put down where it cannot. */
-  const onLeave = (): void => {
+  /** What the disk may drop now is put down where it cannot, in the place of what was before; says where it all is. */
+  const putDown = (): StoreEnd => {
     const open = [...underWay.keys(), ...queue]
-    const key = open.length === 0 ? null : keepParting(name, Y.mergeUpdates(open))
-    if (key !== null) parted.add(key)
+    if (open.length === 0) return 'written'
+    const key = keepParting(name, Y.mergeUpdates(open))
+    if (key === null) return 'nowhere'
+    // All of that is on the disk, or in what was put down just now.
+    forgetParting(parted)
+    parted.clear()
+    parted.add(key)
+    return 'beside'
   }
+  const onLeave = (): void => void putDown()
   /** Brings in what pages that were left could not write any more. */
   const takeUpParted = (): void => {
     for (const [key, update] of readParting(name)) {
@@ -336,11 +346,13 @@ export const openDocStore = (options: {
       doc.on('update', onUpdate)
     }
   }
-  /** Lets go of the disk; what waits for it is written first where `last` says so. */
-  const stop = async (last: 'write' | 'drop'): Promise<void> => {
+  /** Lets go of the disk; what waits for it is written first, or else put down beside it, where `last` says so. */
+  const stop = async (last: 'write' | 'drop'): Promise<StoreEnd> => {
     doc.off('update', onUpdate)
-    if (last === 'write' && pending > 0) await flushed()
-    if (isDestroyed()) return
+    if (last === 'write' && (pending > 0 || queue.length > 0)) await flushed()
+    // It was dropped meanwhile, or somebody else who let go of it has the answer.
+    if (isDestroyed()) return 'written'
+    const end = last === 'write' ? putDown() : 'written'
     phase = 'destroyed'
     for (const clock of clocks) clearTimeout(clock)
     globalThis.removeEventListener?.('pagehide', onLeave)
@@ -348,6 +360,7 @@ export const openDocStore = (options: {
     settleLoaded(err(closed))
     changed()
     listeners.clear()
+    return end
   }
   const flushed = (): Promise<Result<null, StoreProblem>> =>
     new Promise((resolve) => {
@@ -389,7 +402,9 @@ export const openDocStore = (options: {
     },
     flushed,
     destroy: () => stop('write'),
-    drop: () => stop('drop'),
+    async drop() {
+      await stop('drop')
+    },
   }
 }
 
