@@ -193,6 +193,12 @@ export const createListsState = (options: {
         await list.document.whenLoaded
         act(list.open)
       })
+    else
+      options.history.say(
+        untrack(options.library.lists).has(id)
+          ? 'This list is still being opened. Try again in a moment.'
+          : 'This list is not on this device any more. Nothing was changed.',
+      )
   }
 
   /** An open list whose contents may still be on their way, or which this device does not have. */

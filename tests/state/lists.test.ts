@@ -150,3 +150,9 @@ test('a list that another device removes while the disk is full stays told, and 
   expect(list.description()).toBe('only in this tab')
   free()
 })
+
+test('what is done in a list that is not here is said not to have been done', () => {
+  const page = openPage(world.url())
+  page.lists.open('no-such-list').add([paper(1)])
+  expect(page.history.toast()?.sentence).toMatch(/is not on this device any more/)
+})
