@@ -20,7 +20,7 @@ test('a tab is not left without a question where the disk never opened and somet
   })
   const isAsked = (): boolean => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
   expect((await store.loaded).ok).toBe(false)
-  expect([keeping(), isAsked()]).toEqual([false, false])
+  expect([store.state().keeping, isAsked()]).toEqual([false, false])
   doc.getMap('m').set('a', '1')
   expect(isAsked()).toBe(true)
   dispose()
