@@ -26,6 +26,7 @@ import { handOverSecretIn, memberIdIn } from './listSelf.ts'
 import type { OpenDocument } from './openDocument.ts'
 import type { HeldList } from './openListState.ts'
 import type { ActHistory } from './undoHistory.ts'
+import { createUnkeptLists } from './unkeptLists.ts'
 
 /** What a frozen copy is opened under before the library knows it. */
 export interface Copied {
@@ -74,6 +75,7 @@ export const createListsState = (options: {
   const opening = new Map<string, Promise<HeldList>>()
   const disposals = new Map<string, () => void>()
   const closing = new Map<string, Promise<void>>()
+  const unkept = createUnkeptLists()
   /** Open, and about to be written into the library. */
   const arriving = new Set<string>()
 
@@ -105,15 +107,18 @@ export const createListsState = (options: {
       const frozen = untrack(options.library.lists).get(id)?.frozen ?? null
       const [list, dispose] = createRoot((drop): readonly [HeldList, () => void] => {
         const own = { id, capability, memberId, handOverSecret, frozen, libraryDesk: options.desk, ...copy }
-        const open = openListState({ ...options, ...own, ...(seed ? { seed } : {}) })
+        // What the disk refused of the one before goes along.
+        const start = unkept.seedOf(id, seed)
+        const open = openListState({ ...options, ...own, ...(start ? { seed: start } : {}) })
         return [open, drop]
       }, owner)
       if (opening.get(id) !== opened) {
         // Let go of before it was open.
         dispose()
-        await list.document.close()
+        await unkept.close(id, list.document)
         return list
       }
+      unkept.handOver(id, list.document)
       disposals.set(id, dispose)
       setHeld((before) => new Map(before).set(id, list))
       return list
@@ -133,7 +138,7 @@ export const createListsState = (options: {
       closing.set(
         id,
         under.then(
-          (list) => list.document.close(),
+          (list) => unkept.close(id, list.document),
           () => undefined,
         ),
       )
@@ -188,6 +193,12 @@ export const createListsState = (options: {
         await list.document.whenLoaded
         act(list.open)
       })
+    else
+      options.history.say(
+        untrack(options.library.lists).has(id)
+          ? 'This list is still being opened. Try again in a moment.'
+          : 'This list is not on this device any more. Nothing was changed.',
+      )
   }
 
   /** An open list whose contents may still be on their way, or which this device does not have. */
@@ -283,7 +294,7 @@ export const createListsState = (options: {
     addTo: (listId, keys) => whenOpen(listId, (list) => list.add(keys)),
     removeFrom: (listId, key) => whenOpen(listId, (list) => list.remove(key)),
     open: (listId) => runWithOwner(owner, () => open(listId)) ?? open(listId),
-    documents: () => [...held().values()].map((list) => list.document),
+    documents: () => [...[...held().values()].map((list) => list.document), ...unkept.documents()],
     paperOf(key) {
       for (const list of held().values()) {
         const paper = list.view.papers().get(key)

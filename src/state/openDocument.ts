@@ -1,8 +1,8 @@
-import { createSignal, type Accessor } from 'solid-js'
+import { createSignal, untrack, type Accessor } from 'solid-js'
 import type { Capability } from '../crypto/capability.ts'
 import { createSharedDoc, mergeInto, onLocalChange } from '../doc/sharedDoc.ts'
 import type { SharedDoc } from '../doc/sharedText.ts'
-import { openDocStore, type DocStore } from '../storage/docStore.ts'
+import { openDocStore, type DocStore, type StoreEnd } from '../storage/docStore.ts'
 import { readDeviceValue, writeDeviceValue } from '../storage/deviceValues.ts'
 import type { StoreProblem } from '../storage/docStore.ts'
 import type { SyncState } from '../sync/syncDoc.ts'
@@ -22,8 +22,8 @@ export interface OpenDocument {
   readonly keeping: Accessor<boolean>
   /** Changes made here that no relay has acknowledged yet. */
   readonly waiting: Accessor<number>
-  /** Writes what waits, and lets go of the disk; once, however often it is called. */
-  close(): Promise<void>
+  /** Writes what waits, and lets go of the disk; once, however often it is called. Says where what is in it is then. */
+  close(): Promise<StoreEnd>
 }
 
 /** How long a burst of typing may go on before its count is written down. */
@@ -74,13 +74,17 @@ export const openDocument = (options: {
     if (typeof kept === 'number' && kept > 0 && !carried.state().saved) setCount(waiting() + kept)
   })
 
-  let closing: Promise<void> | null = null
-  const shut = async (): Promise<void> => {
-    offStore()
+  let closing: Promise<StoreEnd> | null = null
+  const shut = async (): Promise<StoreEnd> => {
+    const isBegun = untrack(loaded)
     offSync()
     carried.destroy()
-    await store.destroy()
+    const end = await store.destroy()
+    offStore()
+    await whenLoaded
     doc.destroy()
+    // What it was to begin with came too late to be written.
+    return options.seed && !isBegun ? 'nowhere' : end
   }
 
   return {

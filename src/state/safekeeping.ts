@@ -9,6 +9,7 @@ import { ASK_AGAIN_MS, LOOK_EVERY_MS, NEAR_FULL } from '../storage/limits.ts'
 import { askToPersist, estimateStorage } from '../storage/quota.ts'
 import { printDay } from '../ui/dates.ts'
 import type { Day } from '../lib/day.ts'
+import { askBeforeLeaving } from './askBeforeLeaving.ts'
 import type { Problem, Safekeeping } from './carrel.ts'
 import type { FeedState } from './feedState.ts'
 import type { Fields } from './fromReader.ts'
@@ -99,13 +100,7 @@ export const createSafekeeping = (options: {
     })
   })
 
-  // What is in this tab alone is not left without a question.
-  const onLeave = (event: BeforeUnloadEvent): void => event.preventDefault()
-  createEffect(() => {
-    const alone = documents().some((one) => !one.keeping() && one.store.state().pending > 0)
-    if (alone) addEventListener('beforeunload', onLeave)
-    else removeEventListener('beforeunload', onLeave)
-  })
+  askBeforeLeaving(documents)
 
   let looking = false
   /** Looks until it has been seen, or written again: a browser that is clearing its disk first refuses everything. */
@@ -131,7 +126,6 @@ export const createSafekeeping = (options: {
   onCleanup(() => {
     clearInterval(clock)
     document.removeEventListener('visibilitychange', onShow)
-    removeEventListener('beforeunload', onLeave)
   })
 
   /** How much the person has made, roughly: only whether it grows is of interest. */

@@ -28,6 +28,9 @@ export interface DocStoreState {
   readonly pending: number
 }
 
+/** Where a closed document is: on the disk, partly put down beside it until it is opened again, or not all of it here. */
+export type StoreEnd = 'written' | 'beside' | 'nowhere'
+
 export interface DocStore {
   state(): DocStoreState
   onChange(callback: () => void): () => void
@@ -37,7 +40,7 @@ export interface DocStore {
   retry(): void
   /** Resolves when the disk has confirmed everything, or has said that it will not. */
   flushed(): Promise<Result<null, StoreProblem>>
-  destroy(): Promise<void>
+  destroy(): Promise<StoreEnd>
   /** Lets go without writing what waits: the document is to be forgotten on this device (`eraseDocument`). */
   drop(): Promise<void>
 }
@@ -68,8 +71,8 @@ export const openDocStore = (options: {
   /** Changes that are in no transaction, and how many acts they are. */
   let queue: Uint8Array[] = []
   let queued = 0
-  /** In a transaction that has not ended. */
-  const underWay = new Set<Uint8Array>()
+  /** In a transaction that has not ended, oldest first, and since when. */
+  const underWay = new Map<Uint8Array, number>()
   /** Keys of what was put down beside the disk, by a page that was left: forgotten once the disk has it. */
   const parted = new Set<string>()
   /** No folding up to this many rows. */
@@ -114,14 +117,25 @@ export const openDocStore = (options: {
     queued += acts
     if (queue.length > MAX_QUEUED_UPDATES) queue = [Y.mergeUpdates(queue)]
   }
-  const toDisk = async (to: GuardedPersistence, update: Uint8Array): Promise<Result<null, StoreProblem>> => {
-    underWay.add(update)
-    slow ??= later(timing.loadMs, () => {
+  const tellNoAnswer = (): StoreProblem => {
+    fault ??= { code: 'timeout', detail: 'no answer' }
+    changed()
+    return fault
+  }
+  /** Looks at the oldest write again and again while there is one: that the first was answered says nothing of others. */
+  const watchWrites = (milliseconds: number): void => {
+    slow ??= later(milliseconds, () => {
       slow = null
-      if (!underWay.has(update)) return
-      fault ??= { code: 'timeout', detail: 'no answer' }
-      changed()
+      const [since] = underWay.values()
+      if (since === undefined) return
+      const left = since + timing.loadMs - performance.now()
+      if (left <= 0) tellNoAnswer()
+      watchWrites(left <= 0 ? timing.loadMs : left)
     })
+  }
+  const toDisk = async (to: GuardedPersistence, update: Uint8Array): Promise<Result<null, StoreProblem>> => {
+    underWay.set(update, performance.now())
+    watchWrites(timing.loadMs)
     const written = await to.write(update)
     underWay.delete(update)
     return written
@@ -131,12 +145,19 @@ export const openDocStore = (options: {
     forgetParting(parted)
     parted.clear()
   }
-  /** The page is being left: what the disk may drop now is put down where it cannot. */
-  const onLeave = (): void => {
-    const open = [...underWay, ...queue]
-    const key = open.length === 0 ? null : keepParting(name, Y.mergeUpdates(open))
-    if (key !== null) parted.add(key)
+  /** What the disk may drop now is put down where it cannot, in the place of what was before; says where it all is. */
+  const putDown = (): StoreEnd => {
+    const open = [...underWay.keys(), ...queue]
+    if (open.length === 0) return 'written'
+    const key = keepParting(name, Y.mergeUpdates(open))
+    if (key === null) return 'nowhere'
+    // All of that is on the disk, or in what was put down just now.
+    forgetParting(parted)
+    parted.clear()
+    parted.add(key)
+    return 'beside'
   }
+  const onLeave = (): void => void putDown()
   /** Brings in what pages that were left could not write any more. */
   const takeUpParted = (): void => {
     for (const [key, update] of readParting(name)) {
@@ -210,18 +231,29 @@ export const openDocStore = (options: {
     }
   }
 
+  /** A try, told of where it takes long: an opening may never be answered, and then nothing else would tell. */
+  const repairInTime = async (): Promise<Result<null, StoreProblem>> => {
+    const clock = later(timing.loadMs, () => {
+      if (!isDestroyed() && (!disk || pending > 0 || queue.length > 0)) tellNoAnswer()
+    })
+    const result = await repair()
+    clearTimeout(clock)
+    clocks.delete(clock)
+    return result
+  }
+
   const recover = (pauses: readonly number[]): void => {
     nudged = true
     if (recovering || isDestroyed()) return
     recovering = true
     const run = async (): Promise<void> => {
-      let result = await repair()
+      let result = await repairInTime()
       for (const milliseconds of pauses) {
         if (result.ok || isDestroyed()) break
         await pause(milliseconds)
-        if (!isDestroyed()) result = await repair()
+        if (!isDestroyed()) result = await repairInTime()
       }
-      while (!isDestroyed() && (result.ok ? queue.length > 0 : nudged)) result = await repair()
+      while (!isDestroyed() && (result.ok ? queue.length > 0 : nudged)) result = await repairInTime()
       recovering = false
       if (isDestroyed()) return
       if (result.ok) {
@@ -314,11 +346,13 @@ export const openDocStore = (options: {
       doc.on('update', onUpdate)
     }
   }
-  /** Lets go of the disk; what waits for it is written first where `last` says so. */
-  const stop = async (last: 'write' | 'drop'): Promise<void> => {
+  /** Lets go of the disk; what waits for it is written first, or else put down beside it, where `last` says so. */
+  const stop = async (last: 'write' | 'drop'): Promise<StoreEnd> => {
     doc.off('update', onUpdate)
-    if (last === 'write' && pending > 0) await flushed()
-    if (isDestroyed()) return
+    if (last === 'write' && (pending > 0 || queue.length > 0)) await flushed()
+    // It was dropped meanwhile, or somebody else who let go of it has the answer.
+    if (isDestroyed()) return 'written'
+    const end = last === 'write' ? putDown() : 'written'
     phase = 'destroyed'
     for (const clock of clocks) clearTimeout(clock)
     globalThis.removeEventListener?.('pagehide', onLeave)
@@ -326,6 +360,7 @@ export const openDocStore = (options: {
     settleLoaded(err(closed))
     changed()
     listeners.clear()
+    return end
   }
   const flushed = (): Promise<Result<null, StoreProblem>> =>
     new Promise((resolve) => {
@@ -342,10 +377,7 @@ export const openDocStore = (options: {
 
   doc.on('update', onUpdate)
   later(timing.loadMs, () => {
-    if (loaded || isDestroyed()) return
-    fault ??= { code: 'timeout', detail: 'no answer' }
-    settleLoaded(err(fault))
-    changed()
+    if (!loaded && !isDestroyed()) settleLoaded(err(tellNoAnswer()))
   })
   recover([timing.retryMs])
   // Last in line: whoever else listens has seen a change before it goes to the disk.
@@ -370,7 +402,9 @@ export const openDocStore = (options: {
     },
     flushed,
     destroy: () => stop('write'),
-    drop: () => stop('drop'),
+    async drop() {
+      await stop('drop')
+    },
   }
 }
 

@@ -2,12 +2,15 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { asWriter, createCapability } from '../../src/crypto/capability.ts'
 import { printLink } from '../../src/crypto/linkPrinting.ts'
 import { randomBytes } from '../../src/crypto/primitives.ts'
+import { removeListEntry } from '../../src/doc/libraryLists.ts'
+import { followMove } from '../../src/doc/moves.ts'
+import { undoAct } from '../../src/doc/undoing.ts'
 import { createList } from '../../src/doc/listDoc.ts'
 import { printBase64url } from '../../src/lib/bytes.ts'
 import { ok } from '../../src/lib/result.ts'
 import { createDesk } from '../../src/state/desk.ts'
 import { paper } from '../doc/replica.ts'
-import { freshBrowser } from '../storage/faults.ts'
+import { failWriting, freshBrowser } from '../storage/faults.ts'
 import { until } from '../sync/quick.ts'
 import { openWorld, type World } from '../sync/world.ts'
 import { endPages, openPage } from './listsPage.ts'
@@ -101,4 +104,55 @@ test('what an act leaves as it was keeps its identity: a vote draws no place of 
   page.lists.open(one).vote(paper(1))
   expect(page.lists.open(one).entry(paper(1))?.votes).toHaveLength(1)
   expect(summaries()).toBe(all)
+})
+
+/** A list with words that neither the disk nor the relay has taken. */
+const unkept = async () => {
+  const page = openPage(world.url())
+  const id = await page.make()
+  const from = await page.capabilityOf(id)
+  const list = page.lists.open(id)
+  await world.stop()
+  const free = failWriting('QuotaExceededError')
+  list.setDescription('only in this tab')
+  return { page, id, from, list, free }
+}
+
+test('a list that moves while the disk is full keeps what waits in this tab', async () => {
+  const { page, id, from, list, free } = await unkept()
+  const to = await createCapability()
+  const link = await printLink(from)
+  followMove(page.desk, {
+    listId: id,
+    title: 'Reading group',
+    colour: 0,
+    from: { room: from.room, link, record: '' },
+    to: { room: to.room, link: await printLink(to) },
+  })
+  await until(() => page.lists.held().get(id)?.capability.room === to.room, 'the list is open again')
+  await until(() => list.phase() === 'ready', 'it has been read')
+  expect(list.description()).toBe('only in this tab')
+  await until(() => page.lists.documents().every((one) => !one.keeping()), 'the disk is said to be full')
+  await until(() => page.lists.documents().length === 1, 'the one before is let go of')
+  free()
+  for (const { store } of page.lists.documents()) store.retry()
+  await until(() => page.lists.documents().every((one) => one.keeping()), 'the disk has it')
+})
+
+test('a list that another device removes while the disk is full stays told, and comes back with all that was in it', async () => {
+  const { page, id, list, free } = await unkept()
+  const act = removeListEntry(page.desk, id)
+  await until(() => list.phase() === 'missing', 'the list is gone')
+  await until(() => page.lists.documents().length === 1, 'and held')
+  expect(page.lists.documents()[0]?.keeping()).toBe(false)
+  undoAct(page.desk, act ?? '')
+  await until(() => list.phase() === 'ready', 'it is back')
+  expect(list.description()).toBe('only in this tab')
+  free()
+})
+
+test('what is done in a list that is not here is said not to have been done', () => {
+  const page = openPage(world.url())
+  page.lists.open('no-such-list').add([paper(1)])
+  expect(page.history.toast()?.sentence).toMatch(/is not on this device any more/)
 })

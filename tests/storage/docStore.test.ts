@@ -290,25 +290,31 @@ describe('a database that another version made', () => {
   })
 })
 
+/** Runs `work`; what it begins to write is answered once the answer of this is called. */
+const holdWrites = (work: () => void): (() => void) => {
+  let free: () => void = () => undefined
+  const slow = new Promise<void>((resolve) => (free = resolve))
+  const listen = IDBTransaction.prototype.addEventListener
+  IDBTransaction.prototype.addEventListener = function (
+    this: IDBTransaction,
+    type: string,
+    listener: EventListener,
+    ...rest: [boolean?]
+  ) {
+    const late = (event: Event): void => void slow.then(() => listener(event))
+    listen.call(this, type, type === 'complete' ? late : listener, ...rest)
+  } as typeof listen // reason: the overloads of the real one take the same
+  work()
+  IDBTransaction.prototype.addEventListener = listen
+  return free
+}
+
 describe('a disk that does not answer a write', () => {
   it('is told after a while, and no longer once it has answered', async () => {
     const { doc, store } = openTab({ loadMs: 30 })
     await store.loaded
     await store.flushed()
-    let free: () => void = () => undefined
-    const slow = new Promise<void>((resolve) => (free = resolve))
-    const listen = IDBTransaction.prototype.addEventListener
-    IDBTransaction.prototype.addEventListener = function (
-      this: IDBTransaction,
-      type: string,
-      listener: EventListener,
-      ...rest: [boolean?]
-    ) {
-      const late = (event: Event): void => void slow.then(() => listener(event))
-      listen.call(this, type, type === 'complete' ? late : listener, ...rest)
-    } as typeof listen // reason: the overloads of the real one take the same
-    doc.getMap('m').set('a', '1')
-    IDBTransaction.prototype.addEventListener = listen
+    const free = holdWrites(() => doc.getMap('m').set('a', '1'))
     await until(() => store.state().problem?.code === 'timeout')
     expect(store.state()).toMatchObject({ keeping: false, pending: 1 })
     free()
@@ -316,6 +322,20 @@ describe('a disk that does not answer a write', () => {
     expect(store.state()).toMatchObject({ keeping: true, pending: 0 })
     await store.destroy()
     expect(await kept()).toEqual({ a: '1' })
+  })
+
+  it('is told also where the write before it was answered', async () => {
+    const { doc, store } = openTab({ loadMs: 300 })
+    await store.loaded
+    await store.flushed()
+    doc.getMap('m').set('a', '1')
+    expect(await store.flushed()).toEqual({ ok: true, value: null })
+    const free = holdWrites(() => doc.getMap('m').set('b', '2'))
+    await until(() => store.state().problem?.code === 'timeout')
+    free()
+    await until(() => store.state().problem === null && store.state().pending === 0)
+    await store.destroy()
+    expect(await kept()).toEqual({ a: '1', b: '2' })
   })
 })
 
@@ -433,6 +453,25 @@ describe('a connection the browser closes', () => {
     doc.getMap('m').set('c', '3')
     expect(heard).toEqual(['update', 'update'])
     expect(await store.flushed()).toEqual({ ok: true, value: null })
+    await store.destroy()
+    expect(await kept()).toEqual({ a: '1', b: '2', c: '3' })
+  })
+
+  it('and that is not opened again is told after a while, and gets everything once it is', async () => {
+    const connections = watchConnections()
+    const { doc, store } = openTab({ loadMs: 300 })
+    await store.loaded
+    doc.getMap('m').set('a', '1')
+    await store.flushed()
+    const free = blockOpening()
+    for (const connection of connections) connection.close()
+    doc.getMap('m').set('b', '2')
+    await until(() => store.state().problem?.code === 'timeout')
+    expect(store.state()).toMatchObject({ keeping: false, pending: 1 })
+    doc.getMap('m').set('c', '3')
+    expect(await store.flushed()).toMatchObject({ ok: false, error: { code: 'timeout' } })
+    free()
+    await until(() => store.state().problem === null && store.state().pending === 0)
     await store.destroy()
     expect(await kept()).toEqual({ a: '1', b: '2', c: '3' })
   })

@@ -96,6 +96,32 @@ describe('a page that is left', () => {
     await last.store.destroy()
   })
 
+  it('that is closed while the disk takes no more has all of it when it is opened again', async () => {
+    const { doc, store } = openTab()
+    await store.loaded
+    const heal = failWriting('QuotaExceededError')
+    put(doc, 'a')
+    leave()
+    put(doc, 'b')
+    expect(await store.destroy()).toBe('beside')
+    expect(readParting(RAW).size).toBe(1)
+    heal()
+    const next = openTab()
+    await next.store.loaded
+    expect(keysOf(next.doc)).toEqual(['a', 'b'])
+    expect(await next.store.destroy()).toBe('written')
+    expect(readParting(RAW).size).toBe(0)
+  })
+
+  it('says so where what is closed is neither on the disk nor beside it', async () => {
+    const { doc, store } = openTab()
+    await store.loaded
+    const heal = failWriting('QuotaExceededError')
+    doc.getMap('m').set('a', 'a'.repeat(MAX_PARTING_BYTES))
+    expect(await store.destroy()).toBe('nowhere')
+    heal()
+  })
+
   it('keeps what was put down until the disk has taken it', async () => {
     const written = new Y.Doc()
     put(written, 'a')
