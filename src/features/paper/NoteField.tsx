@@ -47,7 +47,7 @@ export const NoteField = (props: {
         {(text) => (
           <SharedTextArea
             text={text}
-            label="Private note under another id"
+            label="Note under another id"
             placeholder="Write a note to yourself"
             readOnly={carrel.library.newer()}
           />
