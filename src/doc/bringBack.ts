@@ -6,7 +6,7 @@ import { openClaims, parseClaim, writerOf, type ClaimTable } from './claims.ts'
 import type { Desk } from './desk.ts'
 import type { EarlierPart } from './earlier.ts'
 import { isStored, parseFields, type Stored } from './entry.ts'
-import { noteOn } from './note.ts'
+import { notesOn } from './note.ts'
 import { isClaimRoot } from './roots.ts'
 import { MAIN_MEETING, scheduleSubject } from './scheduleEntries.ts'
 import { plainText, type SharedDoc, type SharedText } from './sharedText.ts'
@@ -196,6 +196,17 @@ const viewAgain = (at: Restoring, id: string): void => {
   keepAgain(at, 'viewOrder', id)
 }
 
+/** Each name's own words, so that of two notes on one paper neither is written over the other. */
+const notesAgain = (at: Restoring, key: PaperKey): void => {
+  const names = allNames(at, key)
+  const now = notesOn(at.desk.doc, key).map(plainText)
+  for (const name of names) {
+    const words = plainText(at.past.getText(`note:${name}`))
+    if ((words !== '' || names.length === 1) && !now.includes(words))
+      at.setText(at.desk.doc.getText(`note:${name}`), words)
+  }
+}
+
 const partAgain = (at: Restoring, part: EarlierPart): void => {
   switch (part.type) {
     case 'title':
@@ -226,7 +237,7 @@ const partAgain = (at: Restoring, part: EarlierPart): void => {
       return tagsAgain(at, part.key)
     case 'note':
       keepPaper(at, part.key)
-      return at.setText(noteOn(at.desk.doc, part.key), plainText(noteOn(at.past, part.key)))
+      return notesAgain(at, part.key)
     case 'comment':
       return commentAgain(at, part.id)
     case 'tag':

@@ -8,7 +8,7 @@ import type { ActId, Desk } from './desk.ts'
 import { parseFields, tidyText, type Stored } from './entry.ts'
 import { MAX_PAPERS_AT_ONCE } from './limits.ts'
 import { noteOn } from './note.ts'
-import { plainText, type SharedDoc, type SharedText } from './sharedText.ts'
+import type { SharedDoc, SharedText } from './sharedText.ts'
 import { findSkips, skipTombstoneKey } from './skips.ts'
 import { keepSnapshots } from './papers.ts'
 import { openSchema, SCHEMA } from './upgrade.ts'
@@ -120,15 +120,11 @@ export const libraryNote = (doc: SharedDoc, key: PaperKey): SharedText => noteOn
 
 /**
  * Notes that the paper under `from` is the one under `to`, a stronger kind of key. Nothing moves: everything kept
- * under either name is found under both. Of two notes, the weaker name's is added to the other.
+ * under either name is found under both, two notes beside each other (SPEC.md D62).
  */
 export const writeAlias = (desk: Desk, from: PaperKey, to: PaperKey): ActId | null =>
   runAct(desk, 'alias', from, (writer) => {
     if (!parseAlias(from, to) || writer.get('aliases', from) === to) return
-    const [weak, strong] = [desk.doc.getText(`note:${from}`), desk.doc.getText(`note:${to}`)]
-    const text = plainText(weak)
-    if (text !== '' && strong.length > 0 && !plainText(strong).includes(text))
-      strong.insert(strong.length, `\n\n${text}`)
     writer.set('aliases', from, to)
   })
 

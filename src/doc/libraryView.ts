@@ -79,6 +79,8 @@ export interface LibraryView {
   readonly tagIds: ReadonlyMap<string, string>
   /** Papers with something in their private note. */
   readonly noted: ReadonlySet<PaperKey>
+  /** Every name with something in a note of its own, also those of one paper. */
+  readonly noteNames: ReadonlySet<PaperKey>
   readonly lists: ReadonlyMap<string, LibraryList>
   readonly feeds: ReadonlyMap<string, LibraryFeed>
   /** Keys of members as they were first seen: see `pinOf`. */
@@ -262,6 +264,13 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
       read: (before) => {
         const keys = new Set([...notes.entries.values()].map((key) => resolve(key)))
         return before?.size === keys.size && [...keys].every((key) => before.has(key)) ? before : keys
+      },
+    },
+    noteNames: {
+      from: [notes],
+      read: (before) => {
+        const names = new Set(notes.entries.values())
+        return before?.size === names.size && [...names].every((name) => before.has(name)) ? before : names
       },
     },
     lists: {

@@ -147,13 +147,6 @@ const settle = (doc: SharedDoc, own: SharedDoc, other: SharedDoc, wishes: MergeW
     const mine = ownNotes.get(name)
     if (mine && text) joinNotes(doc, name, mine, text)
   }
-  // One library may know that two names are one paper, and the other may hold a note under each.
-  for (const [from, to] of entriesOf(doc, 'aliases')) {
-    const [weak, strong] = [doc.getText(NOTE + from), doc.getText(NOTE + String(to))]
-    const text = plainText(weak)
-    if (text !== '' && strong.length > 0 && !plainText(strong).includes(text))
-      strong.insert(strong.length, `\n\n${text}`)
-  }
 }
 
 /**

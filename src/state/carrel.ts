@@ -184,6 +184,8 @@ export interface Library {
   isDayDone(day: Day): boolean
   /** The private note as shared text for room `editor`. */
   noteOf(key: PaperKey): SharedText
+  /** All notes on it, where it was noted under several ids. Reactive. */
+  notesOf(key: PaperKey): readonly SharedText[]
   save(key: PaperKey): void
   unsave(key: PaperKey): void
   skip(day: Day, key: PaperKey): void

@@ -8,11 +8,11 @@ import {
   type EarlierDifference,
   type EarlierPart,
 } from '../doc/earlier.ts'
-import { noteOn } from '../doc/note.ts'
+import { noteWords } from '../doc/note.ts'
 import { readLibrary, type LibraryView } from '../doc/libraryView.ts'
 import { readList, type ListView } from '../doc/listView.ts'
 import { createSharedDoc, mergeInto, onEveryChange } from '../doc/sharedDoc.ts'
-import { plainText, type SharedDoc } from '../doc/sharedText.ts'
+import type { SharedDoc } from '../doc/sharedText.ts'
 import { readViews } from '../doc/viewEntries.ts'
 import type { Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -184,8 +184,8 @@ export const listVersions = (options: Options<ListView>): EarlierVersions => {
             aliases: view.aliases(),
           },
           (comment) => isTakenBack(desk, then, comment),
-          (key) => plainText(noteOn(then, key)),
-          (key) => plainText(noteOn(desk.doc, key)),
+          (key) => noteWords(then, key),
+          (key) => noteWords(desk.doc, key),
         )
       }
     },
@@ -243,8 +243,8 @@ export const libraryVersions = (options: Omit<Options<LibraryView>, 'writable'>)
               lists: view.lists(),
               aliases: view.aliases(),
             },
-            (key) => plainText(noteOn(then, key)),
-            (key) => plainText(noteOn(desk.doc, key)),
+            (key) => noteWords(then, key),
+            (key) => noteWords(desk.doc, key),
           )
           return [...compareViews(viewsThen, viewsNow.view().views), ...own]
         }

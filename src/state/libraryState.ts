@@ -3,6 +3,7 @@ import type { Desk } from '../doc/desk.ts'
 import * as verbs from '../doc/libraryDoc.ts'
 import { skipPapers } from '../doc/skips.ts'
 import type { undoAct } from '../doc/undoing.ts'
+import { notesOn } from '../doc/note.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -94,6 +95,11 @@ export const createLibraryState = (options: {
       }
       note.observe(keep)
       return note
+    },
+    notesOf(key) {
+      view.aliases()
+      view.noteNames()
+      return notesOn(desk.doc, key)
     },
     save: (key) => did('Saved', verbs.savePaper(desk, key, said(key))),
     unsave: (key) => did('No longer saved', verbs.unsavePaper(desk, key)),

@@ -2,11 +2,10 @@ import { zipSync } from 'fflate'
 import type { BackupDocument } from '../backup/contents.ts'
 import { docFrom } from '../backup/overview.ts'
 import { readLibrary } from '../doc/libraryView.ts'
-import { libraryNote } from '../doc/libraryDoc.ts'
-import { groupNote } from '../doc/listDoc.ts'
 import { readList, type ListView } from '../doc/listView.ts'
+import { noteWords } from '../doc/note.ts'
 import { createSharedDoc } from '../doc/sharedDoc.ts'
-import { plainText, type SharedDoc } from '../doc/sharedText.ts'
+import type { SharedDoc } from '../doc/sharedText.ts'
 import { localDay } from '../domain/meeting.ts'
 import type { Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -82,7 +81,7 @@ const exportedList = ({ id, doc, view }: ExportedList) => {
         date: entry?.date ?? null,
         presenter: nameOf(entry?.presenter ?? null),
         tags: (view.tags.get(key) ?? []).map((tag) => view.tagNames.get(tag)?.name ?? tag),
-        note: view.noted.has(key) ? plainText(groupNote(doc, key)) : '',
+        note: view.noted.has(key) ? noteWords(doc, key) : '',
         comments: (view.comments.get(key) ?? []).map((said) => ({
           id: said.id,
           by: nameOf(said.author),
@@ -149,7 +148,7 @@ export const exportEverything = (documents: readonly BackupDocument[], now: numb
     ...view.noted,
   ])
   const tagName = (tag: string): string => view.tagNames.get(tag)?.name ?? tag
-  const noteOf = (key: PaperKey): string => (view.noted.has(key) ? plainText(libraryNote(doc, key)) : '')
+  const noteOf = (key: PaperKey): string => (view.noted.has(key) ? noteWords(doc, key) : '')
   const known = (of: Iterable<PaperKey>, papers: ReadonlyMap<PaperKey, Paper>): readonly Paper[] =>
     [...of].flatMap((key) => papers.get(key) ?? view.papers.get(key) ?? [])
   const lists = held.map(exportedList)

@@ -5,7 +5,8 @@ import { libraryNote } from '../doc/libraryDoc.ts'
 import { removeListEntry } from '../doc/libraryLists.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { addPapers } from '../doc/listDoc.ts'
-import { plainText } from '../doc/sharedText.ts'
+import { noteWords } from '../doc/note.ts'
+import { plainText, type SharedText } from '../doc/sharedText.ts'
 import { undoActs } from '../doc/undoing.ts'
 import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -65,7 +66,7 @@ const snapshotFrom = (
 
 /** A note that was put into the library, and can be taken out while nobody wrote into it. */
 interface PutNote {
-  readonly key: PaperKey
+  readonly note: SharedText
   readonly text: string
 }
 
@@ -112,16 +113,15 @@ export const createReferences = (options: {
     const note = libraryNote(desk.doc, key)
     const before = plainText(note)
     // Read twice, it stands there once.
-    if (before.includes(text)) return
+    if (noteWords(desk.doc, key).includes(text)) return
     note.insert(note.length, before === '' ? text : `\n\n${text}`)
-    put.push({ key, text: before === '' ? text : `\n\n${text}` })
+    put.push({ note, text: before === '' ? text : `\n\n${text}` })
   }
 
   const takeNotes = (notes: readonly PutNote[]): boolean => {
     let taken = false
     desk.doc.transact(() => {
-      for (const { key, text } of notes) {
-        const note = libraryNote(desk.doc, key)
+      for (const { note, text } of notes) {
         if (!plainText(note).endsWith(text)) continue
         note.delete(note.length - text.length, text.length)
         taken = true

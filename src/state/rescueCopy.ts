@@ -2,9 +2,9 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import { readFeedShard } from '../doc/feedView.ts'
 import { readLibrary } from '../doc/libraryView.ts'
 import { readList } from '../doc/listView.ts'
-import { noteOn } from '../doc/note.ts'
+import { noteWords } from '../doc/note.ts'
 import { createSharedDoc } from '../doc/sharedDoc.ts'
-import { plainText, type SharedDoc } from '../doc/sharedText.ts'
+import type { SharedDoc } from '../doc/sharedText.ts'
 import { databaseName, openDocStore } from '../storage/docStore.ts'
 
 /** Documents of this person, wherever they are: in memory where the disk is dead. */
@@ -16,7 +16,7 @@ export interface HeldDocuments {
 }
 
 const noteIn = (doc: SharedDoc, noted: ReadonlySet<PaperKey>, key: PaperKey): string =>
-  noted.has(key) ? plainText(noteOn(doc, key)) : ''
+  noted.has(key) ? noteWords(doc, key) : ''
 
 const when = (time: number): string => new Date(time).toISOString()
 

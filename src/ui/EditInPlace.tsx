@@ -1,9 +1,9 @@
 import './editInPlace.css'
-import { createSignal, Show, type JSX } from 'solid-js'
+import { createSignal, onCleanup, Show, untrack, type JSX } from 'solid-js'
 
 /**
- * Text that becomes a field when it is pressed. Enter or leaving the field keeps the words, Escape drops them; then the
- * focus is back on the text.
+ * Text that becomes a field when it is pressed. Enter or leaving the field keeps the words, also where the page is left,
+ * Escape drops them; then the focus is back on the text. What others make of the text meanwhile does not touch the field.
  */
 export const EditInPlace = (props: {
   readonly value: string
@@ -24,8 +24,12 @@ export const EditInPlace = (props: {
 }): JSX.Element => {
   const [editing, setEditing] = createSignal(false)
   const [button, setButton] = createSignal<HTMLButtonElement>()
+  /** What the field began with, or was kept last: only words that differ from it are the person's. */
+  const [begun, setBegun] = createSignal('')
   const edit = (): void => {
-    if (!props.fixed) setEditing(true)
+    if (props.fixed || untrack(editing)) return
+    setBegun(untrack(() => props.value))
+    setEditing(true)
   }
   // reason: the parent keeps the function, which reads the props when it is called
   // oxlint-disable-next-line solid/reactivity
@@ -35,14 +39,32 @@ export const EditInPlace = (props: {
   const finish = (text: string | null, focus: boolean): void => {
     if (!editing()) return
     setEditing(false)
-    const tidy = text?.trim() ?? null
-    if (tidy !== null && tidy !== props.value && !(props.needed && tidy === '')) props.onSave(tidy)
+    if (text !== null) save(text)
     if (focus) queueMicrotask(focusText)
   }
+  const save = (text: string): void => {
+    const tidy = text.trim()
+    if (tidy === begun().trim() || (props.needed && tidy === '')) return
+    setBegun(tidy)
+    if (tidy !== props.value) props.onSave(tidy)
+  }
   const setUp = (field: HTMLInputElement | HTMLTextAreaElement): void => {
+    // Once: what others make of the text must not wipe what is being typed.
+    field.value = untrack(begun)
     queueMicrotask(() => {
       field.focus()
       field.select()
+    })
+    // No field is left when its page is. First in line: the document's store writes its last on the same event.
+    const keep = (): void => save(field.value)
+    const onHide = (): void => {
+      if (document.visibilityState === 'hidden') keep()
+    }
+    addEventListener('pagehide', keep, true)
+    document.addEventListener('visibilitychange', onHide)
+    onCleanup(() => {
+      removeEventListener('pagehide', keep, true)
+      document.removeEventListener('visibilitychange', onHide)
     })
   }
   const onKeyDown = (
@@ -77,11 +99,10 @@ export const EditInPlace = (props: {
         when={props.multiline}
         fallback={
           <input
-            ref={setUp}
+            ref={(field) => setUp(field)}
             type="text"
             class="in-place-field"
             aria-label={props.label}
-            value={props.value}
             maxlength={props.maxLength}
             onKeyDown={onKeyDown}
             onBlur={(event) => finish(event.currentTarget.value, false)}
@@ -89,15 +110,19 @@ export const EditInPlace = (props: {
         }
       >
         <textarea
-          ref={setUp}
+          ref={(field) => setUp(field)}
           class="in-place-field"
           rows={3}
           aria-label={props.label}
-          value={props.value}
           maxlength={props.maxLength}
           onKeyDown={onKeyDown}
           onBlur={(event) => finish(event.currentTarget.value, false)}
         />
+      </Show>
+      <Show when={props.value !== begun()}>
+        <small class="in-place-other" role="status">
+          Changed elsewhere meanwhile: “{props.value}”. Escape keeps that.
+        </small>
       </Show>
     </Show>
   )

@@ -115,3 +115,13 @@ test('a copy is made of what the disk holds, without the key, and leaves it ther
   expect(JSON.parse(printRescueCopy(await readHeldFromDisk(), NOW))).toMatchObject(WHOLE)
   expect(JSON.parse(printRescueCopy(await readHeldFromDisk(), NOW))).toMatchObject(WHOLE)
 })
+
+test('D62: a copy has the notes under every id of a paper', () => {
+  const doc = fillLibrary()
+  const doi = 'doi:10.5555/inv.1'
+  doc.getText(`note:${doi}`).insert(0, 'Under its DOI')
+  doc.getMap('aliases').set(doi, key)
+  expect(JSON.parse(printRescueCopy({ libraries: [doc], lists: [], imported: [] }, NOW))).toMatchObject({
+    libraries: [{ papers: [{ key, note: 'For my eyes\n\nUnder its DOI' }] }],
+  })
+})

@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/solid-router'
 import { createSignal, createUniqueId, Show, type JSX } from 'solid-js'
-import { count } from '../../lib/text.ts'
 import type { ListLife, OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { printUnsent } from './printUnsent.ts'
 
 /** What leaving a list means, whether a copy of it stays, and the button that does it. */
 export const LeaveDialog = (props: {
@@ -58,11 +58,9 @@ export const LeaveDialog = (props: {
               : 'You made this list. Without you nobody can leave people out or reset its links.'}
           </li>
         </Show>
-        <Show when={status().waiting > 0}>
-          <li>
-            {count(status().waiting, 'change has', 'changes have')} not reached the others yet, and will only
-            if you come back.
-          </li>
+        {/* A reader changes nothing, and is never told that all is delivered. */}
+        <Show when={props.list.role() !== 'reader' && printUnsent(status())}>
+          {(sentence) => <li>{sentence()}</li>}
         </Show>
         <Show when={others() > 0 && member() && !status().connected}>
           <li>There is no connection, so the others do not hear of it now and go on seeing your name.</li>

@@ -1,5 +1,6 @@
-import { createMemo, type JSX } from 'solid-js'
+import { createMemo, For, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
+import type { SharedText } from '../../doc/sharedText.ts'
 import { SharedTextArea } from '../../editor/SharedTextArea.tsx'
 import { useCarrel } from '../../state/context.ts'
 
@@ -11,6 +12,15 @@ export const NoteField = (props: {
 }): JSX.Element => {
   const carrel = useCarrel()
   const note = createMemo(() => carrel.library.noteOf(props.paperKey))
+  /** One that is emptied stays while the sheet is on the paper: the person may be in it. */
+  const others = createMemo(() => {
+    const [main, shown] = [note(), new Set<SharedText>()]
+    const all = createMemo<readonly SharedText[]>(() => {
+      for (const one of carrel.library.notesOf(props.paperKey)) if (one !== main) shown.add(one)
+      return [...shown]
+    })
+    return all
+  })
   return (
     <section
       class="note"
@@ -30,6 +40,19 @@ export const NoteField = (props: {
         placeholder="Write a note to yourself"
         readOnly={carrel.library.newer()}
       />
+      <Show when={others()().length > 0}>
+        <h2 class="note-also">Also noted, under another id of this paper</h2>
+      </Show>
+      <For each={others()()}>
+        {(text) => (
+          <SharedTextArea
+            text={text}
+            label="Note under another id"
+            placeholder="Write a note to yourself"
+            readOnly={carrel.library.newer()}
+          />
+        )}
+      </For>
     </section>
   )
 }
