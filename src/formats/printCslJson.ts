@@ -56,18 +56,21 @@ const nameOf = (source: string): CslName => {
 const ARXIV_DOI = /^10\.48550\/arxiv\./iu
 
 const itemOf = (id: string, paper: Paper): Readonly<Record<string, unknown>> => {
-  const { arxivId, doi, date, abstract } = paper
+  const { arxivId, doi, abstract, venue } = paper
+  // Of many imported papers only the year is known.
+  const issued = paper.date ?? paper.issued
   const page = safeUrl(paper.pageUrl)
   const url = arxivId ? `https://arxiv.org/abs/${arxivId}` : doi ? null : page
   const authors = (paper.authors ?? []).map(nameOf)
   return {
     id,
     'citation-key': id,
-    // Where it appeared is not known: CSL calls a preprint, and anything else that is no page, an article.
+    // What kind of place it appeared in is not known: CSL calls a preprint, and anything else that is no page, an article.
     type: !arxivId && !doi && page ? 'webpage' : 'article',
     title: squeeze(plainText(paper.title)),
     ...(authors.length > 0 ? { author: authors } : {}),
-    ...(date ? { issued: { 'date-parts': [date.split('-').map(Number)] } } : {}),
+    ...(issued ? { issued: { 'date-parts': [issued.split('-').map(Number)] } } : {}),
+    ...(venue ? { 'container-title': squeeze(plainText(venue)) } : {}),
     ...(abstract ? { abstract: squeeze(plainText(abstract)) } : {}),
     ...(arxivId ? { archive: 'arXiv', archive_location: arxivId, number: `arXiv:${arxivId}` } : {}),
     ...(arxivId && (!doi || ARXIV_DOI.test(doi)) ? { publisher: 'arXiv' } : {}),

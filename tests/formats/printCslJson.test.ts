@@ -66,6 +66,15 @@ test('a paper that is known by a DOI, by its page, or by its title alone says no
   })
 })
 
+test('a paper of which only the year or month and the venue are known says those', () => {
+  expect(printed({ issued: '2017', venue: 'Nature \\& Life' })).toMatchObject({
+    issued: { 'date-parts': [[2017]] },
+    'container-title': 'Nature & Life',
+  })
+  expect(printed({ issued: '2017-05' })['issued']).toEqual({ 'date-parts': [[2017, 5]] })
+  expect(printed({ issued: '2017', date: day })['issued']).toEqual({ 'date-parts': [[2017, 6, 12]] })
+})
+
 describe('an author', () => {
   it.each([
     ['Ada Lovelace', { family: 'Lovelace', given: 'Ada' }],
