@@ -1,44 +1,45 @@
-import { parseLatexText, type TextPart } from '../../domain/latexText.ts'
+import { isSurelyMath, parseLatexText, type TextPart } from '../../domain/latexText.ts'
 import { squeeze } from '../../lib/text.ts'
+import { BIBTEX_DIALECT } from './bibtexDialect.ts'
 import { MAX_NAMES, MAX_VALUE } from './limits.ts'
 import { decodeEntities, printName, turnName } from './reference.ts'
 
 /** Nothing a BibTeX file would write in another way. */
 const PLAIN = /^[^\\{}$~&\-`'<]*$/
-/** Commands of styles around text that stays, which a reader of formulas does not know. */
-const WRAPPERS =
-  /\\(?:mkbib[a-z]+|autocap|NoCaseChange|foreignlanguage\s*\{[a-z]*\}|textins|uppercase|lowercase|MakeUppercase|MakeLowercase|protect|relax|ignorespaces|unskip|nobreak|allowbreak|bgroup|egroup|selectfont|hspace\*?\{[^{}]*\}|kern-?[\d.]+(?:em|ex|pt)|penalty\d*|small|footnotesize|normalsize|mathsurround\s*=?\s*0?pt)(?![A-Za-z])\s*/g
-/** What only sorts. */
-const SORTED = /\\(?:noopsort|SortNoop|sortnoop|NOOPSORT)\s*\{[^{}]*\}\s*/g
-const EXTRA: readonly (readonly [RegExp, string])[] = [
-  [/\\(?:enquote|mkbibquote|textquote)\s*\{([^{}]*)\}/g, '“$1”'],
-  [/\\textbraceleft(?![A-Za-z])\s*(?:\{\})?/g, '\\{'],
-  [/\\textbraceright(?![A-Za-z])\s*(?:\{\})?/g, '\\}'],
-  // TeX takes the space behind a command.
-  [/(\\[`'^"~=.])\s*\\([ij])\s+(?=\p{L})/gu, '$1{\\$2}'],
-  [/\\slash(?![A-Za-z])\s*/g, '/'],
-  [/\\(?:textquotesingle|textquotedbl)(?![A-Za-z])\s*(?:\{\})?/g, "'"],
-  [/\\guillemotleft(?![A-Za-z])\s*(?:\{\})?/g, '«'],
-  [/\\guillemotright(?![A-Za-z])\s*(?:\{\})?/g, '»'],
-  [/\\(?:textsuperscript|textsubscript|ensuremath|mbox|hbox|text[a-z]{2})\s*\{([^{}\\$]*)\}/g, '$1'],
-  [/\{?\\&\}?amp\$?\\?(?:mathsemicolon)?\$?;?/g, '\\&'],
-  // A tie; behind a slash it is somebody's home page.
-  [/(?<![\\/])~/g, ' '],
-]
+/** A formula, or what stands up to the next one; a dollar without a partner is by itself. */
+const STRETCHES = /(\$\$[^$]+\$\$|\$(?:[^$\\]|\\[\s\S])+?\$)|(?:\\[\s\S]|[^$\\])+|[\s\S]/g
+/** What sets type and has an argument of its own, or only sorts. */
+const UNSHOWN =
+  /\\(?:foreignlanguage\s*\{[a-z]*\}|hspace\*?\s*\{[^{}]*\}|(?:noopsort|SortNoop|sortnoop|NOOPSORT)\s*\{[^{}]*\}|(?:kern-?[\d.]+(?:em|ex|pt)|penalty\d*|mathsurround\s*=?\s*0?pt)(?![A-Za-z]))\s*/g
+/** What a formula may say that nobody who sets it by itself understands. */
+const UNSET =
+  /\\(?:mathsurround\s*=?\s*0?pt|(?:protect|ignorespaces|unskip|selectfont|autocap|NoCaseChange)(?![A-Za-z]))\s*/g
+/** What programs made of `&amp;` that they took for text. */
+const AMPERSAND = /\{?\\&\}?amp(?![A-Za-z])\$?\\?(?:mathsemicolon)?\$?;?/g
+
+/** What of `text` is no formula, made anew. */
+const outsideFormulas = (text: string, make: (stretch: string) => string): string =>
+  text.replace(STRETCHES, (stretch, formula: string | undefined) => formula ?? make(stretch))
 
 const escapeMarks = (text: string): string =>
   text.replace(/[\\{}$]/g, (mark) => `\\${mark === '\\' ? 'textbackslash{}' : mark}`)
 
-const partText = (part: TextPart): string => {
+const mathText = (source: string, display: boolean, next: TextPart | undefined): string => {
+  const tex = source.replace(UNSET, ' ').trim()
+  // Letters and numbers need no setting, nor does a relation that stands alone.
+  if (/^(?:[\p{L}\p{N}\s.,+-]*|[<>=±×~])$/u.test(tex)) return tex
+  if (display) return `$$${tex}$$`
+  const isBeforeText = !next || (next.type === 'text' && !/^\d/.test(next.text))
+  // Where this is shown dollars may be money: what would be taken for that is put into brackets.
+  return isBeforeText || isSurelyMath(tex) ? `$${tex}$` : `\\(${tex}\\)`
+}
+
+const partText = (part: TextPart, at: number, parts: readonly TextPart[]): string => {
   switch (part.type) {
     case 'text':
       return escapeMarks(part.text)
     case 'math':
-      return /^[\p{L}\p{N}\s.,+-]*$/u.test(part.tex)
-        ? part.tex
-        : part.display
-          ? `$$${part.tex}$$`
-          : `$${part.tex}$`
+      return mathText(part.tex, part.display, parts[at + 1])
     case 'styled':
       return part.parts.map(partText).join('')
     case 'link':
@@ -53,11 +54,13 @@ const partText = (part: TextPart): string => {
 export const bibtexText = (value: string): string => {
   const short = value.slice(0, MAX_VALUE)
   if (PLAIN.test(short)) return squeeze(short)
-  let text = short.replace(SORTED, '').replace(WRAPPERS, '')
-  for (const [pattern, made] of EXTRA) text = text.replace(pattern, made)
+  const text = outsideFormulas(short.replace(AMPERSAND, '\\&'), (stretch) =>
+    // A tie is a blank; behind a slash it is somebody's home page.
+    decodeEntities(stretch.replace(UNSHOWN, '').replace(/(?<![\\/])~/g, ' ')),
+  )
   // A percent sign opens no comment here, and two apostrophes close a quotation that began elsewhere.
-  text = parseLatexText(decodeEntities(text)).map(partText).join('')
-  return squeeze(text.replace(/''/g, '”').replace(/\u00A0/g, ' '))
+  const plain = parseLatexText(text, BIBTEX_DIALECT).map(partText).join('')
+  return squeeze(plain.replace(/''/g, '”').replace(/\u00A0/g, ' '))
 }
 
 /** Cuts `text` where `cut` matches outside of braces. */
