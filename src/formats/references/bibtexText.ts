@@ -1,8 +1,9 @@
 import { isSurelyMath, parseLatexText, type TextPart } from '../../domain/latexText.ts'
+import { stripMarkup } from '../../domain/markupText.ts'
 import { squeeze } from '../../lib/text.ts'
 import { BIBTEX_DIALECT } from './bibtexDialect.ts'
 import { MAX_NAMES, MAX_VALUE } from './limits.ts'
-import { decodeEntities, printName, turnName } from './reference.ts'
+import { printName, turnName } from './reference.ts'
 
 /** Nothing a BibTeX file would write in another way. */
 const PLAIN = /^[^\\{}$~&\-`'<]*$/
@@ -16,10 +17,23 @@ const UNSET =
   /\\(?:mathsurround\s*=?\s*0?pt|(?:protect|ignorespaces|unskip|selectfont|autocap|NoCaseChange)(?![A-Za-z]))\s*/g
 /** What programs made of `&amp;` that they took for text. */
 const AMPERSAND = /\{?\\&\}?amp(?![A-Za-z])\$?\\?(?:mathsemicolon)?\$?;?/g
+/** Tags and entities as Zotero and JabRef escape them. */
+const ESCAPED_ENTITY = /\\&\\?(#?\w{2,8};)/g
+const ANGLES: readonly (readonly [RegExp, string])[] = [
+  [/\{\\textless\}|\\textless(?![A-Za-z])(?:\{\}|\s)?|\{<\}|&lt;/g, '<'],
+  [/\{\\textgreater\}|\\textgreater(?![A-Za-z])(?:\{\}|\s)?|\{>\}|&gt;/g, '>'],
+]
 
-/** What of `text` is no formula, made anew. */
+/** `text` with its formulas as they are, and the stretches between them made anew. */
 const outsideFormulas = (text: string, make: (stretch: string) => string): string =>
   text.replace(STRETCHES, (stretch, formula: string | undefined) => formula ?? make(stretch))
+
+/** `text` with the angle brackets of tags as such, however they were written. */
+const plainAngles = (text: string): string =>
+  ANGLES.reduce(
+    (made, [pattern, sign]) => made.replace(pattern, sign),
+    text.replace(STRETCHES, (stretch) => (/^\$[<>]\$$/.test(stretch) ? stretch.charAt(1) : stretch)),
+  )
 
 const escapeMarks = (text: string): string =>
   text.replace(/[\\{}$]/g, (mark) => `\\${mark === '\\' ? 'textbackslash{}' : mark}`)
@@ -54,9 +68,10 @@ const partText = (part: TextPart, at: number, parts: readonly TextPart[]): strin
 export const bibtexText = (value: string): string => {
   const short = value.slice(0, MAX_VALUE)
   if (PLAIN.test(short)) return squeeze(short)
-  const text = outsideFormulas(short.replace(AMPERSAND, '\\&'), (stretch) =>
+  const unescaped = plainAngles(short.replace(AMPERSAND, '\\&').replace(ESCAPED_ENTITY, '&$1'))
+  const text = outsideFormulas(unescaped, (stretch) =>
     // A tie is a blank; behind a slash it is somebody's home page.
-    decodeEntities(stretch.replace(UNSHOWN, '').replace(/(?<![\\/])~/g, ' ')),
+    stripMarkup(stretch.replace(UNSHOWN, '').replace(/(?<![\\/])~/g, ' ')),
   )
   // A percent sign opens no comment here, and two apostrophes close a quotation that began elsewhere.
   const plain = parseLatexText(text, BIBTEX_DIALECT).map(partText).join('')

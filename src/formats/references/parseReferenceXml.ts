@@ -1,4 +1,5 @@
 import { parseXml, XmlCdata, XmlElement, XmlText, type XmlNode } from '@rgrove/parse-xml'
+import { stripMarkup } from '../../domain/markupText.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { createLineCounter } from './lines.ts'
 import { MAX_DEPTH, MAX_REFERENCES, MAX_VALUE, STEP_ITEMS } from './limits.ts'
@@ -23,16 +24,31 @@ const nameOf = (element: XmlElement): string => element.name.toLowerCase().repla
 const within = (element: XmlElement | null, name: string): readonly XmlElement[] =>
   element ? element.children.filter(isElement).filter((child) => nameOf(child) === name) : []
 
+/** `sub` or `sup` of small print, as PubMed and EndNote mark it. */
+const shiftOf = (element: XmlElement): string | null => {
+  const name = nameOf(element)
+  if (name === 'sub' || name === 'sup') return name
+  return name === 'style'
+    ? (/^su[bp](?=(?:er)?script)/.exec(element.attributes['face'] ?? '')?.[0] ?? null)
+    : null
+}
+
 /** Text of an element, runs of styles joined. The depth is bounded before anything is parsed. */
 const textOf = (element: XmlElement | undefined): string => {
   let text = ''
   const visit = (node: XmlNode): void => {
     if (text.length > MAX_VALUE) return
     if (node instanceof XmlText || node instanceof XmlCdata) text += node.text
-    else if (isElement(node)) node.children.forEach(visit)
+    else if (isElement(node)) {
+      const shift = shiftOf(node)
+      if (shift) text += `<${shift}>`
+      node.children.forEach(visit)
+      if (shift) text += `</${shift}>`
+    }
   }
   if (element) visit(element)
-  return text.trim()
+  // Some programs escape what is markup already.
+  return stripMarkup(text).trim()
 }
 
 /** All that is reached by these names, one inside the other. */

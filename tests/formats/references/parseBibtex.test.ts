@@ -156,6 +156,15 @@ describe('texts', () => {
     ],
     ['\\textalpha\\textbeta, 5 \\textdegree C, Gel{\\cprime}fand', 'αβ, 5 °C, Gelʹfand'],
     ['{\\boldmath $x^2$\\unboldmath} \\texorpdfstring{$\\alpha$}{alpha} decays', '$x^2$ $\\alpha$ decays'],
+    [
+      '<i>Drosophila</i>, CO<sub>2</sub> \\&amp; {\\textless}b{\\textgreater}B{\\textless}/b{\\textgreater}',
+      'Drosophila, CO₂ & B',
+    ],
+    [
+      '{$<$}i{$>$}E.{$<$}/i{$>$} \\&lt;i\\&gt;coli\\&lt;/i\\&gt;, $n<p$ n$<$p and n{\\textgreater}p',
+      'E. coli, $n<p$ n<p and n>p',
+    ],
+    ['<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:mi>x</mml:mi></mml:math> it', 'x it'],
     ['\\ensuremath{\\mathrm{t\\bar{t}}} pairs', '$\\mathrm{t\\bar{t}}$ pairs'],
     ['\\uppercase{dna} \\foreignlanguage{french}{oui} \\&amplitude', 'dna oui &amplitude'],
   ])('%s', (written, read) => expect(readOne(`@misc{a, title={${written}}}`).title).toBe(read))

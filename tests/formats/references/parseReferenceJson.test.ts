@@ -39,10 +39,25 @@ describe('CSL-JSON', () => {
   test('ids, whatever they are called, and markup in titles', () => {
     expect(
       item({ title: 'H<sub>2</sub>O &amp; <i>E. coli</i>', doi: 'https://doi.org/10.1000/A' }),
-    ).toMatchObject({ title: 'H2O & E. coli', doi: '10.1000/a' })
+    ).toMatchObject({ title: 'H₂O & E. coli', doi: '10.1000/a' })
     expect(item({ number: 'arXiv:1706.03762', note: 'DOI: 10.1000/n' })).toMatchObject({
       arxivId: '1706.03762',
       doi: '10.1000/n',
+    })
+  })
+
+  test('paragraphs and formulas of an abstract stay apart, and comparisons are no markup', () => {
+    expect(
+      item({
+        title: 'The <mml:math><mml:mi>x</mml:mi></mml:math> of n<p and n>p',
+        abstract:
+          '<jats:title>Abstract</jats:title><jats:p>One it.</jats:p><jats:title>Results</jats:title><jats:p>Two &amp;amp; three</jats:p>',
+        author: [{ family: 'O&apos;Neill' }],
+      }),
+    ).toMatchObject({
+      title: 'The x of n<p and n>p',
+      abstract: 'One it. Results Two & three',
+      authors: ["O'Neill"],
     })
   })
 
@@ -68,6 +83,15 @@ describe('CSL-JSON', () => {
 })
 
 describe('Zotero', () => {
+  test('markup of a title and an abstract', () => {
+    const file = {
+      itemType: 'book',
+      title: 'n<p of <i>E.</i> CO<sub>2</sub>',
+      abstractNote: '<p>One.</p><p>Two.</p>',
+    }
+    expect(readOne(JSON.stringify([file]))).toMatchObject({ title: 'n<p of E. CO₂', abstract: 'One. Two.' })
+  })
+
   test('creators, tags, notes, collections and attachments', () => {
     const file = {
       config: { label: 'BetterBibTeX JSON' },

@@ -24,6 +24,13 @@ test('EndNote’s runs of styles are one text', () => {
   })
 })
 
+test('markup of titles that was escaped, and small print', () => {
+  const title = 'On &lt;i&gt;E. coli&lt;/i&gt; in CO<style face="subscript">2</style>, n&lt;p'
+  expect(
+    readOne(`<xml><records><record><titles><title>${title}</title></titles></record></records></xml>`).title,
+  ).toBe('On E. coli in CO₂, n<p')
+})
+
 test('old EndNote writes in capitals', () => {
   const read = readOne(
     '<XML><RECORDS><RECORD><REFERENCE_TYPE>0</REFERENCE_TYPE><AUTHORS><AUTHOR>Lee, Bo</AUTHOR></AUTHORS><YEAR>1999</YEAR><TITLE>Old</TITLE><SECONDARY_TITLE>J</SECONDARY_TITLE></RECORD></RECORDS></XML>',
