@@ -143,8 +143,9 @@ const printedName = (name: string): string => {
 
 /** The names of an author field as printed; "others" is nobody. */
 export const bibtexNames = (value: string): readonly string[] => {
-  const short = value.slice(0, MAX_VALUE * 4)
-  let names = splitOutside(short, /\s+and(?=\s)/iy, MAX_NAMES)
+  // Single blanks: of a run of them each would be tried with all behind it.
+  const short = squeeze(value.slice(0, MAX_VALUE * 4))
+  let names = splitOutside(short, / and(?= )/iy, MAX_NAMES)
   if (names.length === 1) {
     const [only = ''] = names
     const commas = splitOutside(only, /,/y)

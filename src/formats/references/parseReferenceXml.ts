@@ -148,14 +148,33 @@ const pubmedReference = (record: XmlElement): SaidReference => {
   }
 }
 
-/** Whether elements are nested so deep that no reference, only harm, can be meant. */
+/** What an XML parser passes over as one: comments, sections of text, declarations. */
+const SKIPPED: readonly (readonly [open: string, close: string])[] = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+  ['<!', '>'],
+]
+const ELEMENT = /<\/?[^\s<>/?!][^<>]*>/y
+
+/** Whether elements are nested so deep that no reference, only harm, can be meant. Looks at each letter once. */
 const isTooDeep = (text: string): boolean => {
   let depth = 0
-  for (const [tag] of text.matchAll(
-    /<(?:!\[CDATA\[[\s\S]*?\]\]>|!--[\s\S]*?-->|[?!][^>]*>|\/?[^\s<>/?!][^<>]*>)/g,
-  )) {
-    if (tag.startsWith('</')) depth--
-    else if (!/^<[!?]/.test(tag) && !tag.endsWith('/>') && ++depth > MAX_DEPTH) return true
+  let at = text.indexOf('<')
+  while (at >= 0) {
+    const skipped = SKIPPED.find(([open]) => text.startsWith(open, at))
+    if (skipped) {
+      const end = text.indexOf(skipped[1], at)
+      // What stays open holds all the rest.
+      if (end < 0) return false
+      at = text.indexOf('<', end)
+      continue
+    }
+    ELEMENT.lastIndex = at
+    const tag = ELEMENT.exec(text)?.[0]
+    if (tag?.startsWith('</')) depth--
+    else if (tag && !tag.endsWith('/>') && ++depth > MAX_DEPTH) return true
+    at = text.indexOf('<', at + (tag?.length ?? 1))
   }
   return false
 }
