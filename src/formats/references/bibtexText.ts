@@ -126,19 +126,64 @@ const extendedName = (name: string): string => {
   return printName(parts.get('given'), parts.get('prefix'), parts.get('family'), parts.get('suffix'))
 }
 
+const SUFFIX = /^(?:jr|sr|i{2,3}|iv)\.?$/i
+
 const printedName = (name: string): string => {
   if (isWhole(name)) return bibtexText(name)
   if (EXTENDED.test(name)) return extendedName(name)
-  const parts = splitOutside(name, /,/y).map(bibtexText)
-  if (parts.length === 1) return parts[0] ?? ''
+  const parts = splitOutside(name, /,/y)
+    .map(bibtexText)
+    .filter((part, at) => at === 0 || part !== '')
+  const [family = '', second = '', third, ...more] = parts
+  if (parts.length === 1) return family
+  // No name has four parts: whatever it is, it stays as it was written.
+  if (more.length > 0) return parts.join(', ')
+  // "King, Jr., Martin", and "King, Martin, Jr." as others order it.
+  if (third !== undefined)
+    return SUFFIX.test(third) ? printName(second, family, third) : printName(third, family, second)
   // A comma in braces is part of a name: it must not be one that turns it.
-  if (parts.some((part) => part.includes(','))) {
-    const [family = '', second = '', third] = parts
-    return third === undefined ? printName(second, family) : printName(third, family, second)
-  }
-  const [family = '', second = '', third] = parts
-  if (third === undefined) return turnName(`${family}, ${second}`)
-  return printName(third, family, second)
+  return parts.some((part) => part.includes(','))
+    ? printName(second, family)
+    : turnName(`${family}, ${second}`)
+}
+
+/** Initials of given names, as they stand behind a family name: `J.`, `J.-P.`, `JA`, `J. A.`. */
+const INITIALS = /^(?:\p{Lu}\p{M}*\.?[\s-]?){1,4}$/u
+/** A name that begins with a given one: of two words or more, with no small word first and no initial last. */
+const WHOLE_NAME = /^(?!\p{Ll})\S.*\s\S*\p{L}\p{M}*\p{L}\p{M}*$/u
+
+const piecesOf = (row: string): readonly string[] =>
+  splitOutside(row, /,/y)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '')
+
+/** `Smith, J., Jones, A.` as its names, which no single name can be; anything else as it is. */
+const turnedNames = (row: string): readonly string[] => {
+  const pieces = piecesOf(row)
+  const areTurned =
+    pieces.length > 3 &&
+    pieces.length % 2 === 0 &&
+    pieces.map(bibtexText).every((piece, at) => (at % 2 === 1 ? INITIALS : /\p{L}{2}/u).test(piece))
+  return areTurned
+    ? pieces.flatMap((piece, at) => (at % 2 === 0 ? [`${piece}, ${pieces[at + 1] ?? ''}`] : []))
+    : [row]
+}
+
+/**
+ * `John Smith, Mary Jones and Bob Lee` as its names. Commas without any "and" part names where there are two of them;
+ * one alone turns a name, unless an "and" follows with a name that is not turned.
+ */
+const namesInRow = (names: readonly string[]): readonly string[] => {
+  const [first = '', last] = names
+  const pieces = piecesOf(first)
+  const isRow =
+    names.length < 3 &&
+    pieces.length > (last === undefined ? 2 : 1) &&
+    [...pieces, ...(last === undefined ? [] : [last])].every((piece) =>
+      WHOLE_NAME.test(isWhole(piece) ? '' : bibtexText(piece)),
+    ) &&
+    !(last ?? '').includes(',')
+  return isRow ? [...pieces, ...(last === undefined ? [] : [last])] : names
 }
 
 /** The names of an author field as printed; "others" is nobody. */
@@ -146,13 +191,9 @@ export const bibtexNames = (value: string): readonly string[] => {
   // Single blanks: of a run of them each would be tried with all behind it.
   const short = squeeze(value.slice(0, MAX_VALUE * 4))
   let names = splitOutside(short, / and(?= )/iy, MAX_NAMES)
-  if (names.length === 1) {
-    const [only = ''] = names
-    const commas = splitOutside(only, /,/y)
-    if (/;/.test(only) && splitOutside(only, /;/y).length > 1) names = splitOutside(only, /;/y)
-    // Names in one row, as people type them; a family name alone between two commas is a turned name.
-    else if (commas.length > 3 && commas.every((name) => /\S\s+\S/.test(name.trim()))) names = commas
-  }
+  const [only = ''] = names
+  if (names.length === 1 && splitOutside(only, /;/y).length > 1) names = splitOutside(only, /;/y)
+  else names = namesInRow(names).flatMap(turnedNames)
   return names
     .map((name) => name.trim())
     .filter((name) => name !== '' && !/^(?:others|et\.?\s+al\.?)$/i.test(name))

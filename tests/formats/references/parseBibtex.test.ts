@@ -119,6 +119,15 @@ describe('names', () => {
     ['Ann Smith, Bo Jones, Cy Lee, Di Ray', ['Ann Smith', 'Bo Jones', 'Cy Lee', 'Di Ray']],
     ['{\\O}re, {\\L}ukasz and Nu{\\~n}ez, {\\AA}se', ['Łukasz Øre', 'Åse Nuñez']],
     ['Anderson, Andy', ['Andy Anderson']],
+    ['Smith, J., Jones, A., Lee, B.', ['J. Smith', 'A. Jones', 'B. Lee']],
+    ['SMITH, JA, van Gogh, V. W., and Lee, B.', ['JA SMITH', 'V. W. van Gogh', 'B. Lee']],
+    ['John Smith, Mary Jones and Bob Lee', ['John Smith', 'Mary Jones', 'Bob Lee']],
+    ['John Smith, Mary Jones, Bob Lee', ['John Smith', 'Mary Jones', 'Bob Lee']],
+    ['Garcia Marquez, Gabriel J. and Bob Lee', ['Gabriel J. Garcia Marquez', 'Bob Lee']],
+    ['van der Berg, Jan Willem and Bob Lee', ['Jan Willem van der Berg', 'Bob Lee']],
+    ['Garcia Marquez, Gabriel Jose and Lee, Bob', ['Gabriel Jose Garcia Marquez', 'Bob Lee']],
+    ['King, Martin Luther, Jr.', ['Martin Luther King Jr.']],
+    ['Ministry of Sea, Land, Air, Forests', ['Ministry of Sea, Land, Air, Forests']],
   ])('%s', (written, printed) => expect(author(written)).toEqual(printed))
 })
 
