@@ -28,12 +28,15 @@ const nameOf = (value: unknown): string => {
 
 /** A date variable of CSL in any of its shapes: parts, raw, literal, text, a number. */
 export const cslIssued = (value: unknown): string | null => {
-  const date = asObject(value)
+  // Some write a list with one date in it, or the parts without their name.
+  const [only] = asList(value)
+  const date = asObject(Array.isArray(only) ? { 'date-parts': value } : (asObject(only) ?? value))
   if (!date) return findIssued(asText(value))
   const [parts] = asList(date['date-parts'])
   const [year, month, day] = (Array.isArray(parts) ? parts : asList(date['date-parts'])).map(asWhole)
   if (year !== null && year !== undefined) return printIssued(year, month ?? null, day ?? null)
   return (
+    findIssued(asText(date['edtf'])) ??
     findIssued(asText(date['raw'])) ??
     findIssued(asText(date['literal'])) ??
     findIssued(asText(date['date-time'])) ??

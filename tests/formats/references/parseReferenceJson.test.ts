@@ -15,6 +15,10 @@ describe('CSL-JSON', () => {
     ['2017-05', '2017-05'],
     [2017, '2017'],
     [{ 'date-parts': [] }, null],
+    [{ edtf: '2017-05~/2018' }, '2017-05'],
+    [[{ year: 2017, month: 5 }], '2017-05'],
+    [[[2017, 5]], '2017-05'],
+    [{ raw: 'Spring 2017' }, '2017'],
     [null, null],
   ])('issued %j is %s', (issued, read) => expect(item({ issued }).issued).toBe(read))
 
@@ -134,6 +138,8 @@ test('other JSON is refused, with what it is', () => {
     'Carrel’s own export',
   )
   expect(refusalOf('[{"title": "x", "paper": {}}]')).toContain('holds no references')
+  for (const empty of ['[]', '{"items": []}']) expect(refusalOf(empty)).toContain('no papers in this file')
+  expect(refusalOf('[{"paper": {"id": "2401.00001", "title": "x"}, "title": "x"}]')).toContain('1 paper.')
   expect(refusalOf('{"a": 1}')).toContain('holds no references')
   expect(refusalOf('[{"type": "book",\n "title": "x"')).toContain('Nothing was read')
 })
