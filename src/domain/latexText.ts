@@ -1,5 +1,6 @@
 import { plainMath } from './plainMath.ts'
-import { restoreLostCommands } from './lostCommands.ts'
+import { closing, restoreLostCommands } from './lostCommands.ts'
+import { REFERENCES, SPACES, STYLES, SWITCHES, type TextStyle } from './latexCommands.ts'
 import { ACCENTS, SYMBOLS } from './latexSymbols.ts'
 
 /** A title or abstract, cut into what is shown differently. Text parts hold no LaTeX any more. */
@@ -9,65 +10,40 @@ export type TextPart =
   | { readonly type: 'styled'; readonly style: TextStyle; readonly parts: readonly TextPart[] }
   | { readonly type: 'link'; readonly url: string; readonly text: string }
 
-export type TextStyle = 'emphasis' | 'strong' | 'code'
+/** How files of TeX write, beyond what abstracts do: every dollar opens a formula, and more commands have a meaning. */
+export interface TexDialect {
+  /** What stands for a command; `undefined` where it is not known. */
+  readonly symbol: (name: string) => string | undefined
+  /** Commands that put a combining character on the letter behind them. */
+  readonly accents: ReadonlyMap<string, string>
+  /** Commands that put marks around their argument. */
+  readonly quotes: ReadonlyMap<string, readonly [open: string, close: string]>
+}
 
 /** Deeper nesting is somebody's joke; its braces are shown plain. */
 const MAX_DEPTH = 20
 /** A formula longer than this is a stray dollar sign. */
 export const MAX_MATH_LENGTH = 2_000
+/** Blanks between an accent and its letter: further away it is another's. */
+const MAX_ACCENT_GAP = 20
+const LAST_LETTER = /^\s+\p{L}(?!\p{L})/u
 
 /** Nothing to resolve: most text, and found without a parser. */
 const PLAIN = /^(?:(?!https?:\/\/|--|``|[A-Za-z]_[A-Z]| (?:gg|ll|leq|geq|neq|approx) )[^\\$~{}])*$/
 
-const STYLES: ReadonlyMap<string, TextStyle | null> = new Map<string, TextStyle | null>([
-  ['textit', 'emphasis'],
-  ['emph', 'emphasis'],
-  ['textsl', 'emphasis'],
-  ['it', 'emphasis'],
-  ['em', 'emphasis'],
-  ['sl', 'emphasis'],
-  ['textbf', 'strong'],
-  ['bf', 'strong'],
-  ['bfseries', 'strong'],
-  ['itshape', 'emphasis'],
-  ['texttt', 'code'],
-  ['tt', 'code'],
-  ['ttfamily', 'code'],
-  ...[
-    'textrm textsf textsc textup textmd textnormal text mbox hbox underline uline rm sf sc normalfont ensuremath',
-    'textcolor scriptsize small footnotesize large Large xspace noindent mathrm mathbf mathcal mathbb mathsf mathit',
-    'operatorname boldsymbol bm textsuperscript textsubscript',
-  ]
-    .join(' ')
-    .split(' ')
-    .map((name): [string, null] => [name, null]),
-])
-/** Switches that hold to the end of their group, rather than taking an argument. */
-const SWITCHES = new Set(
-  'it em sl bf tt rm sf sc bfseries itshape ttfamily normalfont small large Large'.split(' '),
-)
-/** Commands that point somewhere a reader of the abstract cannot go. */
-const REFERENCES =
-  /^(?:cite[a-z]*|ref|eqref|label|cref|Cref|footnote|footnotemark|thanks|vspace|hspace|index)$/
-const SPACES: ReadonlyMap<string, string> = new Map([
-  [',', '\u2009'],
-  [';', ' '],
-  [':', ' '],
-  ['!', ''],
-  ['/', ''],
-  [' ', ' '],
-  ['\n', ' '],
-  ['\\', ' '],
-  ['-', ''],
-  ['(', '('],
-  [')', ')'],
-  ['[', '['],
-  [']', ']'],
-])
+/** What nothing but a formula has in it; a relation may also stand alone. */
+const MATH_ONLY = /[\\^_]|^\s*[<>=]\s*$/
+/** From one sum to the next: `$5 in the morning and $` before `10`. */
+const BETWEEN_SUMS = /^\d(?![^]*\\[A-Za-z])[^]*\s[^]*$/
+
+/** Whether dollars around `tex` mean a formula wherever they stand; of others it depends on what is around them. */
+export const isSurelyMath = (tex: string): boolean => MATH_ONLY.test(tex) && !BETWEEN_SUMS.test(tex)
 
 /** Cuts `source` into parts, with LaTeX's accents, escapes, quotes and dashes resolved. Never throws. */
-export const parseLatexText = (source: string): readonly TextPart[] =>
-  PLAIN.test(source) ? [{ type: 'text', text: source }] : new Reader(restoreLostCommands(source)).read(0)
+export const parseLatexText = (source: string, dialect: TexDialect | null = null): readonly TextPart[] =>
+  PLAIN.test(source)
+    ? [{ type: 'text', text: source }]
+    : new Reader(dialect ? source : restoreLostCommands(source), dialect).read(0)
 
 /** `source` as one line of plain text: for a window's title, a label, a search index. */
 export const plainText = (source: string): string => parseLatexText(source).map(partText).join('')
@@ -87,10 +63,14 @@ const partText = (part: TextPart): string => {
 
 class Reader {
   private at = 0
+  /** Whether the group that was read last came to its brace. */
+  private wasClosed = false
   private readonly source: string
+  private readonly dialect: TexDialect | null
 
-  constructor(source: string) {
+  constructor(source: string, dialect: TexDialect | null) {
     this.source = source
+    this.dialect = dialect
   }
 
   /** Reads to the end, or to the brace that closes the group at `depth`. */
@@ -105,8 +85,10 @@ class Reader {
       const letter = this.source.charAt(this.at)
       if (letter === '}') {
         this.at++
-        if (depth > 0) break
-        continue
+        if (depth === 0) continue
+        flush()
+        this.wasClosed = true
+        return joinText(parts)
       }
       const part = this.part(letter, depth)
       if (typeof part === 'string') {
@@ -117,6 +99,7 @@ class Reader {
       parts.push(...part)
     }
     flush()
+    this.wasClosed = false
     return joinText(parts)
   }
 
@@ -155,24 +138,39 @@ class Reader {
     return text
   }
 
-  /** `$x$` and `$$x$$`; a dollar sign before a number is money unless its partner fits (as pandoc decides). */
+  /**
+   * `$x$` and `$$x$$`. Where dollars may be money, one that stands as money does (as pandoc decides) opens a formula
+   * only if nothing else can be meant by what follows.
+   */
   private math(): readonly TextPart[] | null {
-    const found =
-      /^\$\$([^$]+)\$\$/.exec(this.rest()) ??
-      /^\$((?![\s$])(?:[^$\\]|\\[\s\S])*?(?<!\s))\$(?!\d)/.exec(this.rest())
+    const found = /^\$\$([^$]+)\$\$/.exec(this.rest()) ?? /^\$((?:[^$\\]|\\[\s\S])+?)\$/.exec(this.rest())
     const tex = found?.[1]
     if (!found || tex === undefined || tex.length > MAX_MATH_LENGTH || /\n\s*\n/.test(tex)) return null
+    const display = found[0].startsWith('$$')
+    const isBeforeDigit = /\d/.test(this.source.charAt(this.at + found[0].length))
+    if (!display && isBeforeDigit && BETWEEN_SUMS.test(tex)) return null
+    const isLikeMoney = !display && (isBeforeDigit || /^\s|\s$/.test(tex))
+    if (isLikeMoney && !this.dialect && !MATH_ONLY.test(tex)) return null
     this.at += found[0].length
-    return [{ type: 'math', tex: tex.trim(), display: found[0].startsWith('$$') }]
+    return [{ type: 'math', tex: tex.trim(), display }]
   }
 
   /** `\(x\)` and `\[x\]`. */
   private bracketMath(): readonly TextPart[] | null {
-    const found = /^\\\(([\s\S]+?)\\\)/.exec(this.rest()) ?? /^\\\[([\s\S]+?)\\\]/.exec(this.rest())
-    const tex = found?.[1]
-    if (!found || tex === undefined || tex.length > MAX_MATH_LENGTH) return null
-    this.at += found[0].length
-    return [{ type: 'math', tex: tex.trim(), display: found[0].startsWith('\\[') }]
+    const opened = /^\\([([])/.exec(this.source.slice(this.at, this.at + 2))?.[1]
+    if (opened === undefined) return null
+    // No further than a formula may reach: each of many that stay open would look to the end.
+    const ahead = this.source.slice(this.at + 2, this.at + 4 + MAX_MATH_LENGTH)
+    const end = ahead.indexOf(opened === '(' ? '\\)' : '\\]')
+    if (end < 1) return null
+    this.at += end + 4
+    return [{ type: 'math', tex: ahead.slice(0, end).trim(), display: opened === '[' }]
+  }
+
+  /** The argument of `\ensuremath`. */
+  private ensuredMath(): readonly TextPart[] {
+    const tex = this.rawArgument('{', '}', true)?.trim()
+    return tex ? [{ type: 'math', tex, display: false }] : []
   }
 
   /** `Fig.~3` holds together; in `~50` the tilde is a tilde. */
@@ -196,7 +194,7 @@ class Reader {
     if (!found) return this.take(1)
     const inner = found[1] ?? ''
     this.at += found[0].length
-    return [{ type: 'text', text: '“' }, ...parseLatexText(inner), { type: 'text', text: '”' }]
+    return [{ type: 'text', text: '“' }, ...parseLatexText(inner, this.dialect), { type: 'text', text: '”' }]
   }
 
   private address(): readonly TextPart[] | null {
@@ -210,7 +208,7 @@ class Reader {
   }
 
   private command(depth: number): string | readonly TextPart[] {
-    const math = /^\\[([]/.test(this.rest()) ? this.bracketMath() : null
+    const math = this.bracketMath()
     if (math) return math
     const accent = this.accent(depth)
     if (accent !== null) return accent
@@ -237,6 +235,10 @@ class Reader {
       return this.link(url, this.rawArgument('{', '}'))
     }
     if (name === 'textcolor' || name === 'color') this.rawArgument('{', '}')
+    if (name === 'ensuremath') return this.ensuredMath()
+    const marks = this.dialect?.quotes.get(name)
+    if (marks)
+      return [{ type: 'text', text: marks[0] }, ...this.argument(depth), { type: 'text', text: marks[1] }]
     const style = STYLES.get(name)
     if (SWITCHES.has(name)) {
       this.skipSpace()
@@ -245,9 +247,11 @@ class Reader {
     }
     if (style !== undefined) {
       const parts = this.argument(depth)
+      // Its second argument says the same for bookmarks.
+      if (name === 'texorpdfstring') this.argument(depth)
       return style ? [{ type: 'styled', style, parts }] : parts
     }
-    const symbol = SYMBOLS.get(name)
+    const symbol = this.dialect?.symbol(name) ?? SYMBOLS.get(name)
     this.skipSpace(symbol === undefined)
     if (this.rest().startsWith('{}')) this.at += 2
     return symbol ?? name
@@ -262,7 +266,7 @@ class Reader {
   private readGroupRest(depth: number): readonly TextPart[] {
     if (depth === 0) return []
     const parts = this.read(depth)
-    this.at--
+    if (this.wasClosed) this.at--
     return parts
   }
 
@@ -273,9 +277,10 @@ class Reader {
     return this.read(depth + 1)
   }
 
-  private rawArgument(open: string, close: string): string | null {
+  /** A formula has braces of its own, which are counted; addresses have none that match. */
+  private rawArgument(open: string, close: string, counted = false): string | null {
     if (this.source.charAt(this.at) !== open) return null
-    const end = this.source.indexOf(close, this.at)
+    const end = counted ? closing(this.source, this.at, MAX_MATH_LENGTH) : this.source.indexOf(close, this.at)
     if (end < 0) return null
     const text = this.source.slice(this.at + 1, end)
     this.at = end + 1
@@ -289,17 +294,38 @@ class Reader {
     return tidy && URL.canParse(full) ? [{ type: 'link', url: full, text }] : text
   }
 
-  /** `\"o`, `\'{e}`, `\v{s}`, `\c c`, `{\'\i}`: the letter with its mark, composed where Unicode has it. */
+  /** `\"o`, `\'{e}`, `\v{s}`, `\c c`, `\~{\^e}`, `{\'\i}`: the letter with its mark, composed where Unicode has it. */
   private accent(depth: number): string | null {
-    const found =
-      /^\\([`'^"~=.])\s*(?:\{\\?(\p{L}+)\}|\\([ij])(?![A-Za-z])(?:\{\})?|(\p{L}))/u.exec(this.rest()) ??
-      /^\\([uvHcdbkrt])(?:\s*\{\\?(\p{L}+)\}|\s+\\([ij])(?![A-Za-z])|\s+(\p{L})(?!\p{L}))/u.exec(this.rest())
-    const mark = found?.[1] === undefined ? undefined : ACCENTS.get(found[1])
-    if (!found || mark === undefined || depth > MAX_DEPTH) return null
-    this.at += found[0].length
-    const letters = found[2] ?? found[3] ?? found[4] ?? ''
-    const [first = '', ...others] = [...letters]
-    return `${first}${mark}${others.join('')}`.normalize('NFC')
+    const [command = '', sign, name = ''] = /^\\(?:([`'^"~=.])\s*|([A-Za-z]+))/.exec(this.rest()) ?? []
+    const mark = ACCENTS.get(sign ?? name) ?? this.dialect?.accents.get(name)
+    if (mark === undefined || depth > MAX_DEPTH) return null
+    const after = this.source.slice(this.at + command.length, this.at + command.length + MAX_ACCENT_GAP)
+    // In prose `\d the` is somebody's own command, or a regular expression; `\c ca` and `\v ra` are letters of a name.
+    const letter =
+      sign !== undefined ? /^\p{L}/u : this.dialect || /[cvHk]/.test(name) ? /^\s+\p{L}/u : LAST_LETTER
+    const gap = /^\s*(?=[{\\])/.exec(after) ?? (letter.test(after) ? /^\s*/.exec(after) : null)
+    if (!gap) return null
+    const start = this.at
+    this.at += command.length + gap[0].length
+    const base = this.accented(depth)
+    const [first] = /^\p{L}\p{M}*/u.exec(base) ?? []
+    if (first !== undefined) return `${first}${mark}${base.slice(first.length)}`.normalize('NFC')
+    // A mark on nothing is the sign itself, as in `\~{}`.
+    if (base !== '') return base
+    this.at = start
+    return null
+  }
+
+  /** What an accent stands on: a group, a letter, or a command for one, which may be an accent again. */
+  private accented(depth: number): string {
+    const letter = this.source.charAt(this.at)
+    const parts =
+      letter === '{' || letter === '\\'
+        ? this.part(letter, depth + 1)
+        : this.take(String.fromCodePoint(this.source.codePointAt(this.at) ?? 0).length)
+    const text = typeof parts === 'string' ? parts : parts.map(partText).join('')
+    // A mark takes the place of the dot.
+    return text.normalize('NFC').replace(/^[ıȷ]/, (dotless) => (dotless === 'ı' ? 'i' : 'j'))
   }
 }
 

@@ -8,10 +8,11 @@ const INDEXED = /^[A-Za-z][_^](?=\{)/
 const NAMED_INDEX = /^([A-Za-z])_([A-Z][a-z]+)\b/
 const RELATION = /^([a-zA-Z]) (gg|ll|leq|geq|neq|approx) ([a-zA-Z0-9])\b/
 
-/** Index of the brace that closes the one at `open`; -1 without one. */
-const closing = (text: string, open: number): number => {
+/** Index of the brace that closes the one at `open`, looked for in `length` letters; -1 without one. */
+export const closing = (text: string, open: number, length = Infinity): number => {
+  const end = Math.min(text.length, open + length)
   let depth = 0
-  for (let at = open; at < text.length; at++) {
+  for (let at = open; at < end; at++) {
     if (text.charAt(at) === '{') depth++
     else if (text.charAt(at) === '}' && --depth === 0) return at
   }

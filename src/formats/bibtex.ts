@@ -2,6 +2,7 @@ import type { Paper } from '../domain/paper.ts'
 import { squeeze } from '../lib/text.ts'
 import { parseLatexText, plainText, type TextPart } from '../domain/latexText.ts'
 import { safeUrl } from '../lib/safeUrl.ts'
+import { familyBeforeInitials, isGroupName, isNameSuffix, isTurnedName } from './printedName.ts'
 
 /** Macros that every style knows; they stand without braces. */
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
@@ -63,10 +64,11 @@ const printParts = (parts: readonly TextPart[], words: (text: string) => string)
 const printField = (source: string, words: (text: string) => string): string =>
   squeeze(printParts(parseLatexText(source), words))
 
-/** Names stand as they are printed; one that holds an "and" is one name, and so is a group's. */
+/** Names stand as they are printed; in braces where BibTeX would part them and they are a group's, or have a comma. */
 const printName = (name: string): string => {
   const printed = printField(name, escapeText)
-  return /\band\b|collaboration|consortium|\bteam\b/iu.test(printed) ? `{${printed}}` : printed
+  const plain = squeeze(plainText(name))
+  return isGroupName(plain) || (plain.includes(',') && !isTurnedName(plain)) ? `{${printed}}` : printed
 }
 
 const toAscii = (text: string): string =>
@@ -80,7 +82,9 @@ const toAscii = (text: string): string =>
 const familyOf = (name: string): string => {
   const plain = squeeze(plainText(name))
   if (plain.includes(',')) return plain.split(',', 1)[0] ?? ''
-  const words = plain.split(' ').filter((word) => !/^(?:jr\.?|sr\.?|i{1,3}|iv)$/iu.test(word))
+  const turned = isGroupName(plain) ? null : familyBeforeInitials(plain)
+  if (turned) return turned.family
+  const words = plain.split(' ').filter((word) => !isNameSuffix(word))
   return words.at(-1) ?? ''
 }
 

@@ -3,6 +3,7 @@ import type { Paper } from '../domain/paper.ts'
 import { safeUrl } from '../lib/safeUrl.ts'
 import { squeeze } from '../lib/text.ts'
 import { citationKeysOf } from './bibtex.ts'
+import { familyBeforeInitials, isGroupName, isNameSuffix, isTurnedName } from './printedName.ts'
 
 /** A name as CSL has it: in parts where they can be told, else as it is printed. */
 interface CslName {
@@ -13,8 +14,6 @@ interface CslName {
   readonly literal?: string
 }
 
-const GROUP = /\band\b|&|\bet al\b|collaboration|consortium|\bteam\b|\bgroup\b|\bproject\b/iu
-const SUFFIX = /^(?:jr\.?|sr\.?|i{2,3}|iv)$/iu
 /** Words of scripts that write the family name last and with a capital. */
 const CASED_WORD = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}.'’\-–]+$/u
 
@@ -25,16 +24,18 @@ const CASED_WORD = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}.'
  */
 const nameOf = (source: string): CslName => {
   const name = squeeze(plainText(source))
-  if (GROUP.test(name)) return { literal: name }
+  if (isGroupName(name) || name.includes('&')) return { literal: name }
+  const turned = familyBeforeInitials(name)
+  if (turned) return turned
   const parts = name.split(',').map((part) => part.trim())
   const [family = '', given = ''] = parts
   const last = parts.at(-1) ?? ''
-  if (parts.length === 2 && family && given && !SUFFIX.test(given)) return { family, given }
-  if (parts.length === 3 && family && given && SUFFIX.test(given))
+  if (parts.length === 2 && family && given && isTurnedName(name)) return { family, given }
+  if (parts.length === 3 && family && given && isNameSuffix(given))
     return { family, given: last, suffix: given }
-  const words = (parts.length === 2 && SUFFIX.test(given) ? family : name).split(' ')
-  const said = parts.length === 2 && SUFFIX.test(given) ? given : null
-  const end = said === null && words.length > 2 && SUFFIX.test(words.at(-1) ?? '') ? words.pop() : said
+  const words = (parts.length === 2 && isNameSuffix(given) ? family : name).split(' ')
+  const said = parts.length === 2 && isNameSuffix(given) ? given : null
+  const end = said === null && words.length > 2 && isNameSuffix(words.at(-1) ?? '') ? words.pop() : said
   if (
     (parts.length > 1 && said === null) ||
     words.length < 2 ||
@@ -56,18 +57,21 @@ const nameOf = (source: string): CslName => {
 const ARXIV_DOI = /^10\.48550\/arxiv\./iu
 
 const itemOf = (id: string, paper: Paper): Readonly<Record<string, unknown>> => {
-  const { arxivId, doi, date, abstract } = paper
+  const { arxivId, doi, abstract, venue } = paper
+  // Of many imported papers only the year is known.
+  const issued = paper.date ?? paper.issued
   const page = safeUrl(paper.pageUrl)
   const url = arxivId ? `https://arxiv.org/abs/${arxivId}` : doi ? null : page
   const authors = (paper.authors ?? []).map(nameOf)
   return {
     id,
     'citation-key': id,
-    // Where it appeared is not known: CSL calls a preprint, and anything else that is no page, an article.
+    // What kind of place it appeared in is not known: CSL calls a preprint, and anything else that is no page, an article.
     type: !arxivId && !doi && page ? 'webpage' : 'article',
     title: squeeze(plainText(paper.title)),
     ...(authors.length > 0 ? { author: authors } : {}),
-    ...(date ? { issued: { 'date-parts': [date.split('-').map(Number)] } } : {}),
+    ...(issued ? { issued: { 'date-parts': [issued.split('-').map(Number)] } } : {}),
+    ...(venue ? { 'container-title': squeeze(plainText(venue)) } : {}),
     ...(abstract ? { abstract: squeeze(plainText(abstract)) } : {}),
     ...(arxivId ? { archive: 'arXiv', archive_location: arxivId, number: `arXiv:${arxivId}` } : {}),
     ...(arxivId && (!doi || ARXIV_DOI.test(doi)) ? { publisher: 'arXiv' } : {}),

@@ -41,6 +41,31 @@ describe('text of a title or abstract', () => {
     expect(plainText('between $5 and $10 per day')).toBe('between $5 and $10 per day')
   })
 
+  test.each([
+    ['at $\\sim$10 K and $>$100', ['\\sim', '>'], 'at ∼10 K and >100'],
+    ['$\\times$10$^{5}$', ['\\times', '^{5}'], '×10⁵'],
+    ['$ \\alpha $ and $ x_1 $', ['\\alpha', 'x_1'], 'α and x₁'],
+    ['from $5\\% to $10 and $5 for a_b, $6', [], 'from $5% to $10 and $5 for a_b, $6'],
+    ['US$5-$10', [], 'US$5-$10'],
+    ['\\ensuremath{x_{a}} \\texorpdfstring{$\\beta$}{beta}', ['x_{a}', '\\beta'], 'xₐ β'],
+  ])('what can only be a formula is one where money might be: %s', (source, formulas, shown) => {
+    expect(math(source)).toEqual(formulas)
+    expect(plainText(source)).toBe(shown)
+  })
+
+  test.each([
+    ['\\~{\\^e} \\`\\^a \\d{\\^e} Fran\\c cois Ho\\v rava', 'ễ ầ ệ François Hořava'],
+    ["\\'{\\ae} \\'\\o \\v{\\i}", 'ǽ ǿ ǐ'],
+    ['\\d the \\~{} \\^{}', 'd the ~ ^'],
+    ['an open {\\it group', 'an open group'],
+  ])('an accent takes the next letter, whatever that is made of: %s', (source, shown) => {
+    expect(plainText(source)).toBe(shown)
+  })
+
+  test('accents on accents end', () => {
+    expect(plainText("\\'".repeat(5_000)).length).toBeLessThan(10_001)
+  })
+
   test('a formula stands in dollars, double dollars, \\( and \\[', () => {
     expect(math('$O(n^2)$ and \\(a+b\\)')).toEqual(['O(n^2)', 'a+b'])
     expect(parseLatexText('$$x$$ \\[y\\]').filter((part) => part.type === 'math')).toEqual([

@@ -122,6 +122,7 @@ describe('BibTeX of a paper', () => {
     [{ authors: ['Jürgen Schmidhuber'], date: '2015-01-01', title: 'On the Deep' }, 'schmidhuber2015deep'],
     [{ authors: ['van der Berg, Anna'], title: 'The X' }, 'vanderberg'],
     [{ authors: ['Martin King Jr.'], date: '1999-05-05', title: 'Why We' }, 'king1999we'],
+    [{ authors: ['Smith JA'], date: '1999-05-05', title: 'Why We' }, 'smith1999we'],
     [{ authors: ['李明'], title: '深度学习', arxivId: '2401.00001' }, '240100001'],
     [{ title: '深度学习' }, 'arxiv170603762'],
   ])('the key of %o is %s', (facts, key) => {
@@ -133,6 +134,18 @@ describe('BibTeX of a paper', () => {
     expect(only({ authors }).fields['author']).toBe(
       '{The ATLAS Collaboration} and {Research and Development} and Ada Lovelace',
     )
+  })
+
+  test.each([
+    ['Ministeriet for By, Bolig og Landdistrikter', true],
+    ['World Health Organization', true],
+    ['Sammy Davis, Jr.', true],
+    ['van der Berg, Anna', false],
+    ['Davis, Jr., Sammy', false],
+    ["O'Neill, Kathleen Mary", false],
+    ['William H. Press', false],
+  ])('%s is one word to BibTeX: %s', (name, isBraced) => {
+    expect(only({ authors: [name] }).fields['author']).toBe(isBraced ? `{${name}}` : name)
   })
 
   test('thirty papers of one key are told apart', () => {

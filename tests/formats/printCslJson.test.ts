@@ -66,6 +66,15 @@ test('a paper that is known by a DOI, by its page, or by its title alone says no
   })
 })
 
+test('a paper of which only the year or month and the venue are known says those', () => {
+  expect(printed({ issued: '2017', venue: 'Nature \\& Life' })).toMatchObject({
+    issued: { 'date-parts': [[2017]] },
+    'container-title': 'Nature & Life',
+  })
+  expect(printed({ issued: '2017-05' })['issued']).toEqual({ 'date-parts': [[2017, 5]] })
+  expect(printed({ issued: '2017', date: day })['issued']).toEqual({ 'date-parts': [[2017, 6, 12]] })
+})
+
 describe('an author', () => {
   it.each([
     ['Ada Lovelace', { family: 'Lovelace', given: 'Ada' }],
@@ -88,6 +97,19 @@ describe('an author', () => {
     ['de Vries', { family: 'Vries', given: 'de' }],
     ['A, B, C, D', { literal: 'A, B, C, D' }],
     ['GPT-4', { literal: 'GPT-4' }],
+    ['World Health Organization', { literal: 'World Health Organization' }],
+    ['Universität Wien', { literal: 'Universität Wien' }],
+    ['William H. Press', { family: 'Press', given: 'William H.' }],
+    [
+      'Ministeriet for By, Bolig og Landdistrikter',
+      { literal: 'Ministeriet for By, Bolig og Landdistrikter' },
+    ],
+    ['王, 伟', { family: '王', given: '伟' }],
+    ['al-Khwarizmi, Muhammad', { family: 'al-Khwarizmi', given: 'Muhammad' }],
+    ['Smith JA', { family: 'Smith', given: 'JA' }],
+    ['van den Berg J', { family: 'van den Berg', given: 'J' }],
+    ['J. LI', { family: 'LI', given: 'J.' }],
+    ['Ann King II', { family: 'King', given: 'Ann', suffix: 'II' }],
   ] as const)('%s', (name, parts) => {
     expect(printed({ authors: [name] })['author']).toEqual([parts])
   })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { crossrefUrl } from '../../src/sources/crossref/crossrefUrl.ts'
 import { parseCrossrefWork } from '../../src/sources/crossref/parseCrossrefWork.ts'
 import { MAX_ABSTRACT_LENGTH, MAX_TITLE_LENGTH } from '../../src/sources/limits.ts'
-import { markupToText } from '../../src/sources/markupText.ts'
+import { markupToText } from '../../src/domain/markupText.ts'
 
 const DOI = '10.1000/xyz'
 const answer = (message: object): unknown => ({
@@ -41,7 +41,7 @@ describe('an answer of Crossref', () => {
       }),
     ).toEqual({
       source: 'crossref',
-      title: 'Effects of E. coli & H2O on things',
+      title: 'Effects of E. coli & H₂O on things',
       abstract: 'Aims\n\nFirst < 5 %.\n\nSecond.',
       authors: ['José de la Cruz Jr.', 'The ATLAS Collaboration', 'Plato'],
       authorCount: 3,
@@ -123,6 +123,15 @@ describe('the markup that publishers leave in texts', () => {
     ['<mml:math><mml:mi>x</mml:mi></mml:math> is', 'x is'],
     ['one <!-- <p> --> two', 'one two'],
     ['<jats:p', '<jats:p'],
+    ['We treat n<p and the case n>p, a<b>c', 'We treat n<p and the case n>p, a<b>c'],
+    ['if a<b and (i) c<d, e>f; <k, x> and <T>', 'if a<b and (i) c<d, e>f; <k, x> and <T>'],
+    ['CO<sub>2</sub>, x<sup>-1</sup>, 1<sup>st</sup>, <SPAN CLASS="x">s</SPAN>', 'CO₂, x⁻¹, 1st, s'],
+    ['R&amp;amp;D, &eacute;t&Eacute;, &#233;, &unknown;', 'R&D, étÉ, é, &unknown;'],
+    ['&lt;i&gt;Drosophila&lt;/i&gt; and the &lt;p&gt; tag', 'Drosophila and the <p> tag'],
+    [
+      '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:msub><mml:mi>H</mml:mi><mml:mrow><mml:mn>2</mml:mn></mml:mrow></mml:msub><mml:mo>=</mml:mo></mml:math> gas',
+      'H₂= gas',
+    ],
   ])('goes out of %s', (markup, text) => expect(markupToText(markup)).toBe(text))
 
   it('takes no longer than the text is long', () => {

@@ -79,6 +79,10 @@ describe('an answer of DataCite', () => {
     ).toEqual({ source: 'datacite', title: 'A title', abstract: 'What it is.', date: '2020-01-02', doi })
   })
 
+  it('has no markup in its title', () => {
+    expect(read({ titles: [{ title: 'On <i>E. coli</i> &amp; n<p' }] }).title).toBe('On E. coli & n<p')
+  })
+
   it('of another DOI, or without a title, is no record of this one', () => {
     for (const attributes of [
       { doi: '10.1/x' },

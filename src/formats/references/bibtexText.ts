@@ -1,44 +1,59 @@
-import { parseLatexText, type TextPart } from '../../domain/latexText.ts'
+import { isSurelyMath, parseLatexText, type TextPart } from '../../domain/latexText.ts'
+import { stripMarkup } from '../../domain/markupText.ts'
 import { squeeze } from '../../lib/text.ts'
+import { BIBTEX_DIALECT } from './bibtexDialect.ts'
 import { MAX_NAMES, MAX_VALUE } from './limits.ts'
-import { decodeEntities, printName, turnName } from './reference.ts'
+import { printName, turnName } from './reference.ts'
 
 /** Nothing a BibTeX file would write in another way. */
 const PLAIN = /^[^\\{}$~&\-`'<]*$/
-/** Commands of styles around text that stays, which a reader of formulas does not know. */
-const WRAPPERS =
-  /\\(?:mkbib[a-z]+|autocap|NoCaseChange|foreignlanguage\s*\{[a-z]*\}|textins|uppercase|lowercase|MakeUppercase|MakeLowercase|protect|relax|ignorespaces|unskip|nobreak|allowbreak|bgroup|egroup|selectfont|hspace\*?\{[^{}]*\}|kern-?[\d.]+(?:em|ex|pt)|penalty\d*|small|footnotesize|normalsize|mathsurround\s*=?\s*0?pt)(?![A-Za-z])\s*/g
-/** What only sorts. */
-const SORTED = /\\(?:noopsort|SortNoop|sortnoop|NOOPSORT)\s*\{[^{}]*\}\s*/g
-const EXTRA: readonly (readonly [RegExp, string])[] = [
-  [/\\(?:enquote|mkbibquote|textquote)\s*\{([^{}]*)\}/g, '“$1”'],
-  [/\\textbraceleft(?![A-Za-z])\s*(?:\{\})?/g, '\\{'],
-  [/\\textbraceright(?![A-Za-z])\s*(?:\{\})?/g, '\\}'],
-  // TeX takes the space behind a command.
-  [/(\\[`'^"~=.])\s*\\([ij])\s+(?=\p{L})/gu, '$1{\\$2}'],
-  [/\\slash(?![A-Za-z])\s*/g, '/'],
-  [/\\(?:textquotesingle|textquotedbl)(?![A-Za-z])\s*(?:\{\})?/g, "'"],
-  [/\\guillemotleft(?![A-Za-z])\s*(?:\{\})?/g, '«'],
-  [/\\guillemotright(?![A-Za-z])\s*(?:\{\})?/g, '»'],
-  [/\\(?:textsuperscript|textsubscript|ensuremath|mbox|hbox|text[a-z]{2})\s*\{([^{}\\$]*)\}/g, '$1'],
-  [/\{?\\&\}?amp\$?\\?(?:mathsemicolon)?\$?;?/g, '\\&'],
-  // A tie; behind a slash it is somebody's home page.
-  [/(?<![\\/])~/g, ' '],
+/** A formula, or what stands up to the next one; a dollar without a partner is by itself. */
+const STRETCHES = /(\$\$[^$]+\$\$|\$(?:[^$\\]|\\[\s\S])+?\$)|(?:\\[\s\S]|[^$\\])+|[\s\S]/g
+/** What sets type and has an argument of its own, or only sorts. */
+const UNSHOWN =
+  /\\(?:foreignlanguage\s*\{[a-z]*\}|hspace\*?\s*\{[^{}]*\}|(?:noopsort|SortNoop|sortnoop|NOOPSORT)\s*\{[^{}]*\}|(?:kern-?[\d.]+(?:em|ex|pt)|penalty\d*|mathsurround\s*=?\s*0?pt)(?![A-Za-z]))\s*/g
+/** What a formula may say that nobody who sets it by itself understands. */
+const UNSET =
+  /\\(?:mathsurround\s*=?\s*0?pt|(?:protect|ignorespaces|unskip|selectfont|autocap|NoCaseChange)(?![A-Za-z]))\s*/g
+/** What programs made of `&amp;` that they took for text. */
+const AMPERSAND = /\{?\\&\}?amp(?![A-Za-z])\$?\\?(?:mathsemicolon)?\$?;?/g
+/** Tags and entities as Zotero and JabRef escape them. */
+const ESCAPED_ENTITY = /\\&\\?(#?\w{2,8};)/g
+const ANGLES: readonly (readonly [RegExp, string])[] = [
+  [/\{\\textless\}|\\textless(?![A-Za-z])(?:\{\}|\s)?|\{<\}|&lt;/g, '<'],
+  [/\{\\textgreater\}|\\textgreater(?![A-Za-z])(?:\{\}|\s)?|\{>\}|&gt;/g, '>'],
 ]
+
+/** `text` with its formulas as they are, and the stretches between them made anew. */
+const outsideFormulas = (text: string, make: (stretch: string) => string): string =>
+  text.replace(STRETCHES, (stretch, formula: string | undefined) => formula ?? make(stretch))
+
+/** `text` with the angle brackets of tags as such, however they were written. */
+const plainAngles = (text: string): string =>
+  ANGLES.reduce(
+    (made, [pattern, sign]) => made.replace(pattern, sign),
+    text.replace(STRETCHES, (stretch) => (/^\$[<>]\$$/.test(stretch) ? stretch.charAt(1) : stretch)),
+  )
 
 const escapeMarks = (text: string): string =>
   text.replace(/[\\{}$]/g, (mark) => `\\${mark === '\\' ? 'textbackslash{}' : mark}`)
 
-const partText = (part: TextPart): string => {
+const mathText = (source: string, display: boolean, next: TextPart | undefined): string => {
+  const tex = source.replace(UNSET, ' ').trim()
+  // Letters and numbers need no setting, nor does a relation that stands alone.
+  if (/^(?:[\p{L}\p{N}\s.,+-]*|[<>=±×~])$/u.test(tex)) return tex
+  if (display) return `$$${tex}$$`
+  const isBeforeText = !next || (next.type === 'text' && !/^\d/.test(next.text))
+  // Where this is shown dollars may be money: what would be taken for that is put into brackets.
+  return isBeforeText || isSurelyMath(tex) ? `$${tex}$` : `\\(${tex}\\)`
+}
+
+const partText = (part: TextPart, at: number, parts: readonly TextPart[]): string => {
   switch (part.type) {
     case 'text':
       return escapeMarks(part.text)
     case 'math':
-      return /^[\p{L}\p{N}\s.,+-]*$/u.test(part.tex)
-        ? part.tex
-        : part.display
-          ? `$$${part.tex}$$`
-          : `$${part.tex}$`
+      return mathText(part.tex, part.display, parts[at + 1])
     case 'styled':
       return part.parts.map(partText).join('')
     case 'link':
@@ -53,11 +68,14 @@ const partText = (part: TextPart): string => {
 export const bibtexText = (value: string): string => {
   const short = value.slice(0, MAX_VALUE)
   if (PLAIN.test(short)) return squeeze(short)
-  let text = short.replace(SORTED, '').replace(WRAPPERS, '')
-  for (const [pattern, made] of EXTRA) text = text.replace(pattern, made)
+  const unescaped = plainAngles(short.replace(AMPERSAND, '\\&').replace(ESCAPED_ENTITY, '&$1'))
+  const text = outsideFormulas(unescaped, (stretch) =>
+    // A tie is a blank; behind a slash it is somebody's home page.
+    stripMarkup(stretch.replace(UNSHOWN, '').replace(/(?<![\\/])~/g, ' ')),
+  )
   // A percent sign opens no comment here, and two apostrophes close a quotation that began elsewhere.
-  text = parseLatexText(decodeEntities(text)).map(partText).join('')
-  return squeeze(text.replace(/''/g, '”').replace(/\u00A0/g, ' '))
+  const plain = parseLatexText(text, BIBTEX_DIALECT).map(partText).join('')
+  return squeeze(plain.replace(/''/g, '”').replace(/\u00A0/g, ' '))
 }
 
 /** Cuts `text` where `cut` matches outside of braces. */
@@ -108,32 +126,74 @@ const extendedName = (name: string): string => {
   return printName(parts.get('given'), parts.get('prefix'), parts.get('family'), parts.get('suffix'))
 }
 
+const SUFFIX = /^(?:jr|sr|i{2,3}|iv)\.?$/i
+
 const printedName = (name: string): string => {
   if (isWhole(name)) return bibtexText(name)
   if (EXTENDED.test(name)) return extendedName(name)
-  const parts = splitOutside(name, /,/y).map(bibtexText)
-  if (parts.length === 1) return parts[0] ?? ''
+  const parts = splitOutside(name, /,/y)
+    .map(bibtexText)
+    .filter((part, at) => at === 0 || part !== '')
+  const [family = '', second = '', third, ...more] = parts
+  if (parts.length === 1) return family
+  // No name has four parts: whatever it is, it stays as it was written.
+  if (more.length > 0) return parts.join(', ')
+  // "King, Jr., Martin", and "King, Martin, Jr." as others order it.
+  if (third !== undefined)
+    return SUFFIX.test(third) ? printName(second, family, third) : printName(third, family, second)
   // A comma in braces is part of a name: it must not be one that turns it.
-  if (parts.some((part) => part.includes(','))) {
-    const [family = '', second = '', third] = parts
-    return third === undefined ? printName(second, family) : printName(third, family, second)
-  }
-  const [family = '', second = '', third] = parts
-  if (third === undefined) return turnName(`${family}, ${second}`)
-  return printName(third, family, second)
+  return parts.some((part) => part.includes(','))
+    ? printName(second, family)
+    : turnName(`${family}, ${second}`)
+}
+
+/** Initials of given names, as they stand behind a family name: `J.`, `J.-P.`, `JA`, `J. A.`. */
+const INITIALS = /^(?:\p{Lu}\p{M}*\.?[\s-]?){1,4}$/u
+/** A name that begins with a given one: of two words or more, with no small word first and no initial last. */
+const WHOLE_NAME = /^(?!\p{Ll})\S.*\s\S*\p{L}\p{M}*\p{L}\p{M}*$/u
+
+const piecesOf = (row: string): readonly string[] =>
+  splitOutside(row, /,/y)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '')
+
+/** `Smith, J., Jones, A.` as its names, which no single name can be; anything else as it is. */
+const turnedNames = (row: string): readonly string[] => {
+  const pieces = piecesOf(row)
+  const areTurned =
+    pieces.length > 3 &&
+    pieces.length % 2 === 0 &&
+    pieces.map(bibtexText).every((piece, at) => (at % 2 === 1 ? INITIALS : /\p{L}{2}/u).test(piece))
+  return areTurned
+    ? pieces.flatMap((piece, at) => (at % 2 === 0 ? [`${piece}, ${pieces[at + 1] ?? ''}`] : []))
+    : [row]
+}
+
+/**
+ * `John Smith, Mary Jones and Bob Lee` as its names. Commas without any "and" part names where there are two of them;
+ * one alone turns a name, unless an "and" follows with a name that is not turned.
+ */
+const namesInRow = (names: readonly string[]): readonly string[] => {
+  const [first = '', last] = names
+  const pieces = piecesOf(first)
+  const isRow =
+    names.length < 3 &&
+    pieces.length > (last === undefined ? 2 : 1) &&
+    [...pieces, ...(last === undefined ? [] : [last])].every((piece) =>
+      WHOLE_NAME.test(isWhole(piece) ? '' : bibtexText(piece)),
+    ) &&
+    !(last ?? '').includes(',')
+  return isRow ? [...pieces, ...(last === undefined ? [] : [last])] : names
 }
 
 /** The names of an author field as printed; "others" is nobody. */
 export const bibtexNames = (value: string): readonly string[] => {
-  const short = value.slice(0, MAX_VALUE * 4)
-  let names = splitOutside(short, /\s+and(?=\s)/iy, MAX_NAMES)
-  if (names.length === 1) {
-    const [only = ''] = names
-    const commas = splitOutside(only, /,/y)
-    if (/;/.test(only) && splitOutside(only, /;/y).length > 1) names = splitOutside(only, /;/y)
-    // Names in one row, as people type them; a family name alone between two commas is a turned name.
-    else if (commas.length > 3 && commas.every((name) => /\S\s+\S/.test(name.trim()))) names = commas
-  }
+  // Single blanks: of a run of them each would be tried with all behind it.
+  const short = squeeze(value.slice(0, MAX_VALUE * 4))
+  let names = splitOutside(short, / and(?= )/iy, MAX_NAMES)
+  const [only = ''] = names
+  if (names.length === 1 && splitOutside(only, /;/y).length > 1) names = splitOutside(only, /;/y)
+  else names = namesInRow(names).flatMap(turnedNames)
   return names
     .map((name) => name.trim())
     .filter((name) => name !== '' && !/^(?:others|et\.?\s+al\.?)$/i.test(name))

@@ -5,16 +5,45 @@ export interface DecodedText {
   readonly guessed: string | null
 }
 
+/** What Java calls encodings, and so JabRef, where the web calls them quite otherwise; `-` for `_`, no `x-`. */
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ['cp1252', 'windows-1252'],
-  ['latin1', 'windows-1252'],
   ['latin-1', 'windows-1252'],
-  ['iso8859_1', 'windows-1252'],
-  ['iso8859-1', 'windows-1252'],
+  ['latin-9', 'iso-8859-15'],
   ['macroman', 'macintosh'],
-  ['x-macroman', 'macintosh'],
   ['mac', 'macintosh'],
+  ['mac-roman', 'macintosh'],
+  ['mac-cyrillic', 'x-mac-cyrillic'],
+  ['maccyrillic', 'x-mac-cyrillic'],
+  ['macukraine', 'x-mac-cyrillic'],
+  ['ms932', 'shift_jis'],
+  ['windows-31j', 'shift_jis'],
+  ['sjis', 'shift_jis'],
+  ['shift-jis', 'shift_jis'],
+  ['ms936', 'gbk'],
+  ['gb2312', 'gbk'],
+  ['ms949', 'euc-kr'],
+  ['ms950', 'big5'],
+  ['ms874', 'windows-874'],
+  ['tis620', 'windows-874'],
+  ['big5-hkscs', 'big5'],
+  ['euc-cn', 'gbk'],
+  ['koi8', 'koi8-r'],
 ])
+
+/** The web's name of an encoding: `ISO8859_2` is `iso-8859-2`, `Cp1250` and `x-windows-1250` are `windows-1250`. */
+const webLabel = (said: string): string => {
+  const name = said
+    .toLowerCase()
+    .replace(/_/g, '-')
+    .replace(/^x-/, '')
+    .replace(/^cp-?(125\d|874)$/, 'windows-$1')
+    .replace(/^cp-?(9\d\d)$/, 'ms$1')
+    .replace(/^iso-?8859-?(\d+)$/, 'iso-8859-$1')
+    .replace(/^euc-?(?=jp|kr|cn)/, 'euc-')
+    .replace(/^(?:latin1|iso-8859-1)$/, 'windows-1252')
+  return NAMES.get(name) ?? name
+}
+
 const HEAD = 4_000
 
 /** Windows' own letters, from 128 to 159: Node 20 leaves them as control characters. */
@@ -22,7 +51,7 @@ const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘�
 
 const decodeAs = (bytes: Uint8Array, label: string): string | null => {
   try {
-    const name = NAMES.get(label.toLowerCase()) ?? label.toLowerCase()
+    const name = webLabel(label)
     const text = new TextDecoder(name).decode(bytes)
     return name === 'windows-1252'
       ? text.replace(/[\u0080-\u009F]/g, (letter) => WINDOWS.charAt(letter.charCodeAt(0) - 128))

@@ -1,3 +1,4 @@
+import { markupToText, stripMarkup } from '../../domain/markupText.ts'
 import {
   arxivOfAddress,
   doiOfAddress,
@@ -7,7 +8,6 @@ import {
   printIssued,
   printName,
   splitKeywords,
-  stripMarkup,
   type SaidReference,
 } from './reference.ts'
 import { asList, asObject, asText, asWhole, fieldIn, type Unknown } from './unknownValue.ts'
@@ -28,12 +28,15 @@ const nameOf = (value: unknown): string => {
 
 /** A date variable of CSL in any of its shapes: parts, raw, literal, text, a number. */
 export const cslIssued = (value: unknown): string | null => {
-  const date = asObject(value)
+  // Some write a list with one date in it, or the parts without their name.
+  const [only] = asList(value)
+  const date = asObject(Array.isArray(only) ? { 'date-parts': value } : (asObject(only) ?? value))
   if (!date) return findIssued(asText(value))
   const [parts] = asList(date['date-parts'])
   const [year, month, day] = (Array.isArray(parts) ? parts : asList(date['date-parts'])).map(asWhole)
   if (year !== null && year !== undefined) return printIssued(year, month ?? null, day ?? null)
   return (
+    findIssued(asText(date['edtf'])) ??
     findIssued(asText(date['raw'])) ??
     findIssued(asText(date['literal'])) ??
     findIssued(asText(date['date-time'])) ??
@@ -43,16 +46,18 @@ export const cslIssued = (value: unknown): string | null => {
 
 /** One item of CSL-JSON, or of Crossref's near relation of it. */
 export const cslReference = (item: Unknown): SaidReference => {
-  const text = (name: string): string => stripMarkup(asText(fieldIn(item, name)))
+  const text = (name: string): string => markupToText(asText(fieldIn(item, name)))
   const url = text('URL')
-  const note = text('note')
-  const extra = (name: string): string => new RegExp(`^\\s*${name}:\\s*(\\S.*)$`, 'im').exec(note)?.[1] ?? ''
+  const note = stripMarkup(asText(fieldIn(item, 'note')))
+  // Blanks of one line only: of a run of empty lines each would be tried with all behind it.
+  const extra = (name: string): string =>
+    new RegExp(`^[ \\t]*${name}:[ \\t]*(\\S.*)$`, 'im').exec(note)?.[1] ?? ''
   const doi = findDoi(text('DOI')) ?? doiOfAddress(url) ?? findDoi(extra('DOI'))
   const subtitle = text('subtitle')
   const title = text('title') || text('title-short')
   return {
     title: subtitle === '' || title.includes(subtitle) ? title : `${title}: ${subtitle}`,
-    authors: asList(item['author']).map(nameOf),
+    authors: asList(item['author']).map((author) => stripMarkup(nameOf(author))),
     issued:
       cslIssued(item['issued'] ?? item['published'] ?? item['year']) ?? cslIssued(item['published-print']),
     doi,

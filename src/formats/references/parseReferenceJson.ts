@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '../../lib/result.ts'
+import { count } from '../../lib/text.ts'
 import { cslReference } from './parseCsl.ts'
 import { MAX_REFERENCES, STEP_ITEMS } from './limits.ts'
 import { createGathering, type ReferenceFile, type Steps } from './reference.ts'
-import { asList, asObject, asText, type Unknown } from './unknownValue.ts'
+import { asObject, asText, type Unknown } from './unknownValue.ts'
 import { isZoteroExtra, zoteroCollections, zoteroReference } from './parseZotero.ts'
 
 const NO_REFERENCES = 'This JSON holds no references: neither CSL nor a Zotero export was found in it.'
@@ -14,6 +15,12 @@ const looksLikeItem = (item: Unknown): boolean =>
   'itemType' in item ||
   'issued' in item ||
   ('title' in item ? SIGNS.some((sign) => sign in item) : 'author' in item && 'type' in item)
+
+/** What `huggingface.co/api/daily_papers` lists. */
+const isDailyPaper = (value: unknown): boolean => {
+  const paper = asObject(asObject(value)?.['paper'])
+  return paper !== null && asText(paper['id']) !== '' && asText(paper['title']) !== ''
+}
 
 /** Where the items are, by the shapes that programs write; `null` where there are none. */
 const itemsIn = (file: unknown): readonly unknown[] | null => {
@@ -55,6 +62,11 @@ export function* parseReferenceJson(text: string): Steps<Result<ReferenceFile, s
     )
   const items = itemsIn(file)
   if (items === null) return err(NO_REFERENCES)
+  if (items.length === 0) return err('There are no papers in this file: its list is empty.')
+  if (items.every(isDailyPaper))
+    return err(
+      `These are Hugging Face’s daily papers, and no reference file: ${count(items.length, 'paper', 'papers')}. Paste their arXiv addresses or ids to add them; nothing was changed.`,
+    )
   const gathering = createGathering()
   const groups = root ? zoteroCollections(root) : new Map<string, readonly string[]>()
   let isZotero = false
@@ -79,11 +91,7 @@ export function* parseReferenceJson(text: string): Steps<Result<ReferenceFile, s
       else gathering.keep(index + 1, name, zoteroReference(item, groups.get(asText(item['itemID'])) ?? []))
     } else gathering.keep(index + 1, name, cslReference(item))
   }
-  if (
-    gathering.references.length === 0 &&
-    asList(items).length > 0 &&
-    items.every((item) => !looksLikeItem(asObject(item) ?? {}))
-  )
+  if (gathering.references.length === 0 && items.every((item) => !looksLikeItem(asObject(item) ?? {})))
     return err(NO_REFERENCES)
   return ok(gathering.finish(isZotero ? 'Zotero' : 'CSL-JSON'))
 }

@@ -1,3 +1,4 @@
+import { markupToText, stripMarkup } from '../../domain/markupText.ts'
 import {
   arxivOfAddress,
   doiOfAddress,
@@ -6,7 +7,6 @@ import {
   findIssued,
   plainHtml,
   printName,
-  stripMarkup,
   type SaidReference,
 } from './reference.ts'
 import { asList, asObject, asText, type Unknown } from './unknownValue.ts'
@@ -73,7 +73,7 @@ export const zoteroReference = (item: Unknown, groups: readonly string[]): SaidR
       findArxivWord(text('archiveID', 'number', 'reportNumber', 'archiveLocation')) ??
       findArxivWord(word && `arXiv:${word}`) ??
       findArxivWord(text('publicationTitle')),
-    abstract: text('abstractNote'),
+    abstract: markupToText(asText(item['abstractNote'])),
     venue: text(
       'publicationTitle',
       'proceedingsTitle',

@@ -3,7 +3,7 @@ import { normaliseTitle, parseDoi } from '../../domain/paperKey.ts'
 import { parseDay, type Day } from '../../lib/day.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { MAX_ABSTRACT_LENGTH, MAX_AUTHOR_LENGTH, MAX_AUTHORS, MAX_TITLE_LENGTH } from '../limits.ts'
-import { markupToText } from '../markupText.ts'
+import { markupToText } from '../../domain/markupText.ts'
 import { fieldsOf, listOf, readText, type Fields } from '../readField.ts'
 
 /** Where the day of publication stands, the first to be public before the others. */

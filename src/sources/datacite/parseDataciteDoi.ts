@@ -10,7 +10,7 @@ import {
   MAX_CATEGORIES,
   MAX_TITLE_LENGTH,
 } from '../limits.ts'
-import { markupToText } from '../markupText.ts'
+import { markupToText } from '../../domain/markupText.ts'
 import { fieldsOf, listOf, readDay, readText, type Fields } from '../readField.ts'
 
 /** Kinds of titles, descriptions, dates and relations of one record; no more of them is looked at. */
@@ -85,6 +85,7 @@ export const parseDataciteDoi = (
     // A subtitle, or the title in another language, says what it is.
     .filter((one) => one['titleType'] === undefined || one['titleType'] === null)
     .map((one) => readText(one['title'], MAX_TITLE_LENGTH))
+    .map((text) => (text === null ? null : readText(markupToText(text), MAX_TITLE_LENGTH)))
     .find((text) => text !== null)
   if (said !== doi || !title || normaliseTitle(title) === '') return err('unknown')
   const inner = ARXIV_DOI.exec(doi)?.[1]

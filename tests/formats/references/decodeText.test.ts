@@ -44,3 +44,27 @@ test('lines of several encodings are each read in their own', () => {
   const mixed = Uint8Array.from([...new TextEncoder().encode('Größe\n'), ...latin('Müller')])
   expect(decodeText(mixed).text).toBe('Größe\nMüller')
 })
+
+test.each([
+  ['ISO8859_2', [0xa3, 0xf3, 0x64, 0xbc], 'Łódź'],
+  ['ISO8859_15', [0xa4], '€'],
+  ['ISO8859-7', [0xe1], 'α'],
+  ['x-windows-1250', [0x8a, 0xe8], 'Šč'],
+  ['Cp1252', [0x80, 0xe9], '€é'],
+  ['Cp1251', [0xc8, 0xe3], 'Иг'],
+  ['MacRoman', [0x8e], 'é'],
+  ['x-MacCyrillic', [0x80], 'А'],
+  ['EUC_JP', [0xb5, 0xfe], '京'],
+  ['SJIS', [0x8b, 0x9e], '京'],
+  ['MS932', [0x8b, 0x9e], '京'],
+  ['GBK', [0xbe, 0xa9], '京'],
+  ['Big5', [0xa8, 0xca], '京'],
+  ['EUC_KR', [0xb0, 0xa1], '가'],
+  ['KOI8_R', [0xe9], 'И'],
+])('%s is an encoding by Java’s name', (name, bytes, text) => {
+  const head = `% Encoding: ${name}\n`
+  expect(decodeText(Uint8Array.from([...latin(head), ...bytes]))).toEqual({
+    text: head + text,
+    guessed: null,
+  })
+})

@@ -160,3 +160,33 @@ describe('what is made to harm', () => {
     within(() => readFile(`@string{m0 = "xxxxxxxxxx"}\n${doubled}\n@misc{a, title = m60}`))
   })
 })
+
+describe('time grows with the length, not with its square', () => {
+  /** Best of some: other work on the machine makes single runs longer, never shorter. */
+  const timeOf = (text: string): number =>
+    Math.min(
+      ...Array.from({ length: 3 }, () => {
+        const start = performance.now()
+        runSteps(readReferences(text))
+        return performance.now() - start
+      }),
+    )
+  /** Eight times the length takes 8 times as long where it is proportional, and 64 times where it is squared. */
+  const MAX_RATIO = 24
+  /** Too short to be compared. */
+  const LEAST_MS = 5
+
+  test.each<[string, number, (count: number) => string]>([
+    ['comments that stay open', 2_000, (count) => `<xml><records>${'<!--'.repeat(count)}`],
+    ['sections that stay open', 2_000, (count) => `<xml><records>${'<![CDATA['.repeat(count)}`],
+    [
+      'a note of empty lines',
+      8_000,
+      (count) => JSON.stringify([{ type: 'book', title: 'T', note: `a${'\n'.repeat(count)}b` }]),
+    ],
+    ['blanks in an author field', 8_000, (count) => `@misc{a, title={T}, author={A${' '.repeat(count)}B}}`],
+    ['brackets that stay open', 2_000, (count) => `@misc{a, title={${'\\( a '.repeat(count)}}}`],
+  ])('%s', (_what, size, make) => {
+    expect(timeOf(make(size * 8))).toBeLessThan(Math.max(LEAST_MS, timeOf(make(size))) * MAX_RATIO)
+  })
+})

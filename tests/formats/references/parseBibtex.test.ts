@@ -143,6 +143,15 @@ describe('names', () => {
     ['Ann Smith, Bo Jones, Cy Lee, Di Ray', ['Ann Smith', 'Bo Jones', 'Cy Lee', 'Di Ray']],
     ['{\\O}re, {\\L}ukasz and Nu{\\~n}ez, {\\AA}se', ['Łukasz Øre', 'Åse Nuñez']],
     ['Anderson, Andy', ['Andy Anderson']],
+    ['Smith, J., Jones, A., Lee, B.', ['J. Smith', 'A. Jones', 'B. Lee']],
+    ['SMITH, JA, van Gogh, V. W., and Lee, B.', ['JA SMITH', 'V. W. van Gogh', 'B. Lee']],
+    ['John Smith, Mary Jones and Bob Lee', ['John Smith', 'Mary Jones', 'Bob Lee']],
+    ['John Smith, Mary Jones, Bob Lee', ['John Smith', 'Mary Jones', 'Bob Lee']],
+    ['Garcia Marquez, Gabriel J. and Bob Lee', ['Gabriel J. Garcia Marquez', 'Bob Lee']],
+    ['van der Berg, Jan Willem and Bob Lee', ['Jan Willem van der Berg', 'Bob Lee']],
+    ['Garcia Marquez, Gabriel Jose and Lee, Bob', ['Gabriel Jose Garcia Marquez', 'Bob Lee']],
+    ['King, Martin Luther, Jr.', ['Martin Luther King Jr.']],
+    ['Ministry of Sea, Land, Air, Forests', ['Ministry of Sea, Land, Air, Forests']],
   ])('%s', (written, printed) => expect(author(written)).toEqual(printed))
 })
 
@@ -159,7 +168,45 @@ describe('texts', () => {
     ['Costs \\$5 and \\{braces\\}', 'Costs \\$5 and \\{braces\\}'],
     ['Line\n   breaks\tand   blanks', 'Line breaks and blanks'],
     ['{\\noopsort{1973a}}Sorted', 'Sorted'],
+    ['\\noopsort{1973a}Sorted \\hspace{1em}out', 'Sorted out'],
+    [
+      '$\\Lambda\\textrm{CDM}$, $\\textbf{k}\\cdot\\textbf{p}$ and $5\\,\\mu\\textrm{m}$',
+      '$\\Lambda\\textrm{CDM}$, $\\textbf{k}\\cdot\\textbf{p}$ and $5\\,\\mu\\textrm{m}$',
+    ],
+    ['$\\Lambda\\protect C$ \\textrm{stays}', '$\\Lambda C$ stays'],
+    ['at $\\sim$10 K, $>$100, $\\times$10$^{5}$, $ x $', 'at $\\sim$10 K, >100, $\\times$10$^{5}$, x'],
+    ['$a=b$1 and \\enquote{$a=b$}', '\\(a=b\\)1 and “$a=b$”'],
+    ['costs $5 or $10', 'costs \\$5 or \\$10'],
+    ['Nguy{\\~{\\^e}}n, Tr{\\`\\^a}n, {\\d{\\^e}}, \\h{o}', 'Nguyễn, Trần, ệ, ỏ'],
+    [
+      "Fran\\c cois Ho\\v rava \\'{\\ae} \\'\\i le {\\'\\i}le na\\\"\\i ve",
+      'François Hořava ǽ íle íle naïve',
+    ],
+    ['\\textcommabelow{s} \\polhk{a} \\soft{t} \\c{\\=a}', 'ș ą ť ā̧'.normalize('NFC')],
+    [
+      '10{\\textmu}m 5\\texttwosuperior\\ \\textonehalf\\ \\textperthousand{} {\\quotedblbase}a\\guilsinglright',
+      '10µm 5² ½ ‰ „a›',
+    ],
+    ['\\textalpha\\textbeta, 5 \\textdegree C, Gel{\\cprime}fand', 'αβ, 5 °C, Gelʹfand'],
+    ['{\\boldmath $x^2$\\unboldmath} \\texorpdfstring{$\\alpha$}{alpha} decays', '$x^2$ $\\alpha$ decays'],
+    [
+      '<i>Drosophila</i>, CO<sub>2</sub> \\&amp; {\\textless}b{\\textgreater}B{\\textless}/b{\\textgreater}',
+      'Drosophila, CO₂ & B',
+    ],
+    [
+      '{$<$}i{$>$}E.{$<$}/i{$>$} \\&lt;i\\&gt;coli\\&lt;/i\\&gt;, $n<p$ n$<$p and n{\\textgreater}p',
+      'E. coli, $n<p$ n<p and n>p',
+    ],
+    ['<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:mi>x</mml:mi></mml:math> it', 'x it'],
+    ['\\ensuremath{\\mathrm{t\\bar{t}}} pairs', '$\\mathrm{t\\bar{t}}$ pairs'],
+    ['\\uppercase{dna} \\foreignlanguage{french}{oui} \\&amplitude', 'dna oui &amplitude'],
   ])('%s', (written, read) => expect(readOne(`@misc{a, title={${written}}}`).title).toBe(read))
+
+  test.each([
+    ['{\\mnras}', 'Monthly Notices of the Royal Astronomical Society'],
+    ['\\apjl', 'Astrophysical Journal Letters'],
+    ['\\prd', 'Physical Review D'],
+  ])('the journal %s is %s', (journal, venue) => expect(field(`journal={${journal}}`).venue).toBe(venue))
 
   test('a subtitle belongs to the title', () => {
     expect(field('subtitle={And more}').title).toBe('A title: And more')

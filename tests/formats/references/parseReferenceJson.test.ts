@@ -15,6 +15,10 @@ describe('CSL-JSON', () => {
     ['2017-05', '2017-05'],
     [2017, '2017'],
     [{ 'date-parts': [] }, null],
+    [{ edtf: '2017-05~/2018' }, '2017-05'],
+    [[{ year: 2017, month: 5 }], '2017-05'],
+    [[[2017, 5]], '2017-05'],
+    [{ raw: 'Spring 2017' }, '2017'],
     [null, null],
   ])('issued %j is %s', (issued, read) => expect(item({ issued }).issued).toBe(read))
 
@@ -39,10 +43,25 @@ describe('CSL-JSON', () => {
   test('ids, whatever they are called, and markup in titles', () => {
     expect(
       item({ title: 'H<sub>2</sub>O &amp; <i>E. coli</i>', doi: 'https://doi.org/10.1000/A' }),
-    ).toMatchObject({ title: 'H2O & E. coli', doi: '10.1000/a' })
+    ).toMatchObject({ title: 'H₂O & E. coli', doi: '10.1000/a' })
     expect(item({ number: 'arXiv:1706.03762', note: 'DOI: 10.1000/n' })).toMatchObject({
       arxivId: '1706.03762',
       doi: '10.1000/n',
+    })
+  })
+
+  test('paragraphs and formulas of an abstract stay apart, and comparisons are no markup', () => {
+    expect(
+      item({
+        title: 'The <mml:math><mml:mi>x</mml:mi></mml:math> of n<p and n>p',
+        abstract:
+          '<jats:title>Abstract</jats:title><jats:p>One it.</jats:p><jats:title>Results</jats:title><jats:p>Two &amp;amp; three</jats:p>',
+        author: [{ family: 'O&apos;Neill' }],
+      }),
+    ).toMatchObject({
+      title: 'The x of n<p and n>p',
+      abstract: 'One it. Results Two & three',
+      authors: ["O'Neill"],
     })
   })
 
@@ -68,6 +87,15 @@ describe('CSL-JSON', () => {
 })
 
 describe('Zotero', () => {
+  test('markup of a title and an abstract', () => {
+    const file = {
+      itemType: 'book',
+      title: 'n<p of <i>E.</i> CO<sub>2</sub>',
+      abstractNote: '<p>One.</p><p>Two.</p>',
+    }
+    expect(readOne(JSON.stringify([file]))).toMatchObject({ title: 'n<p of E. CO₂', abstract: 'One. Two.' })
+  })
+
   test('creators, tags, notes, collections and attachments', () => {
     const file = {
       config: { label: 'BetterBibTeX JSON' },
@@ -110,6 +138,8 @@ test('other JSON is refused, with what it is', () => {
     'Carrel’s own export',
   )
   expect(refusalOf('[{"title": "x", "paper": {}}]')).toContain('holds no references')
+  for (const empty of ['[]', '{"items": []}']) expect(refusalOf(empty)).toContain('no papers in this file')
+  expect(refusalOf('[{"paper": {"id": "2401.00001", "title": "x"}, "title": "x"}]')).toContain('1 paper.')
   expect(refusalOf('{"a": 1}')).toContain('holds no references')
   expect(refusalOf('[{"type": "book",\n "title": "x"')).toContain('Nothing was read')
 })

@@ -24,6 +24,13 @@ test('EndNote’s runs of styles are one text', () => {
   })
 })
 
+test('markup of titles that was escaped, and small print', () => {
+  const title = 'On &lt;i&gt;E. coli&lt;/i&gt; in CO<style face="subscript">2</style>, n&lt;p'
+  expect(
+    readOne(`<xml><records><record><titles><title>${title}</title></titles></record></records></xml>`).title,
+  ).toBe('On E. coli in CO₂, n<p')
+})
+
 test('old EndNote writes in capitals', () => {
   const read = readOne(
     '<XML><RECORDS><RECORD><REFERENCE_TYPE>0</REFERENCE_TYPE><AUTHORS><AUTHOR>Lee, Bo</AUTHOR></AUTHORS><YEAR>1999</YEAR><TITLE>Old</TITLE><SECONDARY_TITLE>J</SECONDARY_TITLE></RECORD></RECORDS></XML>',
@@ -68,6 +75,48 @@ test('a list of feeds is told and not followed', () => {
     const text = readSharedData(`opml/${name}`)
     if (text !== null) expect(refusalOf(text)).toContain(`: ${feeds} feeds.`)
   }
+})
+
+const record = (title: string): string => `<record><titles><title>${title}</title></titles></record>`
+
+test('what XML forbids is read where it is plain what was meant', () => {
+  const text = `<?xml version="1.0"?>\n<xml><records>\n${record('R&D, AT&T; n < 5 &eacute;&unknown; &#1;&#x1F;&#xFFFE;&#233; &amp;')}\n${record('Two')}</records></xml>`
+  const { references, skipped } = readFile(text)
+  expect(skipped).toEqual([])
+  expect(references.map(({ line, title }) => [line, title])).toEqual([
+    [3, 'R&D, AT&T; n < 5 é&unknown; é &'],
+    [4, 'Two'],
+  ])
+})
+
+test('of a file that breaks off the records before that are read, and the end is told to be missing', () => {
+  const whole = `<xml><records>\n${record('One')}\n${record('Two')}\n${record('Three')}\n</records></xml>`
+  const cut = readFile(whole.slice(0, whole.indexOf('Three') + 2))
+  expect(cut.references.map(({ line, title }) => [line, title])).toEqual([
+    [2, 'One'],
+    [3, 'Two'],
+  ])
+  expect(cut.skipped).toMatchObject([{ line: 4, reason: 'The file ends before this record does.' }])
+  const between = readFile(whole.slice(0, whole.indexOf('</records>')))
+  expect([between.references.length, between.skipped.map(({ line }) => line)]).toEqual([3, [5]])
+  const wrong = readFile(whole.replace('<title>Two', '<titel>Two'))
+  expect(wrong.references.map(({ title }) => title)).toEqual(['One', 'Three'])
+  expect(wrong.skipped).toMatchObject([{ line: 3, reason: 'This record is no proper XML.' }])
+  const pubmed =
+    '<?xml version="1.0"?><PubmedArticleSet><PubmedArticle><MedlineCitation><Article><ArticleTitle>P</ArticleTitle></Article></MedlineCitation></PubmedArticle><PubmedArticle><Med'
+  expect(readFile(pubmed)).toMatchObject({ format: 'PubMed', skippedCount: 1, references: [{ title: 'P' }] })
+})
+
+test('a feed is told to be one', () => {
+  const xml = '<?xml version="1.0"?>'
+  const entry = '<entry><id>http://arxiv.org/abs/1706.03762v7</id><title>T</title></entry>'
+  expect(refusalOf(`${xml}<feed xmlns="http://www.w3.org/2005/Atom">${entry}${entry}</feed>`)).toBe(
+    'This is an answer or feed of arXiv (Atom), and no reference file: 2 entries. Paste the papers’ arXiv addresses or ids to add them; nothing was changed.',
+  )
+  expect(refusalOf(`${xml}<rss><channel><item><title>T</title></item></channel></rss>`)).toContain(
+    'a feed (RSS)',
+  )
+  expect(refusalOf(`${xml}<rdf:RDF xmlns:rdf="r"><channel/><item/></rdf:RDF>`)).toContain('a feed (RSS)')
 })
 
 test('the real file is read whole', () => {
