@@ -15,6 +15,8 @@ const UNSHOWN =
 /** What a formula may say that nobody who sets it by itself understands. */
 const UNSET =
   /\\(?:mathsurround\s*=?\s*0?pt|(?:protect|ignorespaces|unskip|selectfont|autocap|NoCaseChange)(?![A-Za-z]))\s*/g
+/** `5${}^{\mbox{th}}$`: a box in braces of its own does nothing to letters that a line of plain text could show. */
+const BOXED = /\{\\[mh]box\s*\{([\p{L}\p{N}]*)\}\}/gu
 /** What programs made of `&amp;` that they took for text. */
 const AMPERSAND = /\{?\\&\}?amp(?![A-Za-z])\$?\\?(?:mathsemicolon)?\$?;?/g
 /** Tags and entities as Zotero and JabRef escape them. */
@@ -39,7 +41,7 @@ const escapeMarks = (text: string): string =>
   text.replace(/[\\{}$]/g, (mark) => `\\${mark === '\\' ? 'textbackslash{}' : mark}`)
 
 const mathText = (source: string, display: boolean, next: TextPart | undefined): string => {
-  const tex = source.replace(UNSET, ' ').trim()
+  const tex = source.replace(UNSET, ' ').replace(BOXED, '{$1}').trim()
   // Letters and numbers need no setting, nor does a relation that stands alone.
   if (/^(?:[\p{L}\p{N}\s.,+-]*|[<>=±×~])$/u.test(tex)) return tex
   if (display) return `$$${tex}$$`

@@ -175,6 +175,7 @@ describe('texts', () => {
     ],
     ['$\\Lambda\\protect C$ \\textrm{stays}', '$\\Lambda C$ stays'],
     ['at $\\sim$10 K, $>$100, $\\times$10$^{5}$, $ x $', 'at $\\sim$10 K, >100, $\\times$10$^{5}$, x'],
+    ['the 5${}^{\\mbox{th}}$ of $a\\mbox{ if }b$', 'the 5${}^{th}$ of $a\\mbox{ if }b$'],
     ['$a=b$1 and \\enquote{$a=b$}', '\\(a=b\\)1 and “$a=b$”'],
     ['costs $5 or $10', 'costs \\$5 or \\$10'],
     ['Nguy{\\~{\\^e}}n, Tr{\\`\\^a}n, {\\d{\\^e}}, \\h{o}', 'Nguyễn, Trần, ệ, ỏ'],
