@@ -25,13 +25,13 @@ export const SharedShelf = (props: {
               <li>
                 <Show when={text !== ''}>
                   <button type="button" class="btn add-share" onClick={() => props.onText(text)}>
-                    {squeeze(text).slice(0, MAX_PREVIEW)}
+                    <span>{squeeze(text).slice(0, MAX_PREVIEW)}</span>
                   </button>
                 </Show>
                 <For each={item.files}>
                   {(file) => (
                     <button type="button" class="btn add-share" onClick={() => props.onFile(file)}>
-                      {file.name}
+                      <span>{file.name}</span>
                     </button>
                   )}
                 </For>

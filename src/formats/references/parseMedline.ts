@@ -1,3 +1,4 @@
+import { stripMarkup } from '../../domain/markupText.ts'
 import { unifyLines } from './lines.ts'
 import { MAX_REFERENCES, MAX_VALUE, STEP_ITEMS } from './limits.ts'
 import {
@@ -5,7 +6,6 @@ import {
   createGathering,
   findDoi,
   findIssued,
-  stripMarkup,
   turnName,
   type Gathering,
   type ReferenceFile,

@@ -1,3 +1,4 @@
+import { stripMarkup } from '../../domain/markupText.ts'
 import { unifyLines } from './lines.ts'
 import { MAX_REFERENCES, MAX_VALUE, STEP_ITEMS } from './limits.ts'
 import {
@@ -7,7 +8,6 @@ import {
   findArxivWord,
   findDoi,
   findIssued,
-  stripMarkup,
   type Gathering,
   type ReferenceFile,
   type SaidReference,

@@ -345,9 +345,3 @@ export const decodeEntities = (text: string): string =>
           : ' '
       })
     : text
-
-/** Italics and small print that databases write into titles as HTML. */
-export const stripMarkup = (text: string): string =>
-  decodeEntities(
-    text.replace(/<\/?(?:i|b|u|em|strong|sub|sup|sc|scp|span|p|jats:[a-z]+)\b[^<>]{0,200}>/gi, ''),
-  )

@@ -102,3 +102,11 @@ test('real files are read whole', () => {
     expect(references.every(({ authors, issued }) => authors.length > 0 && issued !== null)).toBe(true)
   }
 })
+
+test('what is no mark of text stays: a comparison is not taken for one', () => {
+  const record = 'TY  - JOUR\nTI  - The case <i>n</i> > p\nAB  - We treat n<p and the case n>p.\nER  - '
+  expect(readOne(record)).toMatchObject({
+    title: 'The case n > p',
+    abstract: 'We treat n<p and the case n>p.',
+  })
+})
