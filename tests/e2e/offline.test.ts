@@ -117,6 +117,7 @@ describe('with no network since the end of the first visit', () => {
       ready: (page: Page) => Promise<unknown>,
     ])[] = [
       ['/', '/', (page) => rowOf(page, title(0)).waitFor()],
+      ['/feed', '/feed', (page) => rowOf(page, title(0)).waitFor()],
       ['/feed/$day', `/feed/${starter.day}`, (page) => rowOf(page, title(2)).waitFor()],
       ['feed: paper/$key', `/feed/${starter.day}/${known}`, sheetOf(title(1))],
       ['saved: paper/$key', `/saved/paper/${key}`, sheetOf('benches')],
