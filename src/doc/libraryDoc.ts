@@ -43,18 +43,43 @@ export interface KnownPaper {
   readonly snapshots: readonly PaperSnapshot[]
 }
 
-/** Saves papers as one act; those saved already are left alone. */
-export const savePapers = (desk: Desk, papers: readonly KnownPaper[]): ActId | null =>
+/** Takes skips back wherever they were made; a skip made elsewhere at the same time stands. */
+const liftSkips = (desk: Desk, writer: ActWriter, keys: readonly PaperKey[]): void => {
+  const skipped = findSkips(
+    desk.doc,
+    keys.flatMap((key) => namesOf(desk.doc, key)),
+  )
+  for (const [key, names] of skipped) {
+    const before = parseFields(writer.get('removed', skipTombstoneKey(key)))?.['of']
+    const of = [...new Set([...(Array.isArray(before) ? before : []), ...names])].sort()
+    writer.set('removed', skipTombstoneKey(key), JSON.stringify({ by: desk.by, at: writer.at, of }))
+  }
+}
+
+/**
+ * Saves papers as one act; those saved already are left alone. `skipped` are those of them that are skipped, which the
+ * same act takes back (SPEC.md D63).
+ */
+export const savePapers = (
+  desk: Desk,
+  papers: readonly KnownPaper[],
+  skipped: readonly PaperKey[] = [],
+): ActId | null =>
   runAct(desk, 'save', papers[0]?.key ?? '', (writer) => {
     for (const { key, snapshots } of papers.slice(0, MAX_PAPERS_AT_ONCE)) {
       const names = namesOf(desk.doc, key)
       keepSnapshots(writer, names[0], snapshots)
       if (claimed(writer, 'saved', names) === null) writer.set('saved', names[0], writer.at)
     }
+    if (skipped.length > 0) liftSkips(desk, writer, skipped.slice(0, MAX_PAPERS_AT_ONCE))
   })
 
-export const savePaper = (desk: Desk, key: PaperKey, snapshots: readonly PaperSnapshot[]): ActId | null =>
-  savePapers(desk, [{ key, snapshots }])
+export const savePaper = (
+  desk: Desk,
+  key: PaperKey,
+  snapshots: readonly PaperSnapshot[],
+  isSkipped = false,
+): ActId | null => savePapers(desk, [{ key, snapshots }], isSkipped ? [key] : [])
 
 export const unsavePapers = (desk: Desk, keys: readonly PaperKey[]): ActId | null =>
   runAct(desk, 'unsave', keys[0] ?? '', (writer) => {
@@ -63,19 +88,8 @@ export const unsavePapers = (desk: Desk, keys: readonly PaperKey[]): ActId | nul
 
 export const unsavePaper = (desk: Desk, key: PaperKey): ActId | null => unsavePapers(desk, [key])
 
-/** Takes skips back wherever they were made; a skip made elsewhere at the same time stands. */
 export const unskipPapers = (desk: Desk, keys: readonly PaperKey[]): ActId | null =>
-  runAct(desk, 'unskip', keys[0] ?? '', (writer) => {
-    const skipped = findSkips(
-      desk.doc,
-      keys.flatMap((key) => namesOf(desk.doc, key)),
-    )
-    for (const [key, names] of skipped) {
-      const before = parseFields(writer.get('removed', skipTombstoneKey(key)))?.['of']
-      const of = [...new Set([...(Array.isArray(before) ? before : []), ...names])].sort()
-      writer.set('removed', skipTombstoneKey(key), JSON.stringify({ by: desk.by, at: writer.at, of }))
-    }
-  })
+  runAct(desk, 'unskip', keys[0] ?? '', (writer) => liftSkips(desk, writer, keys))
 
 /** Gives papers one reading state as one act; `null` clears it. */
 export const setReadings = (

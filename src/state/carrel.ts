@@ -334,6 +334,8 @@ export interface UndoHistory {
   /** What the toast says of the last act, `null` when it has been shown long enough. */
   toast(): { readonly id: number; readonly sentence: string; readonly undoable: boolean } | null
   canUndo(): boolean
+  /** How many acts were taken back on this page. */
+  undone(): number
   undo(): void
   /** Shows a sentence without anything to undo. */
   say(sentence: string): void

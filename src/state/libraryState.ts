@@ -101,7 +101,7 @@ export const createLibraryState = (options: {
       view.noteNames()
       return notesOn(desk.doc, key)
     },
-    save: (key) => did('Saved', verbs.savePaper(desk, key, said(key))),
+    save: (key) => did('Saved', verbs.savePaper(desk, key, said(key), view.skipped().has(key))),
     unsave: (key) => did('No longer saved', verbs.unsavePaper(desk, key)),
     skip: (day, key) => did('Skipped', skipPapers(desk, day, [key])),
     unskip: (key) => did('Back among the unread', verbs.unskipPapers(desk, [key])),

@@ -73,7 +73,14 @@ export const createTogether = (options: {
     readingOf: (key) => library.readingOf(key),
     save(keys) {
       const fresh = keys.filter((key) => !view.saved().has(key))
-      did(`${papers(fresh)} saved`, verbs.savePapers(desk, known(keys)))
+      did(
+        `${papers(fresh)} saved`,
+        verbs.savePapers(
+          desk,
+          known(keys),
+          keys.filter((key) => view.skipped().has(key)),
+        ),
+      )
     },
     unsave: (keys) => did(`${papers(keys)} no longer saved`, verbs.unsavePapers(desk, keys)),
     skip(days) {

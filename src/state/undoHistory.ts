@@ -21,6 +21,7 @@ export interface ActHistory extends UndoHistory {
 export const createActHistory = (): ActHistory => {
   const steps: Step[] = []
   const [depth, setDepth] = createSignal(0)
+  const [undone, setUndone] = createSignal(0)
   const [toast, setToast] = createSignal<{
     readonly id: number
     readonly sentence: string
@@ -39,6 +40,7 @@ export const createActHistory = (): ActHistory => {
   return {
     toast,
     canUndo: () => depth() > 0,
+    undone,
     did(sentence, undo, undone = `Undone: ${sentence}`) {
       steps.push({ undone, undo })
       if (steps.length > MAX_STEPS) steps.shift()
@@ -49,11 +51,13 @@ export const createActHistory = (): ActHistory => {
       const step = steps.pop()
       setDepth(steps.length)
       if (!step) return
-      const say = (undone: boolean): void =>
-        show(undone ? step.undone : 'Someone changed this meanwhile, so there was nothing to undo.', false)
-      const undone = step.undo()
-      if (typeof undone === 'boolean') say(undone)
-      else void undone.then(say)
+      const say = (isUndone: boolean): void => {
+        show(isUndone ? step.undone : 'Someone changed this meanwhile, so there was nothing to undo.', false)
+        if (isUndone) setUndone((times) => times + 1)
+      }
+      const isUndone = step.undo()
+      if (typeof isUndone === 'boolean') say(isUndone)
+      else void isUndone.then(say)
     },
     say: (sentence) => show(sentence, false),
     dismiss() {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { undoAct } from '../../src/doc/undoing.ts'
-import { createLibrary, setSetting, unskipPapers, writeAlias } from '../../src/doc/libraryDoc.ts'
+import { createLibrary, savePaper, setSetting, unskipPapers, writeAlias } from '../../src/doc/libraryDoc.ts'
 import { readLibrary } from '../../src/doc/libraryView.ts'
 import { KEPT_MS, MAX_PACKED_SKIPS, MAX_PURGED_TOMBSTONES } from '../../src/doc/limits.ts'
 import { parsePacked, parsePackedKey, skipPapers, skipTombstoneKey } from '../../src/doc/skips.ts'
@@ -84,6 +84,28 @@ describe('skips', () => {
     skipPapers(ben, TUESDAY, [paper(1)])
     exchange(ana, ben)
     for (const one of shown) expect(one()).toEqual([paper(1)])
+  })
+
+  test('D63: saving takes the skip back in the same act, and its undo brings that back; a skip made meanwhile stands', () => {
+    const [ana, ben] = two()
+    const shown = [watch(ana), watch(ben)]
+    const saved = (one: Replica) => [...readLibrary(one.doc).view().saved.keys()]
+    skipPapers(ana, MONDAY, [paper(1), paper(2)])
+    exchange(ana, ben)
+    const act = savePaper(ben, paper(1), [], true)
+    skipPapers(ana, TUESDAY, [paper(3)])
+    exchange(ana, ben)
+    for (const one of shown) expect(one()).toEqual([paper(2), paper(3)])
+    expect(undoAct(ben, act ?? '')).toBe(true)
+    exchange(ana, ben)
+    for (const one of shown) expect(one()).toEqual([paper(1), paper(2), paper(3)])
+    for (const one of [ana, ben]) expect(saved(one)).toEqual([])
+    unskipPapers(ana, [paper(1)])
+    skipPapers(ana, TUESDAY, [paper(1)])
+    savePaper(ben, paper(1), [], true)
+    exchange(ana, ben)
+    for (const one of shown) expect(one()).toContain(paper(1))
+    for (const one of [ana, ben]) expect(saved(one)).toEqual([paper(1)])
   })
 
   test('D6: a skip is undone by its act, from any device, and once', () => {

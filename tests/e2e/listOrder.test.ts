@@ -72,6 +72,12 @@ describe('the order of a list', () => {
       .getByRole('button', { pressed: true })
       .waitFor()
     expect(await places(page)).toEqual(stood)
+    // Nor does something that is said and undoes nothing.
+    await rowOf(page, before[0] ?? '')
+      .locator('h3 a')
+      .focus()
+    await page.keyboard.press('y')
+    await page.getByText(/copied as BibTeX/).waitFor()
     expect(await titles(page)).toEqual(before)
     await show.click()
     await expect.poll(() => titles(page), poll).toEqual([before[2], before[0], before[1]])

@@ -28,6 +28,7 @@ export const DayEnd = (props: {
       () => props.keys,
     )
   const saved = createNumber((key) => carrel.library.isSaved(key))
+  // One that was skipped elsewhere at the same time, or afterwards, is saved all the same.
   const skipped = createNumber((key) => carrel.library.isSkipped(key) && !carrel.library.isSaved(key))
   const unread = createNumber((key) => carrel.feed.isUnread(key))
   const name = () => (isSpan(props.search) ? props.name : printDay(props.day, 'weekday'))

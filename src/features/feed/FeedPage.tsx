@@ -171,7 +171,7 @@ export const FeedPage = (): JSX.Element => {
             leadColumn={hasVotes()}
             tags={carrel.library.tagsOf(key).map((tag) => carrel.library.tagName(tag))}
             saved={carrel.library.isSaved(key)}
-            skipped={carrel.library.isSkipped(key) && !carrel.library.isSaved(key)}
+            skipped={carrel.library.isSkipped(key)}
             reading={carrel.library.readingOf(key)}
             noted={carrel.library.hasNote(key)}
             current={current()}

@@ -76,11 +76,9 @@ export const Board = (props: ListViewProps): JSX.Element => {
   })
   createEffect(
     on(
-      () => carrel.undo.toast(),
-      (toast) => {
-        // What an undo brings back takes its place at once.
-        if (toast && !toast.undoable) board.settle()
-      },
+      () => carrel.undo.undone(),
+      // What an undo brings back takes its place at once.
+      () => board.settle(),
       { defer: true },
     ),
   )

@@ -30,10 +30,10 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
   )
   createEffect(
     on(
-      () => carrel.undo.toast(),
-      (toast) => {
-        // An undo speaks without offering another: what came back takes its old place at once.
-        if (toast && !toast.undoable && (order.waiting() > 0 || reordered())) order.refresh()
+      () => carrel.undo.undone(),
+      () => {
+        // What came back takes its old place at once.
+        if (order.waiting() > 0 || reordered()) order.refresh()
       },
       { defer: true },
     ),

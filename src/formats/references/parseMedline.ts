@@ -1,6 +1,6 @@
 import { stripMarkup } from '../../domain/markupText.ts'
-import { unifyLines } from './lines.ts'
-import { MAX_REFERENCES, MAX_VALUE, STEP_ITEMS } from './limits.ts'
+import { eachLine, unifyLines } from './lines.ts'
+import { MAX_REFERENCES, MAX_VALUE } from './limits.ts'
 import {
   arxivOfAddress,
   createGathering,
@@ -78,14 +78,8 @@ export function* parseMedline(source: string): Steps<ReferenceFile> {
     if (record.length > 0) keepRecord(gathering, record, begun)
     record = []
   }
-  let number = 0
-  for (let at = 0; at < text.length;) {
-    const found = text.indexOf('\n', at)
-    const end = found < 0 ? text.length : found
-    const line = text.slice(at, Math.min(end, at + MAX_VALUE)).replace(/^\uFEFF/, '')
-    number++
-    if (number % (STEP_ITEMS * 10) === 0) yield at / text.length
-    at = end + 1
+  for (const { line, number, part } of eachLine(text)) {
+    if (part !== null) yield part
     const tag = TAG.exec(line)
     if (tag?.[1] === 'PMID') close()
     const last = record.at(-1)

@@ -1,6 +1,6 @@
 import { stripMarkup } from '../../domain/markupText.ts'
-import { unifyLines } from './lines.ts'
-import { MAX_REFERENCES, MAX_VALUE, STEP_ITEMS } from './limits.ts'
+import { eachLine, unifyLines } from './lines.ts'
+import { MAX_REFERENCES } from './limits.ts'
 import {
   arxivOfAddress,
   createGathering,
@@ -112,14 +112,8 @@ export function* parseRis(source: string): Steps<ReferenceFile> {
     last = null
     lines = 0
   }
-  let number = 0
-  for (let at = 0; at < text.length;) {
-    const found = text.indexOf('\n', at)
-    const end = found < 0 ? text.length : found
-    const line = text.slice(at, Math.min(end, at + MAX_VALUE)).replace(/^\uFEFF/, '')
-    number++
-    if (number % (STEP_ITEMS * 10) === 0) yield at / text.length
-    at = end + 1
+  for (const { line, number, part } of eachLine(text)) {
+    if (part !== null) yield part
     const tag = TAG.exec(line) ?? LOOSE_TAG.exec(line)
     if (!tag) {
       // A longer value goes on in the next line.
