@@ -77,7 +77,10 @@ describe('the order of a list', () => {
       .locator('h3 a')
       .focus()
     await page.keyboard.press('y')
-    await page.getByText(/copied as BibTeX/).waitFor()
+    await page
+      .getByText(/copied as BibTeX/)
+      .first()
+      .waitFor()
     expect(await titles(page)).toEqual(before)
     await show.click()
     await expect.poll(() => titles(page), poll).toEqual([before[2], before[0], before[1]])
