@@ -11,8 +11,17 @@ const ASK_EVERY_MS = 3_600_000
 /** A whole version on a slow line; the person who asked is told to come back by then. */
 const INSTALL_MS = 120_000
 
+/**
+ * When the first version of all did not arrive whole, and the app is not kept yet: the waits before further tries. What
+ * came stays, so that each goes on where the last one broke off. A full disk is no better after a fourth; the next start
+ * or the network's return begins anew.
+ */
+const INSIST_MS = [5_000, 20_000, 60_000, 300_000] as const
+
 /** A version that was let in takes over at once; one that does not is waited for no longer than this. */
 const TAKE_OVER_MS = 10_000
+
+const WORKER = '/service.worker.js'
 
 const SENTENCES = {
   newest: 'This is the newest version.',
@@ -84,37 +93,75 @@ export const registerWorker = async (
 
   // Its own events are not used: they tell updates from first visits by what stood when the page began, and a tab that
   // stays open sees both.
-  const workbox = new Workbox('/service.worker.js')
-  const registration = await workbox.register({ immediate: true })
-  if (!registration) throw new Error('the browser gave no registration')
+  let workbox = new Workbox(WORKER)
+  let registration: ServiceWorkerRegistration | null = null
+  let tries = 0
+  let nextTry: ReturnType<typeof setTimeout> | undefined
   const offer = (): void => {
-    if (registration.waiting && registration.active) setUpdate((now) => now ?? 'ready')
+    if (registration?.waiting && registration.active) setUpdate((now) => now ?? 'ready')
   }
-  const follow = (worker: ServiceWorker | null): void => {
-    if (worker) void whenInstalled(worker).then(offer)
+  const follow = async (worker: ServiceWorker): Promise<void> => {
+    const came = await whenInstalled(worker)
+    offer()
+    if (!came && !registration?.active) insistLater()
   }
-  registration.addEventListener('updatefound', () => follow(registration.installing))
-  follow(registration.installing)
-  offer()
+  const heed = (current: ServiceWorkerRegistration): void => {
+    registration = current
+    const followInstalling = (): void => {
+      if (current.installing) void follow(current.installing)
+    }
+    current.addEventListener('updatefound', followInstalling)
+    if (current.installing) followInstalling()
+    else if (!current.waiting && !current.active) insistLater()
+    offer()
+  }
+  const register = async (): Promise<void> => {
+    const asking = new Workbox(WORKER)
+    const current = await asking.register({ immediate: true })
+    if (!current) throw new Error('the browser gave no registration')
+    workbox = asking
+    // A browser gives up a registration whose first worker failed, and makes another.
+    if (current !== registration) heed(current)
+  }
+  const insist = (): void => {
+    clearTimeout(nextTry)
+    if (!registration?.active) register().catch(insistLater)
+  }
+  const insistLater = (): void => {
+    const wait = INSIST_MS[tries++]
+    clearTimeout(nextTry)
+    if (wait !== undefined) nextTry = setTimeout(insist, wait)
+  }
+  try {
+    await register()
+  } catch (error) {
+    // So says a browser whose network went; one that wants no workers says something else.
+    if (!(error instanceof TypeError)) throw error
+    insistLater()
+  }
+  window.addEventListener('online', () => {
+    tries = 0
+    if (!registration?.installing) insist()
+  })
   setInterval(() => void workbox.update().catch(() => undefined), ASK_EVERY_MS)
-  active = () => registration.active
+  active = () => registration?.active ?? null
 
   const look = async (): Promise<keyof typeof SENTENCES> => {
     try {
+      if (!registration) throw new TypeError('nothing is registered yet')
       await workbox.update()
     } catch {
       return (await reachesServer()) ? 'refused' : 'unreachable'
     }
-    const { installing } = registration
-    if (installing && registration.active && !(await whenInstalled(installing))) return 'refused'
-    return registration.waiting || replaced ? 'ready' : 'newest'
+    const installing = registration?.installing
+    if (installing && registration?.active && !(await whenInstalled(installing))) return 'refused'
+    return registration?.waiting || replaced ? 'ready' : 'newest'
   }
 
   return {
     reload() {
-      const { waiting } = registration
       // Another tab has let it in already, or the server has taken it back.
-      if (!waiting) return location.reload()
+      if (!registration?.waiting) return location.reload()
       asked = true
       workbox.messageSkipWaiting()
       setTimeout(() => location.reload(), TAKE_OVER_MS)

@@ -11,6 +11,8 @@ import { addToList, createPerson, openPaper, rowOf, type Person } from './person
 const title = (at: number): string => starter.papers[at]?.title ?? ''
 const root = path.resolve(import.meta.dirname, '../..')
 const LIST = 'Reading group'
+/** The whole app, onto the disk of a busy machine, with some tries for it. */
+const KEPT_MS = 60_000
 
 /** Runs in the page: notes whether a banner stood above the papers from the first of them on. */
 const watchBanner = (): void => {
@@ -36,12 +38,22 @@ describe('a new version', () => {
     await server.stop()
     server = await startCarrelServer(folder, port, env, build)
   }
-  const kept = (page: Page): Promise<unknown> =>
-    page.evaluate(async () => {
-      await navigator.serviceWorker.ready
-      // Installed is not yet in charge, and an answer is what counts.
-      while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 20))
-    })
+  /** Waits until a worker is in charge of the page; installed is not yet in charge. */
+  const kept = async (page: Page): Promise<void> => {
+    const state = await page.evaluate(
+      async ([ms]) => {
+        const until = Date.now() + (ms ?? 0)
+        while (!navigator.serviceWorker.controller && Date.now() < until)
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        const { installing, waiting, active } = (await navigator.serviceWorker.getRegistration()) ?? {}
+        return navigator.serviceWorker.controller
+          ? 'in charge'
+          : `no worker: ${[installing, waiting, active].map((worker) => worker?.state ?? '-').join()}`
+      },
+      [KEPT_MS],
+    )
+    expect(state).toBe('in charge')
+  }
   const openYou = async (page: Page): Promise<void> => {
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'You', exact: true }).first().click()
@@ -171,6 +183,24 @@ describe('a new version', () => {
     await page.goto(`http://localhost:${server.port}/saved`)
     await rowOf(page, title(0)).waitFor()
     expect(await page.locator('.problem').count()).toBe(0)
+  })
+
+  test('that is the first, and whose network goes while it is fetched, is kept once the server answers again', async () => {
+    const page = await ada.open('/')
+    // As soon as it is on its way, and not whole.
+    await page.waitForFunction(
+      async () => (await navigator.serviceWorker.getRegistration())?.installing?.state === 'installing',
+    )
+    await server.stop('SIGKILL')
+    await page.waitForFunction(
+      async () => (await navigator.serviceWorker.getRegistration())?.installing === undefined,
+    )
+    expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull()
+    server = await startCarrelServer(folder, server.port)
+    await kept(page)
+    await server.stop()
+    await page.reload()
+    await rowOf(page, title(0)).waitFor()
   })
 
   test('cannot be asked for without a network, and says so', async () => {

@@ -5,6 +5,8 @@ import path from 'node:path'
 const root = path.resolve(import.meta.dirname, '../..')
 /** Ample for LMDB, the publisher and a slow machine. */
 const READY_MS = 60_000
+/** Longer than the goodbyes that it says have a right to, together. */
+const GONE_MS = 60_000
 
 export interface CarrelServer {
   readonly port: number
@@ -66,7 +68,15 @@ export const startCarrelServer = async (
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = new Promise((resolve) => child.once('exit', resolve))
       child.kill(signal)
-      await gone
+      let clock: ReturnType<typeof setTimeout> | undefined
+      const late = new Promise<'late'>((resolve) => {
+        clock = setTimeout(() => resolve('late'), GONE_MS)
+      })
+      const how = await Promise.race([gone, late])
+      clearTimeout(clock)
+      if (how !== 'late') return
+      child.kill('SIGKILL')
+      throw new Error(`the server was asked to end, and did not:\n${output}`)
     },
   }
 }
