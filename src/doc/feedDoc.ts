@@ -1,6 +1,6 @@
 import type { FeedEntry } from '../domain/feedDay.ts'
 import type { PaperSnapshot } from '../domain/paper.ts'
-import type { PaperKey } from '../domain/paperKey.ts'
+import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import type { Day } from '../lib/day.ts'
 import { openClaims, writerOf } from './claims.ts'
 import type { Desk } from './desk.ts'
@@ -29,6 +29,34 @@ export const createFeed = (
     meta.set('about', tidyText(feed.about, MAX_DESCRIPTION_LENGTH))
     meta.set('kind', feed.kind)
     meta.set('createdAt', Math.floor(desk.now()))
+  })
+  return true
+}
+
+/** Says anew what a feed is called; false where the index has no beginning, or may not be written. */
+export const retitleFeed = (
+  desk: Desk,
+  words: { readonly title: string; readonly about: string },
+): boolean => {
+  if (openSchema(desk.doc) !== 'current') return false
+  desk.doc.transact(() => {
+    const meta = desk.doc.getMap('meta')
+    const said = {
+      title: tidyText(words.title, MAX_LIST_TITLE_LENGTH),
+      about: tidyText(words.about, MAX_DESCRIPTION_LENGTH),
+    }
+    for (const [key, text] of Object.entries(said)) if (meta.get(key) !== text) meta.set(key, text)
+  })
+  return true
+}
+
+/** Tells followers that nothing more comes, or (`false`) that it goes on. */
+export const endFeed = (desk: Desk, ended: boolean): boolean => {
+  if (openSchema(desk.doc) !== 'current') return false
+  desk.doc.transact(() => {
+    const meta = desk.doc.getMap('meta')
+    if (ended && !meta.has('ended')) meta.set('ended', Math.floor(desk.now()))
+    if (!ended && meta.has('ended')) meta.delete('ended')
   })
   return true
 }
@@ -97,6 +125,28 @@ export const putFeedDay = (
     const value = printEntries(Math.floor(desk.now()), day.entries)
     const same = isStored(known) && withoutTime(known) === withoutTime(value)
     if (!same) days.set(day.day, value)
+  })
+  return true
+}
+
+/** Takes days out of a shard, and papers that none of its days names any more. */
+export const dropFromShard = (
+  desk: Desk,
+  { days, papers }: { readonly days: readonly Day[]; readonly papers: ReadonlySet<PaperKey> },
+): boolean => {
+  const { doc } = desk
+  if (openSchema(doc) !== 'current') return false
+  doc.transact(() => {
+    const claims = openClaims(doc.getMap('days'), writerOf(doc))
+    for (const day of days) claims.set(day, null)
+    if (papers.size === 0) return
+    const held = doc.getMap('papers')
+    // "<paper key> <source>"
+    const keyOf = (name: string): PaperKey | null => parsePaperKey(name.slice(0, name.lastIndexOf(' ')))
+    for (const name of [...held.keys()]) {
+      const key = keyOf(name)
+      if (key && papers.has(key)) held.delete(name)
+    }
   })
   return true
 }

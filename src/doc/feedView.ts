@@ -4,7 +4,7 @@ import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import { parseDay, type Day } from '../lib/day.ts'
 import { timeOfValue } from './claims.ts'
 import { createReader, keepSame, readClaims, readEntries, type DocReader } from './docReader.ts'
-import { parseFields, parseId, parseText } from './entry.ts'
+import { parseFields, parseId, parseText, parseTime } from './entry.ts'
 import { FEED_KINDS, type FeedKind } from './feedKind.ts'
 import { MAX_DAY_ENTRIES, MAX_DESCRIPTION_LENGTH, MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
 import type { SharedDoc } from './sharedText.ts'
@@ -26,6 +26,8 @@ export interface FeedIndexView {
     readonly title: string
     readonly about: string
     readonly kind: FeedKind
+    /** Its publisher has said that nothing more comes. */
+    readonly ended: boolean
     readonly schema: number | null
     readonly newer: boolean
   }
@@ -65,6 +67,7 @@ export const readFeedIndex = (doc: SharedDoc): DocReader<FeedIndexView> => {
         title: parseText(meta.entries.get('title'), MAX_LIST_TITLE_LENGTH) ?? '',
         about: parseText(meta.entries.get('about'), MAX_DESCRIPTION_LENGTH) ?? '',
         kind: FEED_KINDS.find((kind) => kind === meta.entries.get('kind')) ?? 'published',
+        ended: parseTime(meta.entries.get('ended')) !== null,
         schema: schemaOf(doc),
         newer: openSchema(doc) === 'newer',
       }),

@@ -17,12 +17,14 @@ const isTitleKey = (key: PaperKey): boolean => key.startsWith('title:')
 
 /**
  * Joins what several feeds hold into one, at read and without writing: one record per paper, its fields by the fixed
- * precedence of sources, and days with each paper once, in the first feed's order (SCHEMA.md rule 8). Papers and days
- * of which nothing changed are the same objects as at the call before.
+ * precedence of sources, and days with each paper once, in the first feed's order (SCHEMA.md rule 8). What `others` say
+ * of a paper counts where the first know nothing of it (SPEC.md D64). Papers and days of which nothing changed are the
+ * same objects as at the call before.
  */
 export const createFeedJoin = (): ((
   shards: readonly FeedShardView[],
   aliases: ReadonlyMap<PaperKey, PaperKey>,
+  others?: readonly FeedShardView[],
 ) => JoinedFeed) => {
   const merge = createPaperMerge()
   const titles = new WeakMap<PaperSnapshot, string>()
@@ -59,10 +61,20 @@ export const createFeedJoin = (): ((
     return found
   }
 
-  return (shards, given) => {
-    const snapshots = shards.flatMap((shard) =>
-      [...shard.papers].flatMap(([key, said]) => said.map((snapshot) => ({ key, snapshot }))),
+  const said = (
+    shards: readonly FeedShardView[],
+  ): { readonly key: PaperKey; readonly snapshot: PaperSnapshot }[] =>
+    shards.flatMap(({ papers }) =>
+      [...papers].flatMap(([key, each]) => each.map((snapshot) => ({ key, snapshot }))),
     )
+
+  return (first, given, others = []) => {
+    const snapshots = said(first)
+    if (others.length > 0) {
+      const known = new Set(snapshots.map(({ key }) => resolveAlias(given, key)))
+      snapshots.push(...said(others).filter(({ key }) => !known.has(resolveAlias(given, key))))
+    }
+    const shards = [...first, ...others]
     const aliases = findAliases(snapshots, given)
     const resolve = (key: PaperKey): PaperKey => resolveAlias(aliases, key)
     const papers = merge(snapshots, resolve)

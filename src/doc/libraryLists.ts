@@ -59,15 +59,29 @@ export const moveListEntry = (desk: Desk, listId: string, before: string | null)
       writer.set('listOrder', id, position)
   })
 
-/** Follows a feed, or remembers one's own. */
+/**
+ * Follows a feed, or remembers one of one's own: the one for what was imported (`own`), or one that is published of a
+ * list (`list`, with the owner's link).
+ */
 export const setFeed = (
   desk: Desk,
-  { feedId, link, own }: { readonly feedId: string; readonly link: string; readonly own: boolean },
+  {
+    feedId,
+    link,
+    own,
+    list,
+  }: {
+    readonly feedId: string
+    readonly link: string
+    readonly own: boolean
+    readonly list?: string
+  },
 ): ActId | null =>
   runAct(desk, 'follow-feed', feedId, (writer) => {
     const before = parseFields(writer.get('feeds', feedId))
-    if (before?.['link'] === link && before['own'] === own) return
-    writer.set('feeds', feedId, JSON.stringify({ link, own, at: before?.['at'] ?? writer.at }))
+    if (before?.['link'] === link && before['own'] === own && before['list'] === list) return
+    const said = { link, own, ...(list === undefined ? {} : { list }) }
+    writer.set('feeds', feedId, JSON.stringify({ ...said, at: before?.['at'] ?? writer.at }))
   })
 
 export const removeFeed = (desk: Desk, feedId: string): ActId | null =>

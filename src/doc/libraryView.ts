@@ -59,7 +59,10 @@ export interface LibraryList {
 
 export interface LibraryFeed {
   readonly link: string
+  /** For what this person imports. */
   readonly own: boolean
+  /** Id of the list of which this person publishes it; `null` where they follow it. */
+  readonly list: string | null
   readonly at: number
 }
 
@@ -150,7 +153,8 @@ export const readLibrary = (doc: SharedDoc): DocReader<LibraryView> => {
     const id = parseId(subject)
     const link = parseText(fields?.['link'], MAX_LINK_LENGTH)
     if (id === null || link === null) return null
-    return { id, link, own: fields?.['own'] === true, at: parseTime(fields?.['at']) ?? 0 }
+    const own = fields?.['own'] === true
+    return { id, link, own, list: parseId(fields?.['list']), at: parseTime(fields?.['at']) ?? 0 }
   })
   const pins = readEntries(doc, 'pins', parsePin)
   const moves = readEntries(doc, 'moves', parsePendingMove)

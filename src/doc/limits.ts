@@ -1,5 +1,11 @@
 /** A shard is closed at the first day boundary at or past this: 1,000 abstracts are 2 MB, a second on a slow phone. */
 export const MAX_SHARD_PAPERS = 1_000
+/** Shards of one feed that are opened, the newest: ten years of a busy feed, and half the rooms of a connection. */
+export const MAX_FEED_SHARDS = 128
+/** Papers that are published of one list, those added last: a feed is for what is new. */
+export const MAX_PUBLISHED_PAPERS = 10_000
+/** Feeds that are followed, those followed first: each is at least two of the 512 rooms of a connection. */
+export const MAX_FOLLOWED_FEEDS = 50
 /** Papers of one day in one `days` entry; the busiest published days have a few hundred, an import may have more. */
 export const MAX_DAY_ENTRIES = 2_000
 /** Removed things, and the way back to them, are kept for a month of the document's own time. */

@@ -33,6 +33,7 @@ import {
   parseStageClaim,
   scheduleSubject,
 } from './scheduleEntries.ts'
+import { parsePublished, type Published } from './publishing.ts'
 import { plainText, type SharedDoc } from './sharedText.ts'
 import { parseSnapshotEntry } from './snapshot.ts'
 import { openSchema, schemaOf } from './upgrade.ts'
@@ -102,6 +103,8 @@ export interface ListView extends ListTagView {
   readonly noted: ReadonlySet<PaperKey>
   /** When the group meets regularly. */
   readonly meeting: Meeting | null
+  /** Members who publish a feed of the list, by id. */
+  readonly published: ReadonlyMap<string, Published>
   readonly aliases: ReadonlyMap<PaperKey, PaperKey>
   /** Entries that make no sense to this version. */
   readonly unreadable: number
@@ -164,6 +167,7 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const stages = readClaims(doc, 'stage', parseStageClaim)
   const schedule = readClaims(doc, 'schedule', parseScheduleClaim)
   const meetings = readClaims(doc, 'meetings', parseMeetingClaim)
+  const published = readClaims(doc, 'published', parsePublished)
   const comments = readEntries(doc, 'comments', (id, value) => {
     const fields = parseFields(value)
     const paper = typeof fields?.['paper'] === 'string' ? parsePaperKey(fields['paper']) : null
@@ -192,7 +196,7 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
   const resolve = (key: PaperKey): PaperKey => resolveAlias(aliasMap, key)
   const tagging = listTagReaders(doc, aliases, resolve)
   const sources = [meta, members, papers, added, order, why, votes, reading, ...talk, ...tagging.sources]
-  const all = [...sources, notes, stages, schedule, meetings, aliases]
+  const all = [...sources, notes, stages, schedule, meetings, published, aliases]
   const perMember = ({ key, member }: { readonly key: PaperKey; readonly member: string }): string =>
     `${resolve(key)} ${member}`
 
@@ -270,6 +274,15 @@ export const readList = (doc: SharedDoc): DocReader<ListView> => {
     meeting: {
       from: [meetings],
       read: () => resolveClaims(meetings, (_value, { subject }) => subject).get(MAIN_MEETING) ?? null,
+    },
+    published: {
+      from: [published],
+      read: (before) => {
+        const known = new Map<string, Published>()
+        for (const [id, { member: _member, ...said }] of resolveClaims(published, ({ member }) => member))
+          known.set(id, said)
+        return keepSame(before, known)
+      },
     },
     unreadable: { from: all, read: () => all.reduce((sum, source) => sum + source.unreadable(), 0) },
   })

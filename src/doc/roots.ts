@@ -14,6 +14,7 @@ const CLAIM_ROOTS: ReadonlySet<string> = new Set([
   'stage',
   'schedule',
   'meetings',
+  'published',
 ])
 
 /** Roots whose entries stand under their subject alone. */

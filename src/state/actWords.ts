@@ -116,6 +116,10 @@ export const listWords = (act: ToldAct, source: WordSource): ActWords => {
       const more = text === null ? { tail: '(taken back since)' } : { quote: clip(text, MAX_QUOTE_LENGTH) }
       return say('wrote about', 'Takes what was written back', more)
     }
+    case 'publish':
+      return say('published a feed of the list', 'Stops the feed')
+    case 'unpublish':
+      return say('ended a feed of the list', 'Lets it be published again')
     case 'uncomment':
       return say('took back a comment on', 'Brings the comment back')
     case 'resolve':

@@ -3,6 +3,7 @@ import type { Desk } from '../doc/desk.ts'
 import type { Safekeeping } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import type { Devices } from './devices.ts'
+import type { Feeds } from './feeds.ts'
 import type { Lookups } from './lookups.ts'
 import { fetchCode } from './fetchCode.ts'
 import { connectWhileShown } from './connectWhileShown.ts'
@@ -55,5 +56,23 @@ export const createAfterStart = (
     // A library on its way, one left behind, or a second device: something is to be done without being asked for.
     if (ready() && (next || lost !== null || former.length > 0 || view.devices().size > 0)) void askDevices()
   })
-  return { ...safekeeping, devices: askDevices, lookups: askLookups }
+
+  let feeds: Promise<Feeds> | null = null
+  const openFeeds = async (): Promise<Feeds> => {
+    const { createFeeds } = await fetchCode(() => import('./feedsState.ts'))
+    const make = (): Feeds =>
+      createFeeds({
+        ...options,
+        librarySecret: keyring.librarySecret,
+        libraryKept: () => options.library.store.flushed(),
+        address: (code) => `${location.origin}/join#${code}`,
+      })
+    return runWithOwner(owner, make) ?? make()
+  }
+  const askFeeds = (): Promise<Feeds> => (feeds ??= openFeeds())
+  createEffect(() => {
+    // What is published goes along with its list.
+    if (ready() && [...view.feeds().values()].some(({ list }) => list !== null)) void askFeeds()
+  })
+  return { ...safekeeping, devices: askDevices, lookups: askLookups, feeds: askFeeds }
 }

@@ -14,6 +14,7 @@ import type { Activity } from './activity.ts'
 import type { Backups } from './backups.ts'
 import type { Devices } from './devices.ts'
 import type { Lists } from './lists.ts'
+import type { Feeds } from './feeds.ts'
 import type { Lookups } from './lookups.ts'
 import type { References } from './references.ts'
 
@@ -74,6 +75,8 @@ export interface Safekeeping {
   saveCopy(): void
   /** Papers that are looked up by their ids; the code comes when it is first asked for. */
   lookups(): Promise<Lookups>
+  /** Feeds that are followed or published; the code comes when it is first asked for, or there is one to publish. */
+  feeds(): Promise<Feeds>
 }
 
 export interface DeviceStatus {
@@ -248,6 +251,10 @@ export interface Feed {
   /** Papers of one day in the feed's own order. */
   papersOn(day: Day): readonly FeedPaper[]
   countOn(day: Day): number
+  /** Which of the feeds that the person follows show a paper on a day. */
+  from(key: PaperKey, day: Day): readonly FeedSource[]
+  /** What a feed that is followed is called. */
+  titleOf(feed: string): string
   /** Papers of a day neither saved, skipped, tagged, nor with a reading state. */
   unreadOn(day: Day): number
   /** Neither saved, skipped, tagged, nor with a reading state. */
@@ -255,6 +262,12 @@ export interface Feed {
   /** What importing would do; nothing is written. */
   planImport(papers: readonly SourcedPaper[], day: Day): ImportPlan
   importPapers(plan: ImportPlan): Promise<Result<ImportOutcome, string>>
+}
+
+/** A feed that the person follows. */
+export interface FeedSource {
+  readonly id: string
+  readonly title: string
 }
 
 export interface SourcedPaper {

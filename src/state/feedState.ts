@@ -1,4 +1,12 @@
-import { createEffect, createMemo, createSignal, getOwner, runWithOwner, type Accessor } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createRoot,
+  createSignal,
+  getOwner,
+  untrack,
+  type Accessor,
+} from 'solid-js'
 import type { Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
@@ -9,16 +17,19 @@ import { normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts
 import type { Bytes } from '../lib/bytes.ts'
 import { parseDay, type Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
-import type { Feed, FeedPaper } from './carrel.ts'
+import type { Feed, FeedPaper, FeedSource } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import type { FeedImport } from './feedImport.ts'
 import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
+import type { FollowedFeeds } from './followedFeeds.ts'
 import { openFeed, type OpenFeed } from './openFeed.ts'
 import type { OpenDocument } from './openDocument.ts'
 
 /** In localStorage, so that a start does not fetch again what made room. */
 export const SINCE_NAME = 'carrel.feed-since'
+
+const NO_FEEDS: readonly FeedSource[] = []
 
 const readSince = (): Day | null => {
   try {
@@ -35,7 +46,11 @@ export interface FeedState extends Feed {
   papers(): ReadonlyMap<PaperKey, Paper>
   /** The key under which a paper is shown, where one record turned out to be another. */
   canonical(key: PaperKey): PaperKey
-  /** Of what the person imported. */
+  /** Opens a feed of the person's own, or hands out the one that is open. */
+  open(capability: Capability): OpenFeed
+  /** The feed behind `publishedLink`; `null` while there is none. */
+  readonly published: Accessor<OpenFeed | null>
+  /** Of what the person imported, or publishes. */
   documents(): readonly OpenDocument[]
   /** Has only what ends on this day, or later, on this device; `null`: everything. */
   keepSince(day: Day | null): void
@@ -65,14 +80,17 @@ export const createFeedState = (options: {
   const [feeds, setFeeds] = createSignal<readonly OpenFeed[]>([])
   const [published, setPublished] = createSignal<OpenFeed | null>(null)
   const [since, setSince] = createSignal(readSince())
+  const disposals = new Map<OpenFeed, () => void>()
 
   const open = (capability: Capability): OpenFeed => {
-    const known = feeds().find((feed) => feed.capability.room === capability.room)
+    const known = untrack(feeds).find((feed) => feed.capability.room === capability.room)
     if (known) return known
-    const make = (): OpenFeed => openFeed(capability, transport, since)
-    const feed = runWithOwner(owner, make) ?? make()
-    setFeeds([...feeds(), feed])
-    return feed
+    return createRoot((dispose) => {
+      const feed = openFeed(capability, transport, since)
+      disposals.set(feed, dispose)
+      setFeeds((before) => [...before, feed])
+      return feed
+    }, owner)
   }
   createEffect(() => {
     const text = options.publishedLink()
@@ -83,22 +101,40 @@ export const createFeedState = (options: {
   })
   createEffect(() => {
     for (const entry of library.feeds().values())
-      void parseLink(entry.link).then((parsed) => {
-        if (parsed.ok) open(parsed.value.capability)
-      })
+      if (entry.own)
+        void parseLink(entry.link).then((parsed) => {
+          if (parsed.ok) open(parsed.value.capability)
+        })
+  })
+  // Most people follow none.
+  const [followed, setFollowed] = createSignal<FollowedFeeds | null>(null)
+  let following = false
+  createEffect(() => {
+    if (following || ![...library.feeds().values()].some(({ own, list }) => !own && list === null)) return
+    following = true
+    const close = (feed: OpenFeed): void => {
+      setFeeds((before) => before.filter((one) => one !== feed))
+      disposals.get(feed)?.()
+      disposals.delete(feed)
+    }
+    void fetchCode(() => import('./followedFeeds.ts')).then(({ createFollowedFeeds }) =>
+      createRoot(() => setFollowed(createFollowedFeeds({ library, published, open, close })), owner),
+    )
   })
 
-  const shards = createMemo(() => {
-    const first = published()
-    // The published order of a day stands; what the person imported follows.
-    const inOrder = first ? [first, ...feeds().filter((feed) => feed !== first)] : feeds()
-    return inOrder.flatMap((feed) => [...feed.shards()])
+  /** The published order of a day stands; what the person imported follows. */
+  const trusted = createMemo(() => {
+    const own = feeds().filter(
+      ({ capability: { ownerSecret, room } }) => ownerSecret && !library.feeds().get(room)?.list,
+    )
+    return [published(), ...own].flatMap((feed) => [...(feed?.shards() ?? [])])
   })
   const join = createFeedJoin()
   const joined = createMemo<JoinedFeed>(() =>
     join(
-      shards().map((shard) => shard.view()),
+      trusted().map((shard) => shard.view()),
       library.aliases(),
+      followed()?.shards(),
     ),
   )
   // Rows are kept by identity, so that an arriving field does not rebuild a whole day on the screen.
@@ -137,7 +173,7 @@ export const createFeedState = (options: {
   })
   const days = createMemo<readonly Day[]>(() =>
     [...joined().days]
-      .filter(([, day]) => day.entries.length > 0)
+      .filter(([, { entries }]) => entries.length > 0)
       .map(([day]) => day)
       .sort()
       .reverse(),
@@ -171,6 +207,10 @@ export const createFeedState = (options: {
 
   return {
     feeds,
+    open,
+    published,
+    from: (key, day) => followed()?.from(key, day) ?? NO_FEEDS,
+    titleOf: (id) => followed()?.titleOf(id) ?? 'Another feed',
     coming: loading,
     phase: () => (days().length > 0 ? 'ready' : loading() ? 'loading' : 'waiting'),
     title: () => published()?.view.meta().title ?? 'Feed',

@@ -69,6 +69,7 @@ export const createListArrivals = (options: {
     const known = await knownOf(capability.room)
     const opened = await openPreview({
       transport: options.transport,
+      library: options.library,
       capability,
       joined: known && !mayMore(capability, known.capability) ? known.id : null,
       onDiscard: (discarded) => previews.delete(discarded),

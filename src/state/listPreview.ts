@@ -1,11 +1,15 @@
-import { createSignal } from 'solid-js'
+import { createSignal, untrack } from 'solid-js'
 import { asReader, type Capability } from '../crypto/capability.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
+import { readFeedIndex, type FeedShard } from '../doc/feedView.ts'
+import type { LibraryView } from '../doc/libraryView.ts'
 import { readList } from '../doc/listView.ts'
 import { rarestColour } from '../domain/member.ts'
+import { addDays, timeToDay, type Day } from '../lib/day.ts'
 import { createSharedDoc, stateOf } from '../doc/sharedDoc.ts'
 import type { JoinPreview } from './lists.ts'
 import type { DeferredSync } from './deferredSync.ts'
+import type { Fields } from './fromReader.ts'
 
 /** A list that is looked at through its link, and what joining it needs. */
 export interface OpenPreview {
@@ -17,9 +21,17 @@ export interface OpenPreview {
   state(): Uint8Array
 }
 
+/** A feed may name any day; nothing is shown of what is far ahead. */
+const newestOf = (shards: readonly FeedShard[]): Day | null => {
+  const last = addDays(timeToDay(Date.now()), 1)
+  const days = shards.filter(({ count }) => count > 0).map(({ to }) => (to > last ? last : to))
+  return days.sort().at(-1) ?? null
+}
+
 /** Looking writes nothing, not even a room: the preview asks as a reader and keeps its copy in memory. */
 export const openPreview = async (options: {
   readonly transport: DeferredSync
+  readonly library: Pick<Fields<LibraryView>, 'feeds'>
   readonly capability: Capability
   /** Id of the list where this device may do all of it already. */
   readonly joined: string | null
@@ -35,6 +47,8 @@ export const openPreview = async (options: {
     tabs: false,
   })
   const reader = readList(doc)
+  const index = readFeedIndex(doc)
+  const [feed, setFeed] = createSignal<ReturnType<JoinPreview['feed']>>(null)
   const [found, setFound] = createSignal<ReturnType<JoinPreview['list']>>(null)
   const [phase, setPhase] = createSignal<ReturnType<JoinPreview['phase']>>('connecting')
   const refresh = (): void => {
@@ -48,24 +62,39 @@ export const openPreview = async (options: {
         freeColour: rarestColour([...members.values()].map((one) => one.colour)),
       })
       setPhase('ready')
+    } else if (index.view().meta.feedId !== null && state.replayed) {
+      const { title, about, ended } = index.view().meta
+      const shards = [...index.view().shards.values()]
+      const known = untrack(options.library.feeds).get(capability.room)
+      setFeed({
+        title,
+        about,
+        ended,
+        newest: newestOf(shards),
+        papers: shards.reduce((sum, shard) => sum + shard.count, 0),
+        known: known ? (known.list === null ? 'followed' : 'mine') : null,
+      })
+      setPhase('ready')
     } else if (state.moved) setPhase('moved')
     else
       setPhase(
         state.phase === 'waiting' || state.phase === 'refused' || state.replayed ? 'waiting' : 'connecting',
       )
   }
-  const offs = [carried.onChange(refresh), reader.subscribe(refresh)]
+  const offs = [carried.onChange(refresh), reader.subscribe(refresh), index.subscribe(refresh)]
   refresh()
   const preview: JoinPreview = {
     link: await printLink(capability),
     role: capability.role,
     joined,
     list: found,
+    feed,
     phase,
     discard() {
       for (const off of offs) off()
       options.onDiscard(preview)
       reader.destroy()
+      index.destroy()
       carried.destroy()
       doc.destroy()
     },

@@ -40,6 +40,17 @@ export interface JoinPreview {
     /** Colour of the palette that the fewest members have: free for whoever joins. */
     readonly freeColour: number
   } | null>
+  /** What it is where the link leads to a feed and not to a list. */
+  readonly feed: Accessor<{
+    readonly title: string
+    readonly about: string
+    readonly papers: number
+    /** The newest day with papers, at most tomorrow; `null` where it has none. */
+    readonly newest: Day | null
+    readonly ended: boolean
+    /** `mine`: this person publishes it. */
+    readonly known: 'followed' | 'mine' | null
+  } | null>
   /** `moved`: the list left for a new address, and this link leads to the old one. */
   readonly phase: Accessor<'connecting' | 'waiting' | 'ready' | 'moved'>
   /** Forgets the preview; nothing was written. */
@@ -235,6 +246,8 @@ export interface OpenList {
   place(): ListPlace
   /** When it was copied (ms), where this is a frozen copy. */
   frozen(): number | null
+  /** Members who publish a feed of the list, so that all who add to it know. */
+  published(): readonly Member[]
   /** Everybody who is in the list, for its owner. */
   staying(): readonly StayingMember[]
   /**

@@ -220,6 +220,7 @@ export const createListsState = (options: {
       tags: () => or((one) => one.tags(), null),
       place: () => or((one) => one.place(), 'here'),
       frozen: () => options.library.lists().get(id)?.frozen ?? null,
+      published: () => or((one) => one.published(), []),
       staying: () => or((one) => one.staying(), []),
       moveAway: async (values) =>
         list()?.open.moveAway(values) ?? err('This list is still being opened. Try again in a moment.'),

@@ -17,6 +17,7 @@ import {
   type FeedShard,
   type FeedShardView,
 } from '../doc/feedView.ts'
+import { MAX_FEED_SHARDS } from '../doc/limits.ts'
 import type { Day } from '../lib/day.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import { fromReader, type Fields } from './fromReader.ts'
@@ -42,6 +43,16 @@ export interface OpenFeed {
   /** Forgets a shard, until it is wanted again; answers its document, which is the caller's to close. */
   letGo(id: string): OpenDocument | undefined
 }
+
+/** Whoever writes an index may name any number of rooms: of too many, those that end last. */
+const newestShards = (
+  shards: ReadonlyMap<string, FeedShard>,
+): readonly (readonly [id: string, shard: FeedShard])[] =>
+  shards.size <= MAX_FEED_SHARDS
+    ? [...shards]
+    : [...shards]
+        .sort(([a, one], [b, other]) => (one.to < other.to ? 1 : one.to > other.to ? -1 : a < b ? -1 : 1))
+        .slice(0, MAX_FEED_SHARDS)
 
 /** An owner's shards have no secrets of their own to lose: each follows from the index's and the shard's id. */
 export const ownShardCapability = async (index: Capability, shardId: string): Promise<Capability | null> =>
@@ -90,8 +101,9 @@ export const openFeed = (
 
   const wanted = createMemo(() => {
     const from = since()
-    const all = [...view.shards()]
-    if (capability.ownerSecret || !from) return view.shards()
+    const every = view.shards()
+    const all = newestShards(every)
+    if (capability.ownerSecret || !from) return all.length === every.size ? every : new Map(all)
     const newest = all
       .map(([, { to }]) => to)
       .sort()

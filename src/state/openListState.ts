@@ -201,6 +201,10 @@ export const openListState = (options: {
     },
     title: () => view.meta().title,
     description: () => view.meta().description,
+    published: () =>
+      [...view.published().keys()].flatMap(
+        (one) => members().find((member) => member.id === one) ?? former(one) ?? [],
+      ),
     colour: () => view.meta().colour,
     role: () => (frozen !== null || view.meta().newer || isLeft() ? 'reader' : capability.role),
     tags: () => tags,

@@ -313,7 +313,7 @@ describe('papers and names that no layout was made for', () => {
       },
     ],
     ['adding', () => '/add', (page) => page.getByRole('textbox', { name: 'Paste here' }).waitFor()],
-    ['joining', () => '/join', (page) => page.getByLabel('Link to a list').waitFor()],
+    ['joining', () => '/join', (page) => page.getByLabel('Link to a list or a feed').waitFor()],
     ['you', () => '/you', (page) => page.getByRole('heading', { name: 'Theme' }).waitFor()],
     ['security', () => '/security', (page) => page.getByRole('heading').first().waitFor()],
     [

@@ -531,7 +531,7 @@ describe.each([
         await sheet.getByText('Exchange the two?').waitFor()
       },
     ],
-    ['joining', () => '/join', (page) => page.getByLabel('Link to a list').waitFor()],
+    ['joining', () => '/join', (page) => page.getByLabel('Link to a list or a feed').waitFor()],
     ['security', () => '/security', (page) => page.getByRole('heading').first().waitFor()],
     [
       'the code of a new device',

@@ -194,7 +194,7 @@ export const screensOf = (list: string): readonly Screen[] => [
       await page.getByText('1706.03762').first().waitFor()
     },
   },
-  { name: 'join', address: '/join', ready: (page) => page.getByLabel('Link to a list').waitFor() },
+  { name: 'join', address: '/join', ready: (page) => page.getByLabel('Link to a list or a feed').waitFor() },
   { name: 'you', address: '/you', ready: (page) => page.getByRole('heading', { name: 'Theme' }).waitFor() },
   { name: 'security', address: '/security', ready: (page) => page.getByRole('heading').first().waitFor() },
   {

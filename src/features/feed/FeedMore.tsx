@@ -31,7 +31,11 @@ export const FeedMore = (props: {
   }
   const tick = (on: boolean): JSX.Element =>
     on ? <Icon name="check" /> : <span class="tick" aria-hidden="true" />
-  const filter = (name: 'code' | 'tag' | 'source', label: string, value: string | true): MenuItem => {
+  const filter = (
+    name: 'code' | 'tag' | 'source' | 'feed',
+    label: string,
+    value: string | true,
+  ): MenuItem => {
     const on = props.search[name] === value
     return {
       label,
@@ -47,12 +51,16 @@ export const FeedMore = (props: {
     const papers = [...props.papers]
     const tags = new Map<string, number>()
     const sources = new Set<PaperSource>()
-    for (const { key, paper } of papers) {
+    const feeds = new Map<string, string>()
+    for (const { key, day, paper } of papers) {
+      for (const { id, title } of carrel.feed.from(key, day)) feeds.set(id, title)
       for (const tag of carrel.library.tagsOf(key)) tags.set(tag, (tags.get(tag) ?? 0) + 1)
       for (const source of paper.sources) sources.add(source)
     }
     // What is chosen can be let go of, also where nothing is left under it.
     if (props.search.source !== undefined) sources.add(props.search.source)
+    const { feed } = props.search
+    if (feed !== undefined && !feeds.has(feed)) feeds.set(feed, carrel.feed.titleOf(feed))
     return [
       ...(phone()
         ? RANGES.map(({ label, range }) => ({
@@ -65,6 +73,7 @@ export const FeedMore = (props: {
       ...tagsOffered(tags, props.search.tag).map((tag) =>
         filter('tag', `Tag: ${carrel.library.tagName(tag)}`, tag),
       ),
+      ...[...feeds].map(([id, title]) => filter('feed', `Feed: ${title}`, id)),
       ...[...sources].map((source) => filter('source', `Source: ${SOURCE_WORDS[source].many}`, source)),
     ]
   }
@@ -73,6 +82,7 @@ export const FeedMore = (props: {
     ...(props.search.code ? ['Code'] : []),
     ...(props.search.tag === undefined ? [] : [carrel.library.tagName(props.search.tag)]),
     ...(props.search.source === undefined ? [] : [SOURCE_WORDS[props.search.source].many]),
+    ...(props.search.feed === undefined ? [] : [carrel.feed.titleOf(props.search.feed)]),
   ]
   return (
     <>

@@ -1,6 +1,6 @@
 import './feed.css'
 import { getRouteApi, Outlet, useNavigate, useParams, useRouter } from '@tanstack/solid-router'
-import { createEffect, createMemo, createSignal, on, Show, Suspense, type JSX } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, on, Show, Suspense, type JSX } from 'solid-js'
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
 import { parseDay, timeToDay, type Day } from '../../lib/day.ts'
@@ -48,7 +48,7 @@ export const FeedPage = (): JSX.Element => {
   const [rank, setRank] = createSignal<Rank | null>(null)
   const ranking = () => search().sort === 'foryou' && rank() === null
   const source = createMemo<readonly PaperKey[]>(() => {
-    const { sort, unread, code, tag, source: from } = search()
+    const { sort, unread, code, tag, source: from, feed } = search()
     if (ranking()) return []
     return days()
       .flatMap((one) =>
@@ -60,11 +60,13 @@ export const FeedPage = (): JSX.Element => {
       )
       .filter((key) => {
         const paper = papers().get(key)?.paper
+        const isOf = (): boolean => carrel.feed.from(key, dayOf(key)).some(({ id }) => id === feed)
         return (
           (!unread || carrel.feed.isUnread(key)) &&
           (!code || paper?.codeUrl) &&
           (tag === undefined || carrel.library.tagsOf(key).includes(tag)) &&
-          (from === undefined || paper?.sources.includes(from))
+          (from === undefined || paper?.sources.includes(from)) &&
+          (feed === undefined || isOf())
         )
       })
   })
@@ -168,6 +170,11 @@ export const FeedPage = (): JSX.Element => {
             onOpen={() => open(key)}
             votes={entry().votes}
             comments={entry().comments || undefined}
+            facts={
+              <For each={carrel.feed.from(key, entry().day)}>
+                {({ title }) => <span class="of-feed">{title}</span>}
+              </For>
+            }
             leadColumn={hasVotes()}
             tags={carrel.library.tagsOf(key).map((tag) => carrel.library.tagName(tag))}
             saved={carrel.library.isSaved(key)}

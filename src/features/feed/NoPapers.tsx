@@ -17,13 +17,13 @@ export const NoPapers = (props: {
   const carrel = useCarrel()
   const near = (direction: 1 | -1) => neighbourOf(carrel.feed.days(), props.day, direction)
   const isFiltered = (): boolean =>
-    (props.search.code ?? props.search.tag ?? props.search.source) !== undefined
+    (props.search.code ?? props.search.tag ?? props.search.source ?? props.search.feed) !== undefined
   const madeRoom = (): boolean => {
     const since = carrel.feed.since()
     return since !== null && props.day < since && carrel.feed.phase() === 'ready'
   }
   const unfiltered = (): FeedSearch => {
-    const { code: _code, tag: _tag, source: _source, ...rest } = props.search
+    const { code: _code, tag: _tag, source: _source, feed: _feed, ...rest } = props.search
     return { ...rest, unread: false }
   }
   return (

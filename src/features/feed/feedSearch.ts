@@ -16,11 +16,13 @@ export interface FeedSearch {
   readonly tag?: string
   /** Only papers that this source told of. */
   readonly source?: PaperSource
+  /** Only papers of this feed that the person follows: its id. */
+  readonly feed?: string
 }
 
 /** Reads an address as it came; what makes no sense in it is left out. */
 export const parseFeedSearch = (search: Record<string, unknown>): FeedSearch => {
-  const { range, tag } = search
+  const { range, tag, feed } = search
   const from = parseDay(String(search['from']))
   const source = PAPER_SOURCES.find((one) => one === search['source'])
   return {
@@ -32,6 +34,7 @@ export const parseFeedSearch = (search: Record<string, unknown>): FeedSearch => 
     // The router reads a tag of digits as a number.
     ...(tag === undefined || tag === '' ? {} : { tag: String(tag) }),
     ...(source ? { source } : {}),
+    ...(typeof feed === 'string' && feed !== '' ? { feed } : {}),
   }
 }
 

@@ -16,6 +16,7 @@ import type { JoinPreview } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { takeArrivedLink } from './arrivedLink.ts'
+import { FollowCard } from './FollowCard.tsx'
 import { JoinCard } from './JoinCard.tsx'
 
 /** Longer than any link; what is pasted beyond it is something else. */
@@ -73,6 +74,21 @@ export const JoinPage = (): JSX.Element => {
     joined = true
     open(list)
   }
+  const onFollowed = (feed: string): void => {
+    const day = preview()?.feed()?.newest
+    void (day
+      ? navigate({
+          to: '/feed/$day',
+          params: { day },
+          search: { sort: 'top', unread: false, feed },
+          replace: true,
+        })
+      : navigate({ to: '/', replace: true }))
+  }
+  const another = (): void => {
+    setPreview(null)
+    setLink(null)
+  }
   const usePasted = (): void => {
     const given = pasted().trim()
     if (given === '') {
@@ -92,14 +108,14 @@ export const JoinPage = (): JSX.Element => {
         <Switch>
           <Match when={preview()} keyed>
             {(shown) => (
-              <JoinCard
-                preview={shown}
-                onJoined={onJoined}
-                onOther={() => {
-                  setPreview(null)
-                  setLink(null)
-                }}
-              />
+              <Show
+                when={shown.feed()}
+                fallback={<JoinCard preview={shown} onJoined={onJoined} onOther={another} />}
+              >
+                {(feed) => (
+                  <FollowCard preview={shown} feed={feed()} onFollowed={onFollowed} onOther={another} />
+                )}
+              </Show>
             )}
           </Match>
           <Match when={link() !== null && fault() === null}>
@@ -113,7 +129,7 @@ export const JoinPage = (): JSX.Element => {
                 when={link() === null}
                 fallback="Nothing was changed on this device. You can try another link here."
               >
-                Paste the link to a list that somebody sent you. Nothing is added before you say so.
+                Paste the link to a list or a feed that somebody sent you. Nothing is added before you say so.
               </Show>
             </p>
             <form
@@ -125,7 +141,7 @@ export const JoinPage = (): JSX.Element => {
               }}
             >
               <TextField
-                label="Link to a list"
+                label="Link to a list or a feed"
                 value={pasted()}
                 onInput={setPasted}
                 multiline

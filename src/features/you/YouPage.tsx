@@ -10,6 +10,7 @@ import { TextField } from '../../ui/TextField.tsx'
 import { AboutSection } from './AboutSection.tsx'
 import { BackupSection } from './BackupSection.tsx'
 import { DevicesSection } from './DevicesSection.tsx'
+import { FeedsSection } from './FeedsSection.tsx'
 import { InstallSection } from './InstallSection.tsx'
 import { LookupSection } from './LookupSection.tsx'
 import { printStatus } from './syncText.ts'
@@ -52,6 +53,7 @@ export const YouPage = (props: {
         </nav>
         <Who />
         <DevicesSection />
+        <FeedsSection />
         <BackupSection />
         <Looks />
         <StorageSection />

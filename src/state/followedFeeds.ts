@@ -1,0 +1,154 @@
+import { createEffect, createMemo, createSignal, untrack, type Accessor } from 'solid-js'
+import type { Capability } from '../crypto/capability.ts'
+import { parseLink } from '../crypto/link.ts'
+import type { FeedShardView } from '../doc/feedView.ts'
+import type { LibraryView } from '../doc/libraryView.ts'
+import { MAX_FOLLOWED_FEEDS } from '../doc/limits.ts'
+import { mergeSnapshots, snapshotsOf, type PaperSnapshot } from '../domain/paper.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
+import { addDays, timeToDay, type Day } from '../lib/day.ts'
+import { eraseDocument } from '../storage/erasing.ts'
+import type { FeedSource } from './carrel.ts'
+import type { Fields } from './fromReader.ts'
+import type { OpenFeed } from './openFeed.ts'
+
+const NO_FEEDS: readonly FeedSource[] = []
+
+const nameOf = (feed: OpenFeed): string => feed.view.meta().title || 'A feed without a name'
+
+export interface FollowedFeeds {
+  /** What they hold, those followed first in front; each paper as something that a feed said (SPEC.md D64). */
+  readonly shards: Accessor<readonly FeedShardView[]>
+  /** Which of them show a paper on a day. */
+  from(key: PaperKey, day: Day): readonly FeedSource[]
+  titleOf(id: string): string
+}
+
+/**
+ * Whoever publishes a feed may say anything of a paper, under any source's name: in a follower's eyes it is the word of
+ * a feed, below what registries say. Nothing is shown on a day that is still far off, where it would be the newest for
+ * years.
+ */
+const createTelling = (): ((view: FeedShardView) => FeedShardView) => {
+  const told = new WeakMap<readonly PaperSnapshot[], readonly PaperSnapshot[]>()
+  const views = new WeakMap<FeedShardView, FeedShardView>()
+  const asFeed = (key: PaperKey, said: readonly PaperSnapshot[]): readonly PaperSnapshot[] => {
+    const known = told.get(said)
+    if (known) return known
+    const paper = mergeSnapshots(key, said)
+    const { from: _from, ...fields }: Partial<PaperSnapshot> = Object.assign(
+      {},
+      ...[...snapshotsOf(paper)].reverse(),
+    )
+    const snapshots: readonly PaperSnapshot[] = [{ title: key, ...fields, source: 'feed' }]
+    told.set(said, snapshots)
+    return snapshots
+  }
+  return (view) => {
+    const known = views.get(view)
+    if (known) return known
+    const last = addDays(timeToDay(Date.now()), 1)
+    const shown: FeedShardView = {
+      ...view,
+      papers: new Map([...view.papers].map(([key, said]) => [key, asFeed(key, said)])),
+      days: new Map(
+        [...view.days]
+          .filter(([day]) => day <= last)
+          .map(([day, { entries }]) => [day, { day, entries: entries.map(({ key }) => ({ key })) }]),
+      ),
+    }
+    views.set(view, shown)
+    return shown
+  }
+}
+
+/** The feeds a library follows, held open and in step. Needs a reactive owner. */
+export const createFollowedFeeds = (options: {
+  readonly library: Fields<LibraryView>
+  /** The feed that comes with the server: following it as well shows nothing twice. */
+  readonly published: Accessor<OpenFeed | null>
+  readonly open: (capability: Capability) => OpenFeed
+  readonly close: (feed: OpenFeed) => void
+}): FollowedFeeds => {
+  const { library } = options
+  const [feeds, setFeeds] = createSignal<ReadonlyMap<string, OpenFeed>>(new Map())
+  const wanted = createMemo(
+    () =>
+      new Map(
+        [...library.feeds()]
+          .filter(([, { own, list }]) => !own && list === null)
+          .sort(([a, one], [b, other]) => one.at - other.at || (a < b ? -1 : 1))
+          .slice(0, MAX_FOLLOWED_FEEDS)
+          .map(([id, { link }]) => [id, link] as const),
+      ),
+  )
+  /** One database is never open twice: whoever follows again at once waits for the end of what was before. */
+  const closing = new Map<string, Promise<void>>()
+  const letGo = async (feed: OpenFeed): Promise<void> => {
+    const rooms = [
+      { room: feed.capability.room, document: feed.index },
+      ...untrack(feed.shards).map(({ room, document }) => ({ room, document })),
+    ]
+    options.close(feed)
+    for (const { room, document } of rooms) {
+      await document.close()
+      // It can be fetched again, and what was saved of it has its own copy.
+      await eraseDocument(`feed:${room}`)
+    }
+  }
+  const begin = async (id: string, link: string): Promise<void> => {
+    const parsed = await parseLink(link)
+    await closing.get(id)
+    if (!parsed.ok || untrack(wanted).get(id) !== link || untrack(feeds).has(id)) return
+    const feed = options.open(parsed.value.capability)
+    setFeeds((before) => new Map(before).set(id, feed))
+  }
+  createEffect(() => {
+    const now = wanted()
+    for (const [id, link] of now) void begin(id, link)
+    for (const [id, feed] of untrack(feeds)) {
+      if (now.has(id)) continue
+      setFeeds((before) => new Map([...before].filter(([other]) => other !== id)))
+      if (feed !== untrack(options.published)) closing.set(id, letGo(feed))
+    }
+  })
+
+  const tell = createTelling()
+  const shownFeeds = createMemo(() =>
+    [...wanted().keys()].flatMap((id) => {
+      const feed = feeds().get(id)
+      return feed && feed !== options.published() ? [{ id, feed }] : []
+    }),
+  )
+  const byFeed = createMemo(() =>
+    shownFeeds().map(({ id, feed }) => ({
+      id,
+      feed,
+      views: feed.shards().map((shard) => tell(shard.view())),
+    })),
+  )
+  /** "<day> <paper key>" → the feeds that show it. */
+  const whence = createMemo(() => {
+    const sources = new Map<string, FeedSource[]>()
+    for (const { id, feed, views } of byFeed()) {
+      const source = { id, title: nameOf(feed) }
+      for (const { days } of views)
+        for (const [day, { entries }] of days)
+          for (const { key } of entries) {
+            const name = `${day} ${key}`
+            const known = sources.get(name)
+            if (!known) sources.set(name, [source])
+            else if (!known.includes(source)) known.push(source)
+          }
+    }
+    return sources
+  })
+  return {
+    shards: createMemo(() => byFeed().flatMap(({ views }) => views)),
+    from: (key, day) => whence().get(`${day} ${key}`) ?? NO_FEEDS,
+    titleOf(id) {
+      const feed = feeds().get(id)
+      return feed ? nameOf(feed) : 'Another feed'
+    },
+  }
+}

@@ -1,0 +1,238 @@
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  mapArray,
+  on,
+  onCleanup,
+  untrack,
+  type Accessor,
+} from 'solid-js'
+import { asReader, type Capability } from '../crypto/capability.ts'
+import { parseLink } from '../crypto/link.ts'
+import { printLink } from '../crypto/linkPrinting.ts'
+import type { Desk } from '../doc/desk.ts'
+import { addShard, createFeed, dropFromShard, putFeedDay } from '../doc/feedDoc.ts'
+import { planShards, type ShardPlan, type ToPublish } from '../doc/feedPlan.ts'
+import { removeFeed } from '../doc/libraryLists.ts'
+import type { LibraryView } from '../doc/libraryView.ts'
+import type { ListView } from '../doc/listView.ts'
+import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
+import { timeToDay } from '../lib/day.ts'
+import { createDesk } from './desk.ts'
+import type { Fields } from './fromReader.ts'
+import type { ListsState } from './listsState.ts'
+import { ownShardCapability, type OpenFeed, type OpenShard } from './openFeed.ts'
+import type { Publication } from './feeds.ts'
+
+/** After the last change of a list: somebody who adds ten papers publishes them at once. */
+const SETTLE_MS = 1_500
+/** A tab that nobody sees leaves it to the one that is seen, if there is one. */
+const HIDDEN_SETTLE_MS = 6_000
+
+/** What a paper is, for everybody: what the person calls a file of theirs is nobody's business. */
+const forOthers = ({ from: _from, ...snapshot }: PaperSnapshot): PaperSnapshot => snapshot
+
+/** The papers of a list in the order in which they came, each on the UTC day on which it was added. */
+export const papersToPublish = ({
+  entries,
+}: {
+  readonly entries: ListView['entries']
+}): readonly ToPublish[] =>
+  [...entries]
+    .sort(([a, one], [b, other]) => one.addedAt - other.addedAt || (a < b ? -1 : 1))
+    .map(([key, { addedAt }]) => ({ key, day: timeToDay(addedAt) }))
+
+interface OpenPublication {
+  readonly id: string
+  readonly listId: string
+  readonly feed: Accessor<OpenFeed | null>
+  readonly link: Accessor<string>
+  readonly state: Accessor<Publication['state']>
+}
+
+/**
+ * Keeps the feeds that this person publishes in step with their lists, on whichever of their devices hears of a change
+ * first. Needs a reactive owner.
+ */
+export const createPublishing = (options: {
+  readonly desk: Desk
+  readonly library: Fields<LibraryView>
+  readonly lists: Pick<ListsState, 'held'>
+  readonly open: (capability: Capability) => OpenFeed
+}): { readonly publications: Accessor<readonly OpenPublication[]> } => {
+  const { library, lists } = options
+
+  const openPublication = (id: string): OpenPublication => {
+    const entry = createMemo(() => library.feeds().get(id))
+    const listId = untrack(entry)?.list ?? ''
+    const [feed, setFeed] = createSignal<OpenFeed | null>(null)
+    const [link, setLink] = createSignal('')
+    void parseLink(untrack(entry)?.link ?? '').then(async (parsed) => {
+      if (!parsed.ok) return
+      setFeed(options.open(parsed.value.capability))
+      setLink(await printLink(await asReader(parsed.value.capability)))
+    })
+    const list = createMemo(() => lists.held().get(listId))
+    const state = createMemo<Publication['state']>(() => {
+      if (feed()?.view.meta().ended) return 'ending'
+      const held = list()
+      if (
+        !held ||
+        held.capability.role === 'reader' ||
+        (library.lists().get(listId)?.frozen ?? null) !== null
+      )
+        return 'listless'
+      return held.view.published().has(held.desk.by) ? 'live' : 'paused'
+    })
+
+    /** What was last written of each paper, so that only what reads otherwise is looked at again. */
+    const written = new Map<PaperKey, Paper>()
+    let writing: Promise<void> | null = null
+    let again = false
+    const step = async (): Promise<void> => {
+      const [to, held] = untrack(() => [feed(), list()])
+      if (!to || !held || untrack(state) !== 'live') return
+      await writeFeed({ feed: to, view: held.view, written })
+    }
+    const write = async (): Promise<void> => {
+      do {
+        again = false
+        await step()
+      } while (again)
+    }
+    const ask = (): void => {
+      again = true
+      writing ??= write().finally(() => (writing = null))
+    }
+    createEffect(
+      on(
+        () => {
+          const [to, held] = [feed(), list()]
+          if (state() !== 'live' || !to?.index.loaded() || !held?.document.loaded()) return null
+          if (held.view.meta().listId === null) return null
+          const heard = [to.index, ...to.shards().map((shard) => shard.document)].map(
+            (one) => one.sync().replayed,
+          )
+          // What another device published of a list as this one does not know it yet must not be taken back.
+          if (heard.includes(true) && !held.document.sync().replayed) return null
+          return [held.view.entries(), held.view.papers(), heard.join()] as const
+        },
+        (ready) => {
+          if (!ready) return
+          const clock = setTimeout(ask, document.hidden ? HIDDEN_SETTLE_MS : SETTLE_MS)
+          onCleanup(() => clearTimeout(clock))
+        },
+      ),
+    )
+    // The word that it has ended must have gone out before this device forgets the feed.
+    createEffect(() => {
+      const to = feed()
+      if (to?.view.meta().ended && to.index.loaded() && to.index.sync().saved) removeFeed(options.desk, id)
+    })
+    return { id, listId, feed, link, state }
+  }
+
+  const ids = createMemo(() => [...library.feeds()].filter(([, { list }]) => list !== null).map(([id]) => id))
+  return { publications: createMemo(mapArray(ids, openPublication)) }
+}
+
+/** All of it is here: nothing that another device of the person's wrote may be taken for missing. */
+const isHere = ({ store, sync, doc }: OpenShard['document']): boolean =>
+  store.state().loaded && (untrack(sync).replayed || doc.getMap('meta').size > 0)
+
+/** Writes into a feed what its list says; each shard on the disk before the index names it. */
+const writeFeed = async ({
+  feed,
+  view,
+  written,
+}: {
+  readonly feed: OpenFeed
+  readonly view: Fields<ListView>
+  readonly written: Map<PaperKey, Paper>
+}): Promise<void> => {
+  const index = createDesk(feed.index.doc, 'owner')
+  if (!isHere(feed.index)) return
+  const { meta, shards: named } = untrack(() => ({ meta: feed.view.meta(), shards: feed.view.shards() }))
+  if (meta.newer) return
+  if (meta.feedId === null) {
+    // The relay has lost it, and no device has it any more.
+    const { title, description } = untrack(view.meta)
+    createFeed(index, { feedId: feed.capability.room, title, about: description, kind: 'published' })
+  }
+  const open = new Map<string, OpenShard>()
+  for (const id of named.keys()) {
+    const capability = await ownShardCapability(feed.capability, id)
+    if (!capability) return
+    const shard = feed.openShard(id, capability)
+    await shard.document.whenLoaded
+    if (!isHere(shard.document)) return
+    open.set(id, shard)
+  }
+  const { entries, papers } = untrack(() => ({ entries: view.entries(), papers: view.papers() }))
+  const views = new Map([...open].map(([id, shard]) => [id, untrack(shard.view)]))
+  for (const plan of planShards(papersToPublish({ entries }), views)) {
+    const shard = open.get(plan.id) ?? (await openNew(feed, plan.id))
+    if (!shard) return
+    writeShard(shard, plan, papers, written)
+    if (!(await shard.document.store.flushed()).ok) return
+    await nameShard(feed, index, plan)
+  }
+}
+
+const openNew = async (feed: OpenFeed, id: string): Promise<OpenShard | null> => {
+  const capability = await ownShardCapability(feed.capability, id)
+  if (!capability) return null
+  const shard = feed.openShard(id, capability)
+  await shard.document.whenLoaded
+  return shard
+}
+
+const writeShard = (
+  shard: OpenShard,
+  plan: ShardPlan,
+  papers: ReadonlyMap<PaperKey, Paper>,
+  written: Map<PaperKey, Paper>,
+): void => {
+  const desk = createDesk(shard.document.doc, 'owner')
+  const said = (keys: readonly PaperKey[]): { readonly key: PaperKey; readonly snapshot: PaperSnapshot }[] =>
+    keys.flatMap((key) =>
+      snapshotsOf(papers.get(key) ?? null).map((snapshot) => ({ key, snapshot: forOthers(snapshot) })),
+    )
+  const before = untrack(shard.view)
+  const days = new Map(plan.days)
+  // A paper of which more is known by now, on a day that stays as it is.
+  for (const [day, { entries }] of before.days) {
+    const keys = entries.map(({ key }) => key)
+    const stale = keys.some((key) => plan.keys.has(key) && written.get(key) !== papers.get(key))
+    if (!days.has(day) && !plan.emptied.includes(day) && stale) days.set(day, keys)
+  }
+  for (const [day, keys] of days) {
+    const told = keys.filter((key) => !before.papers.has(key) || written.get(key) !== papers.get(key))
+    const put = putFeedDay(desk, { day, papers: said(told), entries: keys.map((key) => ({ key })) })
+    if (!put) return
+    for (const key of told) {
+      const paper = papers.get(key)
+      if (paper) written.set(key, paper)
+    }
+  }
+  if (plan.emptied.length > 0 || plan.dropped.size > 0) {
+    dropFromShard(desk, { days: plan.emptied, papers: plan.dropped })
+    for (const key of plan.dropped) written.delete(key)
+  }
+}
+
+const nameShard = async (feed: OpenFeed, index: Desk, plan: ShardPlan): Promise<void> => {
+  const before = untrack(feed.view.shards).get(plan.id)
+  const [from, to] = [plan.from ?? before?.from, plan.to ?? before?.to]
+  const capability = await ownShardCapability(feed.capability, plan.id)
+  if (!capability || !from || !to) return
+  addShard(index, {
+    shardId: plan.id,
+    link: await printLink(await asReader(capability)),
+    from,
+    to,
+    count: plan.count,
+  })
+}
