@@ -33,13 +33,19 @@ const Home = (): JSX.Element => {
   const navigate = useNavigate()
   createEffect(() => {
     const day = carrel.feed.days()[0]
-    if (day) void navigate({ to: '/feed/$day', params: { day }, search: FIRST_SEARCH, replace: true })
+    if (day && !carrel.feed.gathering())
+      void navigate({ to: '/feed/$day', params: { day }, search: FIRST_SEARCH, replace: true })
   })
   return (
     <section class="list" aria-label="Daily feed">
       <div class="scroll">
         <Suspense>
-          <FeedEmpty day={timeToDay(Date.now())} search={FIRST_SEARCH} allRead={false} />
+          <FeedEmpty
+            day={timeToDay(Date.now())}
+            search={FIRST_SEARCH}
+            allRead={false}
+            busy={carrel.feed.gathering()}
+          />
         </Suspense>
       </div>
     </section>

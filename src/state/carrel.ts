@@ -241,6 +241,8 @@ export interface Feed {
   phase(): 'loading' | 'waiting' | 'ready'
   /** Papers of the published feed are still being read from the disk, or on their way right now. */
   coming(): boolean
+  /** What is followed is still being read from the disk, so that a newer day may turn up at once. */
+  gathering(): boolean
   title(): string
   /** A sentence on what this feed is (the starter feed says so); `null` when there is nothing to say. */
   about(): string | null

@@ -29,6 +29,19 @@ import type { OpenDocument } from './openDocument.ts'
 /** In localStorage, so that a start does not fetch again what made room. */
 export const SINCE_NAME = 'carrel.feed-since'
 
+/** In localStorage while feeds are followed: a start does not know that before the library has been read. */
+export const FOLLOWS_NAME = 'carrel.follows'
+/** So long a start waits for what the disk has of followed feeds before it says which day is the newest. */
+const GATHER_MS = 5_000
+
+const follows = (): boolean => {
+  try {
+    return localStorage.getItem(FOLLOWS_NAME) !== null
+  } catch {
+    return false
+  }
+}
+
 const NO_FEEDS: readonly FeedSource[] = []
 
 const readSince = (): Day | null => {
@@ -108,6 +121,8 @@ export const createFeedState = (options: {
   })
   // Most people follow none.
   const [followed, setFollowed] = createSignal<FollowedFeeds | null>(null)
+  const [patient, setPatient] = createSignal(follows())
+  if (untrack(patient)) setTimeout(() => setPatient(false), GATHER_MS)
   let following = false
   createEffect(() => {
     if (following || ![...library.feeds().values()].some(({ own, list }) => !own && list === null)) return
@@ -196,6 +211,8 @@ export const createFeedState = (options: {
     )
   }
 
+  const gathering = (): boolean => patient() && followed()?.read() !== true
+
   const canonical = (key: PaperKey): PaperKey =>
     joined().aliases.get(key) ?? library.aliases().get(key) ?? key
 
@@ -212,6 +229,7 @@ export const createFeedState = (options: {
     from: (key, day) => followed()?.from(key, day) ?? NO_FEEDS,
     titleOf: (id) => followed()?.titleOf(id) ?? 'Another feed',
     coming: loading,
+    gathering,
     phase: () => (days().length > 0 ? 'ready' : loading() ? 'loading' : 'waiting'),
     title: () => published()?.view.meta().title ?? 'Feed',
     about: () => published()?.view.meta().about || null,
@@ -223,6 +241,7 @@ export const createFeedState = (options: {
     papers: () => joined().papers,
     canonical,
     readFromDisk() {
+      if (gathering()) return false
       if (days().length > 0 || options.publishedLink() === null) return true
       const feed = published()
       return (

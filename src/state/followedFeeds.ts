@@ -10,6 +10,7 @@ import { addDays, timeToDay, type Day } from '../lib/day.ts'
 import { eraseDocument } from '../storage/erasing.ts'
 import type { FeedSource } from './carrel.ts'
 import type { Fields } from './fromReader.ts'
+import { FOLLOWS_NAME } from './feedState.ts'
 import type { OpenFeed } from './openFeed.ts'
 
 const NO_FEEDS: readonly FeedSource[] = []
@@ -22,6 +23,8 @@ export interface FollowedFeeds {
   /** Which of them show a paper on a day. */
   from(key: PaperKey, day: Day): readonly FeedSource[]
   titleOf(id: string): string
+  /** The disk has said all it has of them. */
+  readonly read: Accessor<boolean>
 }
 
 /**
@@ -113,6 +116,15 @@ export const createFollowedFeeds = (options: {
     }
   })
 
+  createEffect(() => {
+    try {
+      if (wanted().size > 0) localStorage.setItem(FOLLOWS_NAME, '1')
+      else localStorage.removeItem(FOLLOWS_NAME)
+    } catch {
+      // The next start then begins with the newest day of the published feed.
+    }
+  })
+
   const tell = createTelling()
   const shownFeeds = createMemo(() =>
     [...wanted().keys()].flatMap((id) => {
@@ -146,6 +158,17 @@ export const createFollowedFeeds = (options: {
   return {
     shards: createMemo(() => byFeed().flatMap(({ views }) => views)),
     from: (key, day) => whence().get(`${day} ${key}`) ?? NO_FEEDS,
+    read: createMemo(() =>
+      [...wanted().keys()].every((id) => {
+        const feed = feeds().get(id)
+        return (
+          feed !== undefined &&
+          feed.index.loaded() &&
+          feed.shards().length >= feed.wanted().size &&
+          feed.shards().every(({ document }) => document.loaded())
+        )
+      }),
+    ),
     titleOf(id) {
       const feed = feeds().get(id)
       return feed ? nameOf(feed) : 'Another feed'

@@ -91,19 +91,19 @@ export const ListHeader = (props: {
                 />
               </span>
             </Show>
-            <Show when={props.arrived && props.list.published().length > 0}>
-              <span class="how-many">
-                A feed of it is published by{' '}
-                {props.list
-                  .published()
-                  .map(({ me, id }) => (me ? 'you' : (props.names.get(id)?.short ?? 'somebody')))
-                  .join(', ')}
-              </span>
-            </Show>
             <Show when={props.arrived}>
               <span class="how-many">
                 {props.chosen.length > 0 && props.view !== 'schedule' ? `${props.passing} of ` : ''}
                 {count(props.papers, 'paper', 'papers')}
+              </span>
+            </Show>
+            <Show when={props.arrived && props.list.published().length > 0}>
+              <span class="how-many">
+                Published as a feed by{' '}
+                {props.list
+                  .published()
+                  .map(({ me, id }) => (me ? 'you' : (props.names.get(id)?.short ?? 'somebody')))
+                  .join(', ')}
               </span>
             </Show>
           </div>
