@@ -1,5 +1,8 @@
+import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import type { Day } from '../lib/day.ts'
+import { timeToDay, type Day } from '../lib/day.ts'
+import type { Desk } from './desk.ts'
+import { dropFromShard, putFeedDay } from './feedDoc.ts'
 import type { FeedShardView } from './feedView.ts'
 import { MAX_PUBLISHED_PAPERS, MAX_SHARD_PAPERS } from './limits.ts'
 
@@ -34,6 +37,14 @@ interface Model {
   readonly days: Map<Day, PaperKey[]>
   readonly keys: Set<PaperKey>
 }
+
+/** The papers of a list in the order in which they came, each on the UTC day on which it was added. */
+export const papersToPublish = (
+  entries: ReadonlyMap<PaperKey, { readonly addedAt: number }>,
+): readonly ToPublish[] =>
+  [...entries]
+    .sort(([a, one], [b, other]) => one.addedAt - other.addedAt || (a < b ? -1 : 1))
+    .map(([key, { addedAt }]) => ({ key, day: timeToDay(addedAt) }))
 
 const groupByDay = (papers: readonly ToPublish[]): ReadonlyMap<Day, readonly PaperKey[]> => {
   const days = new Map<Day, PaperKey[]>()
@@ -121,4 +132,43 @@ export const planShards = (
       keys,
     }
   })
+}
+
+/** What a paper is, for everybody: what the person calls a file of theirs is nobody's business. */
+const forOthers = ({ from: _from, ...snapshot }: PaperSnapshot): PaperSnapshot => snapshot
+
+/**
+ * Writes into a shard what is planned for it, and what is known otherwise of its papers than when they were last
+ * `written`, which is told what was. `before` is what it shows. False where it may not be written.
+ */
+export const writeShard = (
+  desk: Desk,
+  plan: ShardPlan,
+  before: FeedShardView,
+  papers: ReadonlyMap<PaperKey, Paper>,
+  written: Map<PaperKey, Paper>,
+): boolean => {
+  const isStale = (key: PaperKey): boolean => !before.papers.has(key) || written.get(key) !== papers.get(key)
+  const days = new Map(plan.days)
+  // A paper of which more is known by now, on a day that stays as it is.
+  for (const [day, { entries }] of before.days) {
+    const keys = entries.map(({ key }) => key)
+    const kept = !days.has(day) && !plan.emptied.includes(day)
+    if (kept && keys.some((key) => plan.keys.has(key) && isStale(key))) days.set(day, keys)
+  }
+  for (const [day, keys] of days) {
+    const told = keys.filter(isStale)
+    const snapshots = told.flatMap((key) =>
+      snapshotsOf(papers.get(key) ?? null).map((snapshot) => ({ key, snapshot: forOthers(snapshot) })),
+    )
+    if (!putFeedDay(desk, { day, papers: snapshots, entries: keys.map((key) => ({ key })) })) return false
+    for (const key of told) {
+      const paper = papers.get(key)
+      if (paper) written.set(key, paper)
+    }
+  }
+  return (
+    (plan.emptied.length === 0 && plan.dropped.size === 0) ||
+    dropFromShard(desk, { days: plan.emptied, papers: plan.dropped })
+  )
 }

@@ -2,11 +2,11 @@ import { createEffect, createMemo, createSignal, untrack, type Accessor } from '
 import type { Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import type { FeedShardView } from '../doc/feedView.ts'
+import { createFeedTelling } from '../doc/feedTelling.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { MAX_FOLLOWED_FEEDS } from '../doc/limits.ts'
-import { mergeSnapshots, snapshotsOf, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import { addDays, timeToDay, type Day } from '../lib/day.ts'
+import type { Day } from '../lib/day.ts'
 import { eraseDocument } from '../storage/erasing.ts'
 import type { FeedSource } from './carrel.ts'
 import type { Fields } from './fromReader.ts'
@@ -25,44 +25,6 @@ export interface FollowedFeeds {
   titleOf(id: string): string
   /** The disk has said all it has of them. */
   readonly read: Accessor<boolean>
-}
-
-/**
- * Whoever publishes a feed may say anything of a paper, under any source's name: in a follower's eyes it is the word of
- * a feed, below what registries say. Nothing is shown on a day that is still far off, where it would be the newest for
- * years.
- */
-const createTelling = (): ((view: FeedShardView) => FeedShardView) => {
-  const told = new WeakMap<readonly PaperSnapshot[], readonly PaperSnapshot[]>()
-  const views = new WeakMap<FeedShardView, FeedShardView>()
-  const asFeed = (key: PaperKey, said: readonly PaperSnapshot[]): readonly PaperSnapshot[] => {
-    const known = told.get(said)
-    if (known) return known
-    const paper = mergeSnapshots(key, said)
-    const { from: _from, ...fields }: Partial<PaperSnapshot> = Object.assign(
-      {},
-      ...[...snapshotsOf(paper)].reverse(),
-    )
-    const snapshots: readonly PaperSnapshot[] = [{ title: key, ...fields, source: 'feed' }]
-    told.set(said, snapshots)
-    return snapshots
-  }
-  return (view) => {
-    const known = views.get(view)
-    if (known) return known
-    const last = addDays(timeToDay(Date.now()), 1)
-    const shown: FeedShardView = {
-      ...view,
-      papers: new Map([...view.papers].map(([key, said]) => [key, asFeed(key, said)])),
-      days: new Map(
-        [...view.days]
-          .filter(([day]) => day <= last)
-          .map(([day, { entries }]) => [day, { day, entries: entries.map(({ key }) => ({ key })) }]),
-      ),
-    }
-    views.set(view, shown)
-    return shown
-  }
 }
 
 /** The feeds a library follows, held open and in step. Needs a reactive owner. */
@@ -125,7 +87,7 @@ export const createFollowedFeeds = (options: {
     }
   })
 
-  const tell = createTelling()
+  const tell = createFeedTelling(Date.now)
   const shownFeeds = createMemo(() =>
     [...wanted().keys()].flatMap((id) => {
       const feed = feeds().get(id)

@@ -12,14 +12,13 @@ import { asReader, type Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
 import type { Desk } from '../doc/desk.ts'
-import { addShard, createFeed, dropFromShard, putFeedDay } from '../doc/feedDoc.ts'
-import { planShards, type ShardPlan, type ToPublish } from '../doc/feedPlan.ts'
+import { addShard, createFeed } from '../doc/feedDoc.ts'
+import { papersToPublish, planShards, writeShard, type ShardPlan } from '../doc/feedPlan.ts'
 import { removeFeed } from '../doc/libraryLists.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import type { ListView } from '../doc/listView.ts'
-import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
+import type { Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import { timeToDay } from '../lib/day.ts'
 import { createDesk } from './desk.ts'
 import type { Fields } from './fromReader.ts'
 import type { ListsState } from './listsState.ts'
@@ -30,19 +29,6 @@ import type { Publication } from './feeds.ts'
 const SETTLE_MS = 1_500
 /** A tab that nobody sees leaves it to the one that is seen, if there is one. */
 const HIDDEN_SETTLE_MS = 6_000
-
-/** What a paper is, for everybody: what the person calls a file of theirs is nobody's business. */
-const forOthers = ({ from: _from, ...snapshot }: PaperSnapshot): PaperSnapshot => snapshot
-
-/** The papers of a list in the order in which they came, each on the UTC day on which it was added. */
-export const papersToPublish = ({
-  entries,
-}: {
-  readonly entries: ListView['entries']
-}): readonly ToPublish[] =>
-  [...entries]
-    .sort(([a, one], [b, other]) => one.addedAt - other.addedAt || (a < b ? -1 : 1))
-    .map(([key, { addedAt }]) => ({ key, day: timeToDay(addedAt) }))
 
 interface OpenPublication {
   readonly id: string
@@ -172,10 +158,12 @@ const writeFeed = async ({
   }
   const { entries, papers } = untrack(() => ({ entries: view.entries(), papers: view.papers() }))
   const views = new Map([...open].map(([id, shard]) => [id, untrack(shard.view)]))
-  for (const plan of planShards(papersToPublish({ entries }), views)) {
+  for (const plan of planShards(papersToPublish(entries), views)) {
     const shard = open.get(plan.id) ?? (await openNew(feed, plan.id))
     if (!shard) return
-    writeShard(shard, plan, papers, written)
+    const desk = createDesk(shard.document.doc, 'owner')
+    const told = writeShard(desk, plan, untrack(shard.view), papers, written)
+    if (!told) return
     if (!(await shard.document.store.flushed()).ok) return
     await nameShard(feed, index, plan)
   }
@@ -187,40 +175,6 @@ const openNew = async (feed: OpenFeed, id: string): Promise<OpenShard | null> =>
   const shard = feed.openShard(id, capability)
   await shard.document.whenLoaded
   return shard
-}
-
-const writeShard = (
-  shard: OpenShard,
-  plan: ShardPlan,
-  papers: ReadonlyMap<PaperKey, Paper>,
-  written: Map<PaperKey, Paper>,
-): void => {
-  const desk = createDesk(shard.document.doc, 'owner')
-  const said = (keys: readonly PaperKey[]): { readonly key: PaperKey; readonly snapshot: PaperSnapshot }[] =>
-    keys.flatMap((key) =>
-      snapshotsOf(papers.get(key) ?? null).map((snapshot) => ({ key, snapshot: forOthers(snapshot) })),
-    )
-  const before = untrack(shard.view)
-  const days = new Map(plan.days)
-  // A paper of which more is known by now, on a day that stays as it is.
-  for (const [day, { entries }] of before.days) {
-    const keys = entries.map(({ key }) => key)
-    const stale = keys.some((key) => plan.keys.has(key) && written.get(key) !== papers.get(key))
-    if (!days.has(day) && !plan.emptied.includes(day) && stale) days.set(day, keys)
-  }
-  for (const [day, keys] of days) {
-    const told = keys.filter((key) => !before.papers.has(key) || written.get(key) !== papers.get(key))
-    const put = putFeedDay(desk, { day, papers: said(told), entries: keys.map((key) => ({ key })) })
-    if (!put) return
-    for (const key of told) {
-      const paper = papers.get(key)
-      if (paper) written.set(key, paper)
-    }
-  }
-  if (plan.emptied.length > 0 || plan.dropped.size > 0) {
-    dropFromShard(desk, { days: plan.emptied, papers: plan.dropped })
-    for (const key of plan.dropped) written.delete(key)
-  }
 }
 
 const nameShard = async (feed: OpenFeed, index: Desk, plan: ShardPlan): Promise<void> => {

@@ -22,6 +22,7 @@ const FEATURE: RoomRule = {
       'activity.ts',
       'backups.ts',
       'references.ts',
+      'feeds.ts',
       'context.ts',
     ],
   },
