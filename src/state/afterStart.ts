@@ -1,5 +1,6 @@
 import { createEffect, getOwner, runWithOwner, type Accessor } from 'solid-js'
 import type { Desk } from '../doc/desk.ts'
+import { draftDisk } from '../storage/draftDisk.ts'
 import type { Safekeeping } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import type { Devices } from './devices.ts'
@@ -55,5 +56,5 @@ export const createAfterStart = (
     // A library on its way, one left behind, or a second device: something is to be done without being asked for.
     if (ready() && (next || lost !== null || former.length > 0 || view.devices().size > 0)) void askDevices()
   })
-  return { ...safekeeping, devices: askDevices, lookups: askLookups }
+  return { ...safekeeping, devices: askDevices, lookups: askLookups, drafts: draftDisk }
 }
