@@ -1,5 +1,6 @@
 import { createEffect, getOwner, runWithOwner, type Accessor } from 'solid-js'
 import type { Desk } from '../doc/desk.ts'
+import { draftDisk } from '../storage/draftDisk.ts'
 import type { Safekeeping } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
 import type { Devices } from './devices.ts'
@@ -74,5 +75,5 @@ export const createAfterStart = (
     // What is published goes along with its list.
     if (ready() && [...view.feeds().values()].some(({ list }) => list !== null)) void askFeeds()
   })
-  return { ...safekeeping, devices: askDevices, lookups: askLookups, feeds: askFeeds }
+  return { ...safekeeping, devices: askDevices, lookups: askLookups, feeds: askFeeds, drafts: draftDisk }
 }

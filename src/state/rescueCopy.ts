@@ -3,9 +3,7 @@ import { readFeedShard } from '../doc/feedView.ts'
 import { readLibrary } from '../doc/libraryView.ts'
 import { readList } from '../doc/listView.ts'
 import { noteWords } from '../doc/note.ts'
-import { createSharedDoc } from '../doc/sharedDoc.ts'
 import type { SharedDoc } from '../doc/sharedText.ts'
-import { databaseName, openDocStore } from '../storage/docStore.ts'
 
 /** Documents of this person, wherever they are: in memory where the disk is dead. */
 export interface HeldDocuments {
@@ -132,21 +130,4 @@ export const saveRescueCopy = (held: HeldDocuments): void => {
   link.click()
   // The browser has taken the address by then; revoked at once, some save nothing.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
-}
-
-/** What the disk holds, read without the keyring; of what cannot be read, as much as can. */
-export const readHeldFromDisk = async (): Promise<HeldDocuments> => {
-  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? [])
-  const readAll = async (kind: string): Promise<readonly SharedDoc[]> => {
-    const docs: SharedDoc[] = []
-    for (const name of names.filter((one) => one.startsWith(databaseName(kind)))) {
-      const doc = createSharedDoc()
-      const store = openDocStore({ name: name.slice(databaseName('').length), doc })
-      await store.loaded
-      await store.destroy()
-      docs.push(doc)
-    }
-    return docs
-  }
-  return { libraries: await readAll('library:'), lists: await readAll('list:'), imported: [] }
 }

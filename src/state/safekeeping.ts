@@ -68,7 +68,7 @@ export const createSafekeeping = (options: {
   readonly feed: FeedState
   readonly documents: Accessor<readonly OpenDocument[]>
   readonly history: ActHistory
-}): Omit<Safekeeping, 'lookups' | 'feeds'> & ToldProblems => {
+}): Omit<Safekeeping, 'lookups' | 'feeds' | 'drafts'> & ToldProblems => {
   const { keyring, library, view, lists, feed, documents, history } = options
   const problems = createToldProblems(documents)
   const room = createMakingRoom(feed)

@@ -1,5 +1,6 @@
 import { refuseDisk } from '../storage/database.ts'
-import { readHeldFromDisk, saveRescueCopy } from './rescueCopy.ts'
+import { readHeldFromDisk } from './heldOnDisk.ts'
+import { saveRescueCopy } from './rescueCopy.ts'
 
 /** From now on this page lives in memory alone; what is on the disk stays as it is. */
 export const goWithoutDisk = (): void => refuseDisk()

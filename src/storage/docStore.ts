@@ -1,18 +1,13 @@
 import * as Y from 'yjs'
 import { err, ok, type Result } from '../lib/result.ts'
+import { createClocks } from './clocks.ts'
 import { openDatabase } from './database.ts'
 import { guardPersistence, isFromDisk, type GuardedPersistence } from './guardedPersistence.ts'
-import {
-  MAX_QUEUED_UPDATES,
-  MAX_ROWS_AT_OPEN,
-  MAX_ROWS_IN_USE,
-  STORE_TIMING,
-  type StoreTiming,
-} from './limits.ts'
+import { MAX_ROWS_AT_OPEN, MAX_ROWS_IN_USE, STORE_TIMING, type StoreTiming } from './limits.ts'
 import type { DiskProblem } from './problem.ts'
-import { forgetParting, keepParting, readParting } from './partingUpdates.ts'
-import { createRowStores, loadRows, ROWS } from './storedRows.ts'
+import { createRowStores, loadRows, ROWS, runUnheard } from './storedRows.ts'
 import { throwLater } from './throwLater.ts'
+import { createUnwrittenUpdates, type StoreEnd } from './unwrittenUpdates.ts'
 
 /** What the rest of the house calls a fault of the disk. */
 export type StoreProblem = DiskProblem
@@ -27,9 +22,6 @@ export interface DocStoreState {
   /** Changes the disk has not confirmed. */
   readonly pending: number
 }
-
-/** Where a closed document is: on the disk, partly put down beside it until it is opened again, or not all of it here. */
-export type StoreEnd = 'written' | 'beside' | 'nowhere'
 
 export interface DocStore {
   state(): DocStoreState
@@ -67,14 +59,6 @@ export const openDocStore = (options: {
   let loaded = false
   let fault: StoreProblem | null = null
   let damage: StoreProblem | null = null
-  let pending = 0
-  /** Changes that are in no transaction, and how many acts they are. */
-  let queue: Uint8Array[] = []
-  let queued = 0
-  /** In a transaction that has not ended, oldest first, and since when. */
-  const underWay = new Map<Uint8Array, number>()
-  /** Keys of what was put down beside the disk, by a page that was left: forgotten once the disk has it. */
-  const parted = new Set<string>()
   /** No folding up to this many rows. */
   let foldAbove = 0
   let recovering = false
@@ -82,9 +66,7 @@ export const openDocStore = (options: {
   let nudged = false
   let folding = false
   let again: ReturnType<typeof setTimeout> | null = null
-  /** Runs while a write is waited for. */
-  let slow: ReturnType<typeof setTimeout> | null = null
-  const clocks = new Set<ReturnType<typeof setTimeout>>()
+  const { later, pause, stopClock, stopClocks } = createClocks()
   let settleLoaded: (result: Result<null, StoreProblem>) => void = () => undefined
   const whenLoaded = new Promise<Result<null, StoreProblem>>((resolve) => {
     settleLoaded = resolve
@@ -101,77 +83,13 @@ export const openDocStore = (options: {
       }
     }
   }
-  const later = (milliseconds: number, work: () => void): ReturnType<typeof setTimeout> => {
-    const clock = setTimeout(() => {
-      clocks.delete(clock)
-      work()
-    }, milliseconds)
-    clocks.add(clock)
-    return clock
-  }
-  const pause = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => void later(milliseconds, resolve))
-
-  const enqueue = (update: Uint8Array, acts: number): void => {
-    queue.push(update)
-    queued += acts
-    if (queue.length > MAX_QUEUED_UPDATES) queue = [Y.mergeUpdates(queue)]
-  }
   const tellNoAnswer = (): StoreProblem => {
     fault ??= { code: 'timeout', detail: 'no answer' }
     changed()
     return fault
   }
-  /** Looks at the oldest write again and again while there is one: that the first was answered says nothing of others. */
-  const watchWrites = (milliseconds: number): void => {
-    slow ??= later(milliseconds, () => {
-      slow = null
-      const [since] = underWay.values()
-      if (since === undefined) return
-      const left = since + timing.loadMs - performance.now()
-      if (left <= 0) tellNoAnswer()
-      watchWrites(left <= 0 ? timing.loadMs : left)
-    })
-  }
-  const toDisk = async (to: GuardedPersistence, update: Uint8Array): Promise<Result<null, StoreProblem>> => {
-    underWay.set(update, performance.now())
-    watchWrites(timing.loadMs)
-    const written = await to.write(update)
-    underWay.delete(update)
-    return written
-  }
-  const forgetParted = (): void => {
-    if (parted.size === 0 || pending > 0 || queue.length > 0) return
-    forgetParting(parted)
-    parted.clear()
-  }
-  /** What the disk may drop now is put down where it cannot, in the place of what was before; says where it all is. */
-  const putDown = (): StoreEnd => {
-    const open = [...underWay.keys(), ...queue]
-    if (open.length === 0) return 'written'
-    const key = keepParting(name, Y.mergeUpdates(open))
-    if (key === null) return 'nowhere'
-    // All of that is on the disk, or in what was put down just now.
-    forgetParting(parted)
-    parted.clear()
-    parted.add(key)
-    return 'beside'
-  }
-  const onLeave = (): void => void putDown()
-  /** Brings in what pages that were left could not write any more. */
-  const takeUpParted = (): void => {
-    for (const [key, update] of readParting(name)) {
-      try {
-        if (update === null) throw new Error('not base64url')
-        Y.applyUpdate(doc, update, origin)
-        enqueue(update, 0)
-        parted.add(key)
-      } catch (error) {
-        // Left where it is: it may be whole, and whoever watches the document have failed.
-        damage = { code: 'damaged', detail: `a parting update: ${String(error)}` }
-      }
-    }
-  }
+  const unwritten = createUnwrittenUpdates({ name, loadMs: timing.loadMs, later, onSlow: tellNoAnswer })
+  const onLeave = (): void => void unwritten.putDown()
 
   /** Opens the disk and brings in what it holds. */
   const attach = async (): Promise<Result<null, StoreProblem>> => {
@@ -189,7 +107,7 @@ export const openDocStore = (options: {
     foldAbove = stuck === 0 ? 0 : Infinity
     const reopened = loaded
     if (!reopened) {
-      takeUpParted()
+      damage = unwritten.takeUp((update) => Y.applyUpdate(doc, update, origin)) ?? damage
       loaded = true
       // What is done from here on waits in the queue until the disk is ready for it.
       settleLoaded(ok(null))
@@ -202,7 +120,7 @@ export const openDocStore = (options: {
       return err(closed)
     }
     // What was here may have been cleared, so everything is written once more.
-    if (reopened) enqueue(Y.encodeStateAsUpdate(doc), 0)
+    if (reopened) unwritten.enqueue(Y.encodeStateAsUpdate(doc), 0)
     disk = guarded.value
     return ok(null)
   }
@@ -216,29 +134,25 @@ export const openDocStore = (options: {
     }
     for (;;) {
       if (!disk) return err(closed)
-      if (queue.length === 0) return ok(null)
-      const update = Y.mergeUpdates(queue)
-      const acts = queued
-      queue = []
-      queued = 0
-      const written = await toDisk(disk, update)
+      const taken = unwritten.take()
+      if (!taken) return ok(null)
+      const written = await unwritten.toDisk(disk, taken.update)
       if (!written.ok) {
-        enqueue(update, acts)
+        unwritten.enqueue(taken.update, taken.acts)
         if (written.error.code === 'closed') detach()
         return written
       }
-      pending -= acts
+      unwritten.confirm(taken.acts)
     }
   }
 
   /** A try, told of where it takes long: an opening may never be answered, and then nothing else would tell. */
   const repairInTime = async (): Promise<Result<null, StoreProblem>> => {
     const clock = later(timing.loadMs, () => {
-      if (!isDestroyed() && (!disk || pending > 0 || queue.length > 0)) tellNoAnswer()
+      if (!isDestroyed() && (!disk || unwritten.pending() > 0 || unwritten.isWaiting())) tellNoAnswer()
     })
     const result = await repair()
-    clearTimeout(clock)
-    clocks.delete(clock)
+    stopClock(clock)
     return result
   }
 
@@ -253,12 +167,12 @@ export const openDocStore = (options: {
         await pause(milliseconds)
         if (!isDestroyed()) result = await repairInTime()
       }
-      while (!isDestroyed() && (result.ok ? queue.length > 0 : nudged)) result = await repairInTime()
+      while (!isDestroyed() && (result.ok ? unwritten.isWaiting() : nudged)) result = await repairInTime()
       recovering = false
       if (isDestroyed()) return
       if (result.ok) {
         phase = 'open'
-        forgetParted()
+        unwritten.forgetPutDown()
         fault = null
         later(timing.trimMs, () => void fold(MAX_ROWS_AT_OPEN))
       } else {
@@ -290,14 +204,14 @@ export const openDocStore = (options: {
 
   const write = (update: Uint8Array): void => {
     if (!disk) return
-    void toDisk(disk, update).then((written) => {
+    void unwritten.toDisk(disk, update).then((written) => {
       if (written.ok) {
-        pending -= 1
+        unwritten.confirm(1)
         // It was only slow.
-        if (phase === 'open' && underWay.size === 0) fault = null
-        forgetParted()
+        if (phase === 'open' && !unwritten.isUnderWay()) fault = null
+        unwritten.forgetPutDown()
       } else {
-        enqueue(update, 1)
+        unwritten.enqueue(update, 1)
         fail(written.error)
       }
       changed()
@@ -320,41 +234,24 @@ export const openDocStore = (options: {
   const origin = {}
   const onUpdate = (update: Uint8Array, from: unknown): void => {
     if (from === origin || isFromDisk(from) || isDestroyed()) return
-    pending += 1
+    unwritten.count()
     if (phase === 'open') write(update)
     else {
-      enqueue(update, 1)
+      unwritten.enqueue(update, 1)
       if (fault) recover([])
     }
     changed()
   }
-  /**
-   * Runs `apply`, in which the disk's own rows come in, without hearing of them: Yjs would encode them all again to
-   * tell what came. What somebody who watches the document writes meanwhile is heard: that begins a transaction of its
-   * own.
-   */
-  const unheard = (apply: () => void): void => {
-    const hear = (transaction: { readonly origin: unknown }): void => {
-      if (transaction.origin !== origin) doc.on('update', onUpdate)
-    }
-    doc.off('update', onUpdate)
-    doc.on('beforeObserverCalls', hear)
-    try {
-      apply()
-    } finally {
-      doc.off('beforeObserverCalls', hear)
-      doc.on('update', onUpdate)
-    }
-  }
+  const unheard = (apply: () => void): void => runUnheard(doc, onUpdate, origin, apply)
   /** Lets go of the disk; what waits for it is written first, or else put down beside it, where `last` says so. */
   const stop = async (last: 'write' | 'drop'): Promise<StoreEnd> => {
     doc.off('update', onUpdate)
-    if (last === 'write' && (pending > 0 || queue.length > 0)) await flushed()
+    if (last === 'write' && (unwritten.pending() > 0 || unwritten.isWaiting())) await flushed()
     // It was dropped meanwhile, or somebody else who let go of it has the answer.
     if (isDestroyed()) return 'written'
-    const end = last === 'write' ? putDown() : 'written'
+    const end = last === 'write' ? unwritten.putDown() : 'written'
     phase = 'destroyed'
-    for (const clock of clocks) clearTimeout(clock)
+    stopClocks()
     globalThis.removeEventListener?.('pagehide', onLeave)
     detach()
     settleLoaded(err(closed))
@@ -365,7 +262,7 @@ export const openDocStore = (options: {
   const flushed = (): Promise<Result<null, StoreProblem>> =>
     new Promise((resolve) => {
       const look = (): boolean => {
-        if (pending === 0 && phase === 'open') resolve(ok(null))
+        if (unwritten.pending() === 0 && phase === 'open') resolve(ok(null))
         else if (fault) resolve(err(fault))
         else if (isDestroyed()) resolve(err(closed))
         else return false
@@ -391,7 +288,12 @@ export const openDocStore = (options: {
   globalThis.addEventListener?.('pagehide', onLeave)
 
   return {
-    state: () => ({ loaded, problem: fault ?? damage, keeping: fault === null, pending }),
+    state: () => ({
+      loaded,
+      problem: fault ?? damage,
+      keeping: fault === null,
+      pending: unwritten.pending(),
+    }),
     onChange(callback) {
       listeners.add(callback)
       return () => listeners.delete(callback)

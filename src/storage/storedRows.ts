@@ -111,3 +111,27 @@ export const loadRows = (
       stuck: unreadable + (aside.ok ? 0 : damaged.length),
     })
   }, 'damaged')
+
+/**
+ * Runs `apply`, in which the disk's own rows come in with `origin`, without `onUpdate` hearing of them: Yjs would encode
+ * them all again to tell what came. What somebody who watches the document writes meanwhile is heard: that begins a
+ * transaction of its own.
+ */
+export const runUnheard = (
+  doc: Y.Doc,
+  onUpdate: (update: Uint8Array, from: unknown) => void,
+  origin: object,
+  apply: () => void,
+): void => {
+  const hear = (transaction: { readonly origin: unknown }): void => {
+    if (transaction.origin !== origin) doc.on('update', onUpdate)
+  }
+  doc.off('update', onUpdate)
+  doc.on('beforeObserverCalls', hear)
+  try {
+    apply()
+  } finally {
+    doc.off('beforeObserverCalls', hear)
+    doc.on('update', onUpdate)
+  }
+}

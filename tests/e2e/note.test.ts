@@ -410,26 +410,20 @@ describe('two people in one note', () => {
 
   test('a half-written comment is there again after the sheet was closed, after a reload, and after the app was closed', async () => {
     const page = ben.page()
+    const boxOf = (from: Page): Locator => from.getByRole('textbox', { name: `Write to ${LIST}` })
     await openNote(page)
-    const box = page.getByRole('textbox', { name: `Write to ${LIST}` })
-    await box.fill('Half a thought')
+    await boxOf(page).fill('Half a thought')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await page.locator('article.paper-sheet').waitFor({ state: 'detached' })
     await openPaper(page, title(0))
-    expect(await box.inputValue()).toBe('Half a thought')
+    await waitForText(boxOf(page), 'Half a thought')
     await page.reload()
-    await box.waitFor()
-    expect(await box.inputValue()).toBe('Half a thought')
+    await waitForText(boxOf(page), 'Half a thought')
     await ben.close()
     await ben.open('/')
     await openNote(ben.page())
-    expect(
-      await ben
-        .page()
-        .getByRole('textbox', { name: `Write to ${LIST}` })
-        .inputValue(),
-    ).toBe('Half a thought')
+    await waitForText(boxOf(ben.page()), 'Half a thought')
   })
 
   test('what somebody claims without sense leaves the page standing, and a note beyond all measure is shown in part', async () => {

@@ -10,7 +10,9 @@ import {
   type JSX,
 } from 'solid-js'
 import { MAX_COMMENT_LENGTH } from '../../doc/limits.ts'
+import { useCarrel } from '../../state/context.ts'
 import { matchOptions, type Option } from '../../ui/matchOptions.ts'
+import { areDraftsHere, keepDraftsOn, saveNow } from './draftSaving.ts'
 import { keepDraft, readDraft } from './drafts.ts'
 import { MentionList } from './MentionList.tsx'
 import { mentionAt } from './mentions.ts'
@@ -33,11 +35,16 @@ export const CommentBox = (props: {
   /** The box below all threads, as against one for an answer. */
   readonly main?: boolean
 }): JSX.Element => {
+  const carrel = useCarrel()
   const id = createUniqueId()
   const [text, setText] = createSignal('')
-  /** This device has no room for what is written here: leaving would lose it. */
+  /** The device does not keep what is written here: leaving would lose it. */
   const [unkept, setUnkept] = createSignal(false)
   const [field, setField] = createSignal<HTMLTextAreaElement>()
+  /** Whose draft is in the field. */
+  let placeShown = ''
+  /** What was typed last since then; `null`: nothing yet. */
+  let lastTyped: object | null = null
   let clock: ReturnType<typeof setTimeout> | undefined
   /** The name that is being typed behind an "@". */
   const [naming, setNaming] = createSignal<ReturnType<typeof mentionAt>>(null)
@@ -69,9 +76,22 @@ export const CommentBox = (props: {
     on(
       () => props.place,
       (place) => {
-        setText(readDraft(place))
+        let isOver = false
+        const offer = (): void => {
+          setText(readDraft(place))
+          fit()
+        }
+        placeShown = place
+        lastTyped = null
+        offer()
         setUnkept(false)
-        fit()
+        if (areDraftsHere()) return
+        onCleanup(() => (isOver = true))
+        const drafts = carrel.safekeeping().then((safe) => safe.drafts)
+        void keepDraftsOn(drafts).then(() => {
+          // Whoever began to write meanwhile is offered it the next time.
+          if (!isOver && !lastTyped) offer()
+        })
       },
     ),
   )
@@ -93,9 +113,15 @@ export const CommentBox = (props: {
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight + 2}px`
   }
+  const keep = (value: string): void => {
+    const typed = (lastTyped = {})
+    keepDraft(placeShown, value, (kept) => {
+      if (typed === lastTyped) setUnkept(!kept)
+    })
+  }
   const write = (value: string): void => {
     setText(value)
-    setUnkept(!keepDraft(props.place, value))
+    keep(value)
     fit()
     if (value.trim() === '') {
       rest()
@@ -108,11 +134,15 @@ export const CommentBox = (props: {
   const send = (): void => {
     const said = text().trim()
     if (said === '') return
+    const place = placeShown
+    lastTyped = {}
     setText('')
-    setUnkept(!keepDraft(props.place, ''))
+    setUnkept(false)
     rest()
     queueMicrotask(fit)
     props.onSend(said)
+    // Last: words that are in both places are better than in none.
+    keepDraft(place, '')
     field()?.focus()
   }
   /** True where the key chose a name, or went through them. */
@@ -168,6 +198,7 @@ export const CommentBox = (props: {
           onClick={lookForName}
           onKeyDown={onKeyDown}
           onBlur={() => {
+            saveNow()
             setNaming(null)
             if (clock !== undefined) rest()
           }}
@@ -179,8 +210,8 @@ export const CommentBox = (props: {
       <div role="status">
         <Show when={unkept()}>
           <p class="comment-unkept">
-            This device has no room left for unfinished comments. Send this one before you leave, or it is
-            lost.
+            This device has no room for this unfinished comment, or its disk does not answer. Send it before
+            you leave, or it may be lost.
           </p>
         </Show>
       </div>

@@ -1,14 +1,36 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { keepDraft, readDraft } from '../../../src/features/lists/drafts.ts'
-import { MAX_DRAFT_LETTERS } from '../../../src/features/lists/limits.ts'
+import {
+  DRAFT_AGAIN_MS,
+  DRAFT_AGE_MS,
+  DRAFT_GONE_MS,
+  DRAFT_REST_MS,
+  DRAFT_WAIT_MS,
+  MAX_DRAFT_LETTERS,
+  MAX_DRAFTS,
+} from '../../../src/features/lists/limits.ts'
+import type { DraftDisk } from '../../../src/state/carrel.ts'
+
+const NOW = 1_750_000_000_000
 
 beforeEach(() => {
   localStorage.clear()
   sessionStorage.clear()
-  vi.useFakeTimers({ now: 1_750_000_000_000 })
+  vi.useFakeTimers({ now: NOW })
 })
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  vi.clearAllTimers()
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+/** Whether there is room for it; what the disk says of it comes later. */
+const isTaken = (place: string, text: string): boolean => {
+  let taken = true
+  keepDraft(place, text, (kept) => (taken = kept))
+  return taken
+}
 
 test('a draft is kept word by word, each at its place, until it is sent', () => {
   keepDraft('list paper', 'Half a thought,\n12 345 of it')
@@ -24,35 +46,47 @@ test('no draft makes way for another: of many all are kept, and what does not fi
   localStorage.setItem('carrel.single-keys', 'off')
   const long = 'x'.repeat(9_000)
   let kept = 0
-  while (keepDraft(`place ${kept}`, long)) kept++
+  while (isTaken(`place ${kept}`, long)) kept++
   expect(kept).toBeGreaterThan(100)
   for (let nth = 0; nth < kept; nth++) expect(readDraft(`place ${nth}`)).toBe(long)
   expect(readDraft(`place ${kept}`)).toBe('')
   expect(localStorage.getItem('carrel.single-keys')).toBe('off')
   // Those that are there can be written on and sent, which makes room.
-  expect(keepDraft('place 0', 'shorter')).toBe(true)
-  expect(keepDraft('place 1', '')).toBe(true)
-  expect(keepDraft(`place ${kept}`, long)).toBe(true)
+  expect(isTaken('place 0', 'shorter')).toBe(true)
+  expect(isTaken('place 1', '')).toBe(true)
+  expect(isTaken(`place ${kept}`, long)).toBe(true)
 })
 
 test('drafts fill their room to the last letter, and not beyond it', () => {
   // The draft's own name, when it was written, and the space between.
   keepDraft('place', 'x')
   const beside = (localStorage.key(0) ?? '').length + String(Date.now()).length + 1
-  expect(keepDraft('place', 'x'.repeat(MAX_DRAFT_LETTERS - beside))).toBe(true)
-  expect(keepDraft('other', 'y')).toBe(false)
-  expect(keepDraft('place', 'x'.repeat(MAX_DRAFT_LETTERS - beside + 1))).toBe(false)
+  expect(isTaken('place', 'x'.repeat(MAX_DRAFT_LETTERS - beside))).toBe(true)
+  expect(isTaken('other', 'y')).toBe(false)
+  expect(isTaken('place', 'x'.repeat(MAX_DRAFT_LETTERS - beside + 1))).toBe(false)
   // What was kept of it before is still there.
   expect(readDraft('place')).toHaveLength(MAX_DRAFT_LETTERS - beside)
 })
 
-test('where the browser refuses, that is said', () => {
-  const refuse = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
-    throw new DOMException('full', 'QuotaExceededError')
-  })
-  expect(keepDraft('place', 'a thought')).toBe(false)
-  refuse.mockRestore()
-  expect(keepDraft('place', 'a thought')).toBe(true)
+test('as many drafts are kept as there may be, and no more', () => {
+  for (let nth = 0; nth < MAX_DRAFTS; nth++) expect(isTaken(`place ${nth}`, 'x')).toBe(true)
+  expect(isTaken('one more', 'x')).toBe(false)
+  expect(isTaken('place 0', 'x, gone on')).toBe(true)
+  expect(isTaken('place 1', '')).toBe(true)
+  expect(isTaken('one more', 'x')).toBe(true)
+})
+
+test('a draft that nobody touched for a year makes room where there is none, and one of a year to the day does not', () => {
+  for (let nth = 0; nth < MAX_DRAFTS - 1; nth++) keepDraft(`place ${nth}`, 'x')
+  const put = (at: number): void => localStorage.setItem('carrel.draft old\npage', `${at} old words`)
+  const now = vi.setSystemTime(NOW + 1_000_000) && Date.now()
+  put(now - DRAFT_AGE_MS)
+  expect(isTaken('new', 'x')).toBe(false)
+  expect(readDraft('old')).toBe('old words')
+  put(now - DRAFT_AGE_MS - 1)
+  expect(readDraft('old')).toBe('old words')
+  expect(isTaken('new', 'x')).toBe(true)
+  expect(readDraft('old')).toBe('')
 })
 
 test('what stands there in no form is no draft', () => {
@@ -131,4 +165,235 @@ test('a draft of an older Carrel is found, and reloads pile nothing up', async (
   page.readDraft('place')
   page.keepDraft('place', '')
   expect(localStorage).toHaveLength(0)
+})
+
+/** A disk as this test has it: what stands on it, and whether it takes or says anything. */
+const createDisk = (rows: ReadonlyMap<string, string> = new Map()) => {
+  const kept = new Map(rows)
+  const disk = { kept, works: true, writes: 0 }
+  const draftDisk: DraftDisk = {
+    read: async () => (disk.works ? [...kept].map(([name, words]) => ({ name, kept: words })) : null),
+    async write(ask) {
+      disk.writes++
+      if (!disk.works) return false
+      for (const row of ask()) {
+        if (row.kept === null) kept.delete(row.name)
+        else kept.set(row.name, row.kept)
+      }
+      return true
+    },
+  }
+  return Object.assign(disk, { draftDisk })
+}
+type Disk = ReturnType<typeof createDisk>
+
+/** A page that has the disk; `kind` as above. */
+const openPageOn = async (disk: Disk, kind: 'a tab' | 'reloaded' = 'a tab') => {
+  const page = await openPage(kind)
+  const saving = await import('../../../src/features/lists/draftSaving.ts')
+  const here = saving.keepDraftsOn(Promise.resolve(disk.draftDisk))
+  return { ...page, ...saving, here }
+}
+const words = (disk: Disk): readonly string[] =>
+  [...disk.kept.values()].map((kept) => kept.replace(/^\S+ /, '')).filter((text) => text !== '')
+
+/** The browser is killed: its pages are gone, and localStorage is as it was when it was last written to the disk. */
+const kill = (stored: Readonly<Record<string, string>> = {}): void => {
+  vi.clearAllTimers()
+  localStorage.clear()
+  sessionStorage.clear()
+  for (const [name, kept] of Object.entries(stored)) localStorage.setItem(name, kept)
+}
+
+describe('the disk', () => {
+  test('has what was typed a moment after the last letter, and at least each second while letters come', async () => {
+    const disk = createDisk()
+    const page = await openPageOn(disk)
+    await page.here
+    page.keepDraft('place', 'H')
+    await vi.advanceTimersByTimeAsync(DRAFT_REST_MS - 1)
+    expect(words(disk)).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(words(disk)).toEqual(['H'])
+    for (let typed = 100; typed <= DRAFT_WAIT_MS; typed += 100) {
+      page.keepDraft('place', `H${typed}`)
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(words(disk)).toEqual([`H${DRAFT_WAIT_MS}`])
+    expect(disk.writes).toBe(2)
+  })
+
+  test('has it at once when the page is left or out of sight', async () => {
+    const disk = createDisk()
+    const page = await openPageOn(disk)
+    await page.here
+    page.keepDraft('place', 'Half')
+    dispatchEvent(new Event('pagehide'))
+    expect(words(disk)).toEqual(['Half'])
+    page.keepDraft('place', 'Half a')
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(words(disk)).toEqual(['Half a'])
+  })
+
+  test('gives back what a killed browser had not written of its localStorage, and the newer of both', async () => {
+    const disk = createDisk()
+    const page = await openPageOn(disk)
+    await page.here
+    page.keepDraft('place', 'Half')
+    const stale = { ...localStorage }
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    page.keepDraft('place', 'Half a thought')
+    page.keepDraft('other', 'Another')
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    kill(stale)
+    const again = await openPageOn(disk)
+    await again.here
+    expect(again.readDraft('place')).toBe('Half a thought')
+    expect(again.readDraft('other')).toBe('Another')
+    // Where localStorage is ahead, that is what was written last.
+    again.keepDraft('place', 'Half a thought, gone on')
+    const ahead = { ...localStorage }
+    kill(ahead)
+    const third = await openPageOn(disk)
+    await third.here
+    expect(third.readDraft('place')).toBe('Half a thought, gone on')
+    expect(words(disk)).toContain('Half a thought, gone on')
+  })
+
+  test('knows that a comment was sent, though localStorage does not, and forgets that in time', async () => {
+    const disk = createDisk()
+    const page = await openPageOn(disk)
+    await page.here
+    page.keepDraft('place', 'Sent')
+    const stale = { ...localStorage }
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    page.keepDraft('place', '')
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    kill(stale)
+    const again = await openPageOn(disk)
+    await again.here
+    expect(again.readDraft('place')).toBe('')
+    expect(localStorage).toHaveLength(0)
+    const gone = Number([...disk.kept.values()][0]?.trim())
+    vi.setSystemTime(gone + DRAFT_GONE_MS - 1000)
+    await (
+      await openPageOn(disk)
+    ).here
+    expect(disk.kept.size).toBe(1)
+    vi.setSystemTime(gone + DRAFT_GONE_MS)
+    await (
+      await openPageOn(disk)
+    ).here
+    expect(disk.kept.size).toBe(0)
+  })
+
+  test('takes over what an older Carrel left, once, and it stays where it was as well', async () => {
+    localStorage.setItem('carrel.draft place', '1749999999999 from long before')
+    localStorage.setItem('carrel.draft other\ntab.page', '1749999999999 from before')
+    const disk = createDisk()
+    await (
+      await openPageOn(disk)
+    ).here
+    expect([...words(disk)].sort()).toEqual(['from before', 'from long before'])
+    expect(disk.writes).toBe(1)
+    kill()
+    const page = await openPageOn(disk)
+    await page.here
+    expect(page.readDraft('place')).toBe('from long before')
+    expect(page.readDraft('other')).toBe('from before')
+    expect(disk.writes).toBe(1)
+  })
+
+  test('that does not take it is told, is tried again, and what was typed stays at hand', async () => {
+    const disk = createDisk()
+    disk.works = false
+    const page = await openPageOn(disk)
+    await page.here
+    const heard: boolean[] = []
+    page.keepDraft('place', 'a thought', (kept) => heard.push(kept))
+    await vi.advanceTimersByTimeAsync(DRAFT_REST_MS)
+    expect(heard).toEqual([false])
+    expect(page.readDraft('place')).toBe('a thought')
+    disk.works = true
+    await vi.advanceTimersByTimeAsync(DRAFT_AGAIN_MS)
+    expect(heard).toEqual([false, true])
+    expect(words(disk)).toEqual(['a thought'])
+  })
+
+  test('is enough where the browser refuses localStorage', async () => {
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    const disk = createDisk()
+    const page = await openPageOn(disk)
+    await page.here
+    const heard: boolean[] = []
+    page.keepDraft('place', 'a thought', (kept) => heard.push(kept))
+    expect(page.readDraft('place')).toBe('a thought')
+    await vi.advanceTimersByTimeAsync(DRAFT_REST_MS)
+    expect(heard).toEqual([true])
+    const again = await openPageOn(disk)
+    await again.here
+    expect(again.readDraft('place')).toBe('a thought')
+    again.keepDraft('place', '')
+    await vi.advanceTimersByTimeAsync(DRAFT_REST_MS)
+    expect(words(disk)).toEqual([])
+  })
+
+  test('that answers late neither overwrites what was typed meanwhile nor loses what it had', async () => {
+    const disk = createDisk(new Map([['carrel.draft place\ntab.page', `${NOW} from before`]]))
+    let answer = (): void => undefined
+    const page = await openPage()
+    const saving = await import('../../../src/features/lists/draftSaving.ts')
+    const here = saving.keepDraftsOn(new Promise((resolve) => (answer = () => resolve(disk.draftDisk))))
+    expect(page.readDraft('place')).toBe('')
+    page.keepDraft('place', 'typed meanwhile')
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    answer()
+    await here
+    expect(page.readDraft('place')).toBe('typed meanwhile')
+    expect([...words(disk)].sort()).toEqual(['from before', 'typed meanwhile'])
+    page.keepDraft('place', '')
+    expect(page.readDraft('place')).toBe('from before')
+  })
+
+  test('keeps the words of two tabs apart through a kill, and each comment that was sent stays sent', async () => {
+    const disk = createDisk()
+    const first = await openPageOn(disk)
+    await first.here
+    const second = await openPageOn(disk)
+    await second.here
+    first.keepDraft('place', 'in the first')
+    vi.advanceTimersByTime(10)
+    second.keepDraft('place', 'in the second')
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    expect([...words(disk)].sort()).toEqual(['in the first', 'in the second'])
+    kill()
+    const again = await openPageOn(disk)
+    await again.here
+    expect(again.readDraft('place')).toBe('in the second')
+    again.keepDraft('place', '')
+    expect(again.readDraft('place')).toBe('in the first')
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    kill()
+    const last = await openPageOn(disk)
+    await last.here
+    expect(last.readDraft('place')).toBe('in the first')
+  })
+
+  test('holds rows that make no sense without harm', async () => {
+    const disk = createDisk(new Map([['carrel.draft place\npage', 'nonsense']]))
+    disk.draftDisk.read = async () => [
+      null,
+      7,
+      'x',
+      {},
+      { name: 'carrel.draft place\npage', kept: 'nonsense' },
+    ]
+    const page = await openPageOn(disk)
+    await page.here
+    expect(page.readDraft('place')).toBe('')
+    expect(localStorage).toHaveLength(0)
+  })
 })
