@@ -71,6 +71,15 @@ export const deviceScreens = (list: string): readonly Screen[] => [
   },
   { name: 'earlier', address: list, ready: (page) => fromListMenu(page, 'Earlier versions') },
   {
+    name: 'publish',
+    address: list,
+    async ready(page) {
+      await page.getByRole('button', { name: 'Share' }).click()
+      await page.getByRole('button', { name: 'Publish it as a feed…' }).click()
+      await page.getByLabel('Name of the feed').waitFor()
+    },
+  },
+  {
     name: 'who-stays',
     address: list,
     async ready(page) {

@@ -221,7 +221,9 @@ export const FeedPage = (): JSX.Element => {
               fallback={
                 <Show when={order.shown().length > 0}>
                   <p class="notice">
-                    <Show when={carrel.feed.about()}>{(about) => <>{about()} </>}</Show>
+                    <Show when={search().feed === undefined && carrel.feed.about()}>
+                      {(about) => <>{about()} </>}
+                    </Show>
                     What you do here is kept on this device.
                   </p>
                 </Show>
