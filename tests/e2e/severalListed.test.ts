@@ -7,6 +7,7 @@ import starter from '../../server/publisher/starterFeed.json' with { type: 'json
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { faultsOf } from './axe.ts'
 import { addToList, createPerson, dayFromNow, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
+import { cutOff } from './reflow.ts'
 import { joinList, shareList } from './sharing.ts'
 
 const LIST = 'Thursday reading group'
@@ -60,6 +61,18 @@ describe('choosing several papers of a shared list', () => {
     const [hers, his] = [ada.page(), ben.page()]
     await rowOf(hers, title(0)).locator('button.votes').click()
     await choose(hers, [title(0), title(1), title(2)])
+    // Also where a row is one line and its facts, the box to choose by does not lie over the vote.
+    await hers.setViewportSize({ width: 1920, height: 900 })
+    const gaps = await hers.locator('#app .papers > li').evaluateAll((rows) =>
+      rows.map((row) => {
+        const [vote, box] = ['button.votes', '.pick'].map((one) => row.querySelector(one))
+        return (box?.getBoundingClientRect().top ?? 0) - (vote?.getBoundingClientRect().bottom ?? 0)
+      }),
+    )
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0)
+    await hers.setViewportSize({ width: 1440, height: 900 })
+    // Nothing of the bar is cut off.
+    expect(await cutOff(hers)).toEqual([])
     await hers.keyboard.press('v')
     await hers.locator('.toast', { hasText: 'Voted for 2 papers' }).waitFor()
     await expect.poll(async () => (await votesOf(his)).toSorted(), poll).toEqual(['0', '1', '1', '1'])
