@@ -154,6 +154,12 @@ describe('the calendar of the feed', () => {
       // One stop for the Tab key, wherever one is.
       expect(await dialog.locator('table [tabindex="0"]').count()).toBe(1)
     }
+    // Where lines run from right to left, the next day stands on the left.
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'))
+    await page.keyboard.press('ArrowLeft')
+    expect((await focused(page)).split(',')[0]).toBe('Sunday 1 December 2024')
+    await take(ada, 'rtl')
+    await page.evaluate(() => (document.documentElement.dir = 'ltr'))
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     expect(page.url()).toContain('/feed/2024-12-01')
