@@ -136,18 +136,20 @@ export const createUndoLook = (desk: Desk): ((acts: readonly ActId[]) => UndoLoo
     const look = { restores: 0, changed: 0, others: 0 }
     // Of several acts on one thing the newest is undone first, and the one before finds what it left.
     const undone = new Map<string, Stored | null>()
-    for (const id of [...acts].sort(newestFirst))
+    for (const id of [...acts].sort(newestFirst)) {
+      const whose = parseAct(id, stored.get(id))?.by ?? ''
       for (const { root, keys, before, after } of parseChanges(stored.get(id)))
         for (const key of keys) {
           const name = `${root}\n${key}`
           const now = undone.has(name) ? (undone.get(name) ?? null) : get(root, key)
           if (now !== after) look.changed++
-          else if (!mayUndo(desk, root, key)) look.others++
+          else if (!mayUndo(desk, whose, root, key)) look.others++
           else {
             undone.set(name, before)
             look.restores++
           }
         }
+    }
     return look
   }
 }

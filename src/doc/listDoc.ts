@@ -96,7 +96,8 @@ export const clear = (writer: ActWriter, root: string, subjects: readonly string
   for (const subject of subjects) writer.set(root, subject, null)
 }
 
-const mine = (desk: Desk, key: PaperKey): readonly [string, ...string[]] => {
+/** Under which names this member alone says something of a paper, the one that counts first. */
+export const ownSubjects = (desk: Desk, key: PaperKey): readonly [string, ...string[]] => {
   const [first, ...others] = namesOf(desk.doc, key)
   return [`${first} ${desk.by}`, ...others.map((name) => `${name} ${desk.by}`)]
 }
@@ -155,12 +156,12 @@ export const removePaper = (desk: Desk, key: PaperKey): ActId | null =>
 
 export const castVote = (desk: Desk, key: PaperKey): ActId | null =>
   runAct(desk, 'vote', key, (writer) => {
-    const subjects = mine(desk, key)
+    const subjects = ownSubjects(desk, key)
     if (claimedUnder(writer, 'votes', subjects) === null) writer.set('votes', subjects[0], writer.at)
   })
 
 export const withdrawVote = (desk: Desk, key: PaperKey): ActId | null =>
-  runAct(desk, 'unvote', key, (writer) => clear(writer, 'votes', mine(desk, key)))
+  runAct(desk, 'unvote', key, (writer) => clear(writer, 'votes', ownSubjects(desk, key)))
 
 /** Moves a paper right before another (or to the end, where that is not in the list). */
 export const movePaper = (desk: Desk, key: PaperKey, before: PaperKey | null): ActId | null =>
@@ -191,7 +192,7 @@ export const setWhy = (desk: Desk, key: PaperKey, why: string): ActId | null =>
 /** What this member shows the group of their reading; `null` shows nothing. */
 export const setReadingInList = (desk: Desk, key: PaperKey, state: ReadingState | null): ActId | null =>
   runAct(desk, 'reading', key, (writer) => {
-    const subjects = mine(desk, key)
+    const subjects = ownSubjects(desk, key)
     if (state === null) return clear(writer, 'reading', subjects)
     if (parseFields(claimedUnder(writer, 'reading', subjects))?.['state'] === state) return
     clear(writer, 'reading', subjects.slice(1))

@@ -10,7 +10,8 @@ import { MAX_PAPERS_AT_ONCE, MAX_PLACE_LENGTH } from './limits.ts'
 import { claimedUnder, clear } from './listDoc.ts'
 import { MAIN_MEETING, scheduleSubject, type ScheduleField } from './scheduleEntries.ts'
 
-const writeStages = (desk: Desk, writer: ActWriter, keys: readonly PaperKey[], stage: Stage): void => {
+/** Within an act: where papers stand with the group. */
+export const writeStages = (desk: Desk, writer: ActWriter, keys: readonly PaperKey[], stage: Stage): void => {
   for (const key of keys.slice(0, MAX_PAPERS_AT_ONCE)) {
     const names = namesOf(desk.doc, key)
     const before = claimedUnder(writer, 'stage', names)
@@ -29,7 +30,8 @@ export const setStage = (desk: Desk, key: PaperKey, stage: Stage): ActId | null 
 export const holdMeeting = (desk: Desk, keys: readonly PaperKey[]): ActId | null =>
   runAct(desk, 'hold', keys[0] ?? '', (writer) => writeStages(desk, writer, keys, 'discussed'))
 
-const writeSchedule = (
+/** Within an act: one of the two things that are settled of a paper. */
+export const writeSchedule = (
   desk: Desk,
   writer: ActWriter,
   key: PaperKey,

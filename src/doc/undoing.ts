@@ -45,11 +45,18 @@ const restored = (root: string, before: Stored | null, at: number): Stored | nul
   return fields ? JSON.stringify({ ...fields, at }) : before
 }
 
-/** Whether what an act did to this entry may be undone here: what somebody said is taken back by nobody else. */
-export const mayUndo = (desk: Desk, root: string, key: string): boolean =>
-  root !== 'removed' ||
-  !key.startsWith('comment ') ||
-  parseFields(desk.doc.getMap('comments').get(key.slice('comment '.length)))?.['author'] === desk.by
+/**
+ * Whether what an act of `by` did to this entry may be undone here: what somebody said is taken back by nobody else
+ * (D43), and somebody's vote by nobody but them and whoever's own act it was (D67).
+ */
+export const mayUndo = (desk: Desk, by: string, root: string, key: string): boolean => {
+  if (root === 'votes') return by === desk.by || key.slice(key.indexOf(' ') + 1) === desk.by
+  return (
+    root !== 'removed' ||
+    !key.startsWith('comment ') ||
+    parseFields(desk.doc.getMap('comments').get(key.slice('comment '.length)))?.['author'] === desk.by
+  )
+}
 
 /**
  * Undoes acts of anybody's as one act, the newest first, as far as everything still is as they left it; what was
@@ -72,10 +79,10 @@ export const undoActs = (desk: Desk, acts: readonly ActId[]): ActId | null => {
       const undone = new Set<ActId>()
       /** Each entry as it is now, by what it is called. */
       const touched = new Map<string, readonly [root: string, key: string, value: Stored | null]>()
-      for (const { id } of known)
+      for (const { id, by: whose } of known)
         for (const { root, keys, before, after } of parseChanges(stored.get(id)))
           for (const one of keys)
-            if (writer.get(root, one) === after && mayUndo(desk, root, one)) {
+            if (writer.get(root, one) === after && mayUndo(desk, whose, root, one)) {
               const name = `${root}\n${one}`
               if (!touched.has(name)) touched.set(name, [root, one, after])
               writer.set(root, one, restored(root, before, writer.at))

@@ -93,3 +93,12 @@ export const markupToText = (markup: string): string => {
     .filter((paragraph) => paragraph !== '')
   return (HEADING.test(paragraphs[0] ?? '') ? paragraphs.slice(1) : paragraphs).join('\n\n')
 }
+
+/**
+ * Text that was written as HTML and nothing else, as notes are: every tag is one, and what ends a paragraph ends a line.
+ * What was escaped is meant as it stands.
+ */
+export const htmlToLines = (html: string): string =>
+  resolveEntities(
+    html.replace(/<(?:br|\/p|\/li|\/h\d|\/div)\b[^>]*>/gi, '\n').replace(/<\/?[a-z][^<>]*>/gi, ''),
+  )

@@ -1,3 +1,4 @@
+import { readIndexedName } from './indexedName.ts'
 import { plainText } from './latexText.ts'
 import { differInSigns, shareWords, spellSigns } from './likeTitles.ts'
 import { normaliseTitle, paperKeyOf, titleKey, type PaperKey } from './paperKey.ts'
@@ -39,10 +40,8 @@ export type SaidOfPaper = Pick<NamedReference, 'title' | 'authors' | 'issued'>
 /** The first author's family name as it may be meant: of `Smith JA`, as indexes print it, either word. */
 export const familiesOf = (authors: readonly string[]): readonly string[] => {
   const family = familyOf(authors)
-  const indexed = /^([^,]*\p{Ll}[^,]*)\s\p{Lu}{1,3}(?:\s(?:Jr|Sr|2nd|3rd|4th)\.?)?$/u.exec(
-    plainText(authors[0] ?? '').trim(),
-  )?.[1]
-  return [family, ...(indexed === undefined ? [] : [familyOf([indexed])])].filter((name) => name !== '')
+  const indexed = readIndexedName(plainText(authors[0] ?? ''))?.family ?? ''
+  return [family, ...(/\p{Ll}/u.test(indexed) ? [familyOf([indexed])] : [])].filter((name) => name !== '')
 }
 
 type Agreement = 'same' | 'other' | 'unknown'

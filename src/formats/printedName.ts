@@ -1,3 +1,5 @@
+import { readIndexedName } from '../domain/indexedName.ts'
+
 /** Words that make a name a group's. None is a family name that people bear: no Press, Church, Bank or School. */
 const ORGANISATION =
   /(?<!\p{L})(?:academ(?:y|ies)|agency|alliance|association|authority|board|bureau|cent(?:er|re|rum)|collaborations?|college|commission|committee|community|company|consortium|consorzio|corporation|council|department|division|federation|forum|foundation|group|hospital|inc|initiative|institut\p{L}*|laborator(?:y|ies)|labs|llc|ltd|gmbh|minist(?:ry|ère|erie|erium|eriet|erio|ero)|museum|network|office|organi[sz]ations?|panel|programme|project|services?|society|survey|task force|team|union|universi\p{L}*|working party)(?!\p{L})/iu
@@ -25,8 +27,11 @@ export const isTurnedName = (name: string): boolean => {
 export const familyBeforeInitials = (
   name: string,
 ): { readonly family: string; readonly given: string } | null => {
-  const [, family = '', given = ''] = /^(.+)\s(\p{Lu}{1,3})$/u.exec(name) ?? []
+  const indexed = readIndexedName(name)
+  if (!indexed || indexed.suffix !== undefined || SUFFIX.test(indexed.initials)) return null
+  // Whoever printed it may be no index.
+  const { family, initials: given } = indexed
   const hasSmall = /\p{Ll}/u.test(family)
   const startsWithInitial = /(?:^|\s)\p{Lu}\.?(?:\s|$)|\./u.test(family)
-  return family !== '' && hasSmall && !startsWithInitial && !SUFFIX.test(given) ? { family, given } : null
+  return hasSmall && !startsWithInitial ? { family, given } : null
 }

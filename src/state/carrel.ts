@@ -13,7 +13,7 @@ import type { ReadingState } from '../domain/reading.ts'
 import type { Activity } from './activity.ts'
 import type { Backups } from './backups.ts'
 import type { Devices } from './devices.ts'
-import type { Lists } from './lists.ts'
+import type { SeveralListed, Lists } from './lists.ts'
 import type { Feeds } from './feeds.ts'
 import type { Lookups } from './lookups.ts'
 import type { References } from './references.ts'
@@ -342,6 +342,8 @@ export interface Recommending {
 export interface Later {
   /** What is done to several papers at once. */
   readonly together: Together
+  /** What is done to several papers of a list of mine at once. */
+  severalIn(listId: string): SeveralListed
   readonly away: Away
   readonly firstRun: FirstRun
   /** When a paper was saved; `null` where it is not. */

@@ -13,6 +13,7 @@ import type { Fields } from './fromReader.ts'
 import type { ListsState } from './listsState.ts'
 import type { OpenDocument } from './openDocument.ts'
 import type { Keyring } from '../storage/keyring.ts'
+import { createSeveralListed } from './severalListed.ts'
 import { createTogether } from './together.ts'
 import type { ActHistory } from './undoHistory.ts'
 
@@ -56,6 +57,7 @@ export const createLater = (options: {
         createReferences(options),
       )),
     together: createTogether({ ...options, canonical: options.feed.canonical }),
+    severalIn: createSeveralListed(options.lists.held),
     away: createAway(options),
     firstRun: createFirstRun({ view: options.view, loaded: options.library.loaded }),
     savedAt: (key) => options.view.saved().get(key) ?? null,

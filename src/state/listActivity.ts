@@ -12,6 +12,9 @@ import type { Fields } from './fromReader.ts'
 import { createTelling, NO_UNDO, openActivity, sentenceOf, type Telling } from './openActivity.ts'
 import type { ActHistory } from './undoHistory.ts'
 
+/** What nobody else takes back (D43, D67). */
+const THEIR_OWN: ReadonlySet<string> = new Set(['comment', 'uncomment', 'vote', 'unvote'])
+
 interface ListOptions {
   readonly memberId: string
   readonly desk: Desk
@@ -78,6 +81,6 @@ export const openListActivity = (
     ...options,
     telling: () => tellList(options),
     hides: () => false,
-    fixed: (act) =>
-      (act.verb === 'comment' || act.verb === 'uncomment') && act.by !== options.memberId ? '' : null,
+    // A comment and a vote are whoever's they are, and nobody else is told so at each of them.
+    fixed: (act) => (act.by !== options.memberId && THEIR_OWN.has(act.verb) ? '' : null),
   })

@@ -225,6 +225,19 @@ export interface ListTags {
   drop(tagId: string): void
 }
 
+/** What is done to several papers of a list at once; each verb is one act with one undo. */
+export interface SeveralListed {
+  remove(keys: readonly PaperKey[]): void
+  /** Gives each this person's vote, or takes it back. */
+  vote(keys: readonly PaperKey[], voted: boolean): void
+  setStage(keys: readonly PaperKey[], stage: Stage): void
+  /** What is not given stays as it is; `null` takes it away. */
+  schedule(
+    keys: readonly PaperKey[],
+    values: { readonly date?: Day | null; readonly presenter?: string | null },
+  ): void
+}
+
 export interface OpenList {
   readonly id: string
   /** `missing`: this device has no such list. `waiting`: joined, and the contents have not arrived yet. */

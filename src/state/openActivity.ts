@@ -1,5 +1,13 @@
 import { createMemo, createRoot, createSignal, onCleanup, type Accessor } from 'solid-js'
-import { createUndoLook, listActs, mixIn, onActs, readAct, type ToldAct } from '../doc/activity.ts'
+import {
+  createUndoLook,
+  listActs,
+  mixIn,
+  onActs,
+  readAct,
+  type ToldAct,
+  type UndoLook,
+} from '../doc/activity.ts'
 import type { ActId, Desk } from '../doc/desk.ts'
 import { onEveryChange } from '../doc/sharedDoc.ts'
 import { undoActs } from '../doc/undoing.ts'
@@ -106,9 +114,17 @@ export const sentenceOf = (line: Pick<ActivityLine, 'who' | 'did' | 'title' | 't
     .join(' ')
 }
 
-/** What of an act is left as it is by undoing it; empty where nothing is. */
-const staysText = (stays: number, all: number): string =>
-  stays === 0 ? '' : ` ${stays} of ${all} ${stays === 1 ? 'stays' : 'stay'}: changed since.`
+/** What of an act is left as it is by undoing it, and why; empty where nothing is. */
+const staysText = ({ restores, changed, others }: UndoLook): string => {
+  const stays = changed + others
+  const why =
+    others === 0
+      ? 'changed since'
+      : changed === 0
+        ? 'somebody else’s own'
+        : 'changed since, or somebody else’s own'
+  return stays === 0 ? '' : ` ${stays} of ${restores + stays} ${stays === 1 ? 'stays' : 'stay'}: ${why}.`
+}
 
 /** Of what nobody undoes here. */
 export const NO_UNDO = { undo: null, fixed: '' }
@@ -180,13 +196,12 @@ export const openActivity = (options: {
       const [first] = each
       const why = first ? options.fixed(first) : ''
       if (why !== null) return { undo: null, fixed: why }
-      const { restores, changed, others } = undoLook()(acts)
-      if (restores === 0)
-        return { undo: null, fixed: others > 0 ? 'Only who wrote it takes it back' : 'Changed since' }
+      const look = undoLook()(acts)
+      if (look.restores === 0)
+        return { undo: null, fixed: look.others > 0 ? 'Only who did it takes it back' : 'Changed since' }
       const papers = new Set(each.flatMap((act) => [...act.papers]))
       const said = first ? wordsOf({ ...first, papers }, telling.source, telling.words).undo : ''
-      const stays = changed + others
-      return { undo: `${said}.${staysText(stays, restores + stays)}`, fixed: '' }
+      return { undo: `${said}.${staysText(look)}`, fixed: '' }
     }
     const toldOf = (id: ActId): Told | null => {
       const act = actOf(id)
@@ -220,14 +235,13 @@ export const openActivity = (options: {
           .map((one) => lineOf([one], wordsOf(one.act, telling.source, telling.words), undoOf)),
       undo(line) {
         if (!writable()) return
-        const { restores, changed, others } = createUndoLook(desk)(line.acts)
+        const look = createUndoLook(desk)(line.acts)
         const sentence = sentenceOf(line)
         const undone = undoActs(desk, line.acts)
         again()
         if (undone === null)
           return history.say('Someone changed this meanwhile, so there was nothing to undo.')
-        const stays = changed + others
-        const rest = staysText(stays, restores + stays)
+        const rest = staysText(look)
         history.did(
           `Undone: ${sentence}${rest === '' ? '' : `.${rest}`}`,
           () => undoActs(desk, [undone]) !== null,

@@ -44,6 +44,8 @@ export interface HeldList {
   found(values: Omit<Parameters<typeof verbs.createList>[1], 'listId'>, me: Person): void
   /** Says who this person is, where they may write. */
   enter(me: Person): void
+  /** Runs a verb where this person may write, and remembers its inverse under a sentence. */
+  act(sentence: string | null, verb: () => string | null): boolean
 }
 
 interface Person {
@@ -289,6 +291,7 @@ export const openListState = (options: {
     desk,
     open,
     enter,
+    act,
     given: () => given,
     ledTo: moving.ledTo,
     found(values, me) {

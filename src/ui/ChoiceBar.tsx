@@ -1,9 +1,10 @@
+import ListX from 'lucide-solid/icons/list-x'
 import { createSignal, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { nextReadingState } from '../domain/reading.ts'
 import type { Day } from '../lib/day.ts'
 import { count } from '../lib/text.ts'
-import { saveOrNot, skipOrNot, type Together } from './choice.ts'
+import { saveOrNot, skipOrNot, type ListedChoice, type Together } from './choice.ts'
 import { ChoiceField, type ChoicePart } from './ChoiceField.tsx'
 import { Icon } from './Icon.tsx'
 import { Menu } from './Menu.tsx'
@@ -16,6 +17,7 @@ export const ChoiceBar = (props: {
   readonly keys: readonly PaperKey[]
   readonly together: Together
   readonly dayOf: ((key: PaperKey) => Day) | undefined
+  readonly listed: ListedChoice | null
   readonly onAll: () => void
   readonly onClear: () => void
 }): JSX.Element => {
@@ -24,6 +26,12 @@ export const ChoiceBar = (props: {
   const allSkipped = () => props.keys.every((key) => props.together.isSkipped(key))
   const save = (): void => saveOrNot(props.together, props.keys)
   const skip = (): unknown => (props.dayOf ? skipOrNot(props.together, props.keys, props.dayOf) : false)
+  const allVoted = () => props.keys.every((key) => props.listed?.isVoted(key))
+  const vote = (): unknown => (props.listed ? props.listed.vote(props.keys, !allVoted()) : false)
+  const remove = (): void => {
+    props.listed?.remove(props.keys)
+    props.onClear()
+  }
   const stepReading = (): void => {
     const first = props.keys[0]
     if (first !== undefined)
@@ -32,6 +40,7 @@ export const ChoiceBar = (props: {
   createShortcuts({
     s: save,
     x: skip,
+    v: vote,
     t: () => void setPart('tag'),
     l: () => void setPart('list'),
     r: stepReading,
@@ -56,6 +65,17 @@ export const ChoiceBar = (props: {
             <span>{allSkipped() ? 'Unskip' : 'Skip'}</span>
           </button>
         </Show>
+        <Show when={props.listed}>
+          <button
+            type="button"
+            class="icon"
+            title={withKey(allVoted() ? 'Take the votes back' : 'Vote', 'v')}
+            onClick={vote}
+          >
+            <Icon name="up" />
+            <span>{allVoted() ? 'Unvote' : 'Vote'}</span>
+          </button>
+        </Show>
         <button
           type="button"
           class="icon"
@@ -76,6 +96,17 @@ export const ChoiceBar = (props: {
           <Icon name="list" />
           <span>List</span>
         </button>
+        <Show when={props.listed}>
+          <button
+            type="button"
+            class="icon roomy"
+            aria-label="Remove from the list"
+            title="Remove from the list"
+            onClick={remove}
+          >
+            <ListX class="i" aria-hidden="true" />
+          </button>
+        </Show>
         <Menu
           class="icon"
           label="More"
@@ -102,6 +133,17 @@ export const ChoiceBar = (props: {
               onSelect: () => props.together.setReading(props.keys, null),
             },
             ...copyItems(props.together, props.keys),
+            ...(props.listed
+              ? [
+                  ...props.listed.items(props.keys),
+                  {
+                    label: 'Remove from the list',
+                    icon: <ListX class="i" aria-hidden="true" />,
+                    danger: true,
+                    onSelect: remove,
+                  },
+                ]
+              : []),
           ]}
         />
         <button type="button" class="icon" title="Clear the selection (Esc)" onClick={() => props.onClear()}>

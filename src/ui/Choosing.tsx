@@ -229,6 +229,7 @@ export const Choosing = (props: {
               keys={held()}
               together={verbs()}
               dayOf={props.choice.dayOf}
+              listed={props.choice.listed?.() ?? null}
               onAll={() => setChosen({ ...NOTHING_CHOSEN, keys: new Set(props.keys) })}
               onClear={done}
             />

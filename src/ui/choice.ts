@@ -2,6 +2,7 @@ import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
 import type { Day } from '../lib/day.ts'
 import type { Option } from './matchOptions.ts'
+import type { MenuItem } from './Menu.tsx'
 
 /** Somebody who has a paper on a list of mine. */
 export interface Mate {
@@ -40,12 +41,24 @@ export interface Together {
   addToNew(title: string, keys: readonly PaperKey[]): void
 }
 
+/** What whoever may write in a shared list can do there besides, with several of its papers. */
+export interface ListedChoice {
+  isVoted(key: PaperKey): boolean
+  /** Gives each a vote, or takes it back. */
+  vote(keys: readonly PaperKey[], voted: boolean): void
+  remove(keys: readonly PaperKey[]): void
+  /** Further entries of the menu. */
+  items(keys: readonly PaperKey[]): readonly MenuItem[]
+}
+
 /** What a page says of its list so that several of its papers can be chosen. */
 export interface Choice {
   /** The verbs, whose code comes when a list is first drawn. */
   readonly later: () => Promise<{ readonly together: Together }>
   /** The day of the feed on which a paper is skipped; without it nothing is skipped here. */
   readonly dayOf?: (key: PaperKey) => Day
+  /** Of a shared list that may be written in. */
+  readonly listed?: () => ListedChoice | null
   /** The rows themselves show who is who. */
   readonly faceless?: boolean
 }

@@ -85,12 +85,7 @@ export const FeedHeader = (props: {
           {arrow(1, 'Next day', ']', 'm9 6 6 6-6 6')}
           <Show when={hasPainted()}>
             <Suspense>
-              <DayJump
-                day={props.day}
-                from={days().at(-1) ?? props.day}
-                to={newest() > timeToDay(Date.now()) ? newest() : timeToDay(Date.now())}
-                onJump={(day) => props.go(day)}
-              />
+              <DayJump day={props.day} search={props.search} onJump={(day) => props.go(day)} />
             </Suspense>
           </Show>
         </span>

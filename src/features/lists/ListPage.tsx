@@ -69,7 +69,7 @@ export const ListPage = (props: {
   const list = createMemo(() => carrel.lists.open(params().list))
   const sort = (): ListSort => search().sort
   const view = (): ListViewName | null => search().view ?? null
-  const [scheduling, setScheduling] = createSignal<PaperKey | null>(null)
+  const [scheduling, setScheduling] = createSignal<readonly PaperKey[] | null>(null)
   /** How often the order was asked for again. */
   const [round, setRound] = createSignal(0)
   /** In which order the view shows the papers. */
@@ -200,7 +200,8 @@ export const ListPage = (props: {
       search: search(),
     }).href
 
-  const endScheduling = (key: PaperKey): void => {
+  const endScheduling = (): void => {
+    const [key = ''] = scheduling() ?? []
     setScheduling(null)
     // With its date a paper moves to another place, and the button that had the focus is gone.
     setTimeout(() => {
@@ -247,7 +248,7 @@ export const ListPage = (props: {
     onOpen: open,
     onVote: vote,
     onTag: (key) => openGroupPart('list-tag', key),
-    onSchedule: setScheduling,
+    onSchedule: (...keys) => setScheduling(keys),
     onKeys(keys) {
       setLaidOut(() => keys)
       return () => setLaidOut((now) => (now === keys ? null : now))
@@ -301,9 +302,9 @@ export const ListPage = (props: {
         </Show>
       </section>
       <Show when={scheduling()}>
-        {(key) => (
+        {(keys) => (
           <Suspense>
-            <ScheduleDialog list={list()} paperKey={key()} onClose={() => endScheduling(key())} />
+            <ScheduleDialog list={list()} keys={keys()} onClose={endScheduling} />
           </Suspense>
         )}
       </Show>

@@ -1,8 +1,12 @@
+import CalendarDays from 'lucide-solid/icons/calendar-days'
 import { batch, createEffect, createMemo, on, onCleanup, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
+import { STAGES } from '../../domain/stage.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
+import type { SeveralListed } from '../../state/lists.ts'
 import { announce } from '../../ui/announce.ts'
+import type { ListedChoice } from '../../ui/choice.ts'
 import { PaperList } from '../../ui/PaperList.tsx'
 import { createShortcuts } from '../../ui/shortcuts.ts'
 import { createStableOrder } from '../../ui/stableOrder.ts'
@@ -11,6 +15,7 @@ import { ListRow } from './ListRow.tsx'
 import type { ListViewProps } from './listViews.ts'
 import { moveTarget } from './moveTarget.ts'
 import { createRowDrag } from './rowDrag.ts'
+import { STAGE_LABELS } from './stageNames.ts'
 
 /** A list as rows, in the order the group votes, places them by hand, or has added them. */
 export const ListRows = (props: ListViewProps): JSX.Element => {
@@ -90,6 +95,40 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
       keepFocus(next)
     }
   }
+  /** What is done to those that are chosen; the code comes with the choosing. */
+  const several = async (act: (verbs: SeveralListed) => void): Promise<void> => {
+    const { id } = props.list
+    act((await carrel.later()).severalIn(id))
+  }
+  const listed: ListedChoice = {
+    isVoted: (key) => props.list.entry(key)?.votedByMe === true,
+    vote: (keys, voted) => void several((verbs) => verbs.vote(keys, voted)),
+    remove(keys) {
+      const gone = new Set(keys)
+      const shown = order.shown()
+      const last = shown.findLastIndex((key) => gone.has(key))
+      const next =
+        shown.slice(last).find((key) => !gone.has(key)) ??
+        shown.slice(0, last).findLast((key) => !gone.has(key))
+      if (next !== undefined) props.cursor.put(next)
+      void several((verbs) => {
+        verbs.remove(keys)
+        if (next !== undefined) keepFocus(next)
+      })
+    },
+    items: (keys) => [
+      {
+        label: 'Date and presenter',
+        icon: <CalendarDays class="i" aria-hidden="true" />,
+        onSelect: () => setTimeout(() => props.onSchedule(...keys)),
+      },
+      ...STAGES.map((stage) => ({
+        label: `Move to ${STAGE_LABELS[stage]}`,
+        icon: <span class="tick" aria-hidden="true" />,
+        onSelect: () => void several((verbs) => verbs.setStage(keys, stage)),
+      })),
+    ],
+  }
   const drag = createRowDrag({ move: moveTo })
   const moveCurrent = (direction: -1 | 1): unknown => {
     const key = props.cursor.key()
@@ -140,7 +179,7 @@ export const ListRows = (props: ListViewProps): JSX.Element => {
         cursor={props.cursor}
         label={`Papers of ${props.list.title()}`}
         subject={props.list.id}
-        choice={{ later: carrel.later, faceless: true }}
+        choice={{ later: carrel.later, faceless: true, listed: () => (props.writable ? listed : null) }}
         before={props.before}
         after={
           <ListEnd

@@ -1,8 +1,10 @@
 import '../../ui/textField.css'
 import './schedule.css'
-import { createSignal, createUniqueId, For, Show, type JSX } from 'solid-js'
+import { createSignal, createUniqueId, For, Show, untrack, type JSX } from 'solid-js'
 import { localDay, nextMeetings, parseMeetingDay } from '../../domain/meeting.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
+import { count } from '../../lib/text.ts'
+import { useCarrel } from '../../state/context.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { plainText } from '../../domain/latexText.ts'
@@ -13,19 +15,29 @@ import { presenterName, printMeetingDay } from './scheduleWords.ts'
 const OFFERED = 4
 const WIDTH = 440
 
-/** When a paper is talked about, and who presents it. */
+/** When papers are talked about, and who presents them; of several, what they do not share stays as it is. */
 export const ScheduleDialog = (props: {
   readonly list: OpenList
-  readonly paperKey: PaperKey
+  readonly keys: readonly PaperKey[]
   readonly onClose: () => void
 }): JSX.Element => {
+  const carrel = useCarrel()
   const id = createUniqueId()
-  const entry = () => props.list.entry(props.paperKey)
+  /** Those it was opened for, whatever is chosen meanwhile. */
+  const keys = untrack(() => props.keys)
+  const shared = <T,>(values: readonly (T | null)[]): T | null =>
+    values.every((value) => value === values[0]) ? (values[0] ?? null) : null
   // reason: what the fields start with; a labmate's change must not take away what is being filled in
   // oxlint-disable-next-line solid/reactivity
-  const before = entry()
-  const [date, setDate] = createSignal<string>(before?.date ?? '')
-  const [presenter, setPresenter] = createSignal(before?.presenter ?? '')
+  const entries = untrack(() => keys.map((key) => props.list.entry(key)))
+  const before = {
+    date: shared(entries.map((entry) => entry?.date ?? null)),
+    presenter: shared(entries.map((entry) => entry?.presenter ?? null)),
+  }
+  const [only] = keys
+  const several = keys.length > 1
+  const [date, setDate] = createSignal<string>(before.date ?? '')
+  const [presenter, setPresenter] = createSignal(before.presenter ?? '')
   const [fault, setFault] = createSignal<string | null>(null)
   const names = () => memberNames(props.list.members())
   const offered = () => {
@@ -38,10 +50,15 @@ export const ScheduleDialog = (props: {
       id: member.id,
       label: `${names().get(member.id)?.full ?? member.name}${member.me ? ' (you)' : ''}`,
     }))
-    const left = before?.presenter ?? null
+    const left = before.presenter
     return left === null || members.some((member) => member.id === left)
       ? members
       : [...members, { id: left, label: presenterName(left, names(), 'full') ?? '' }]
+  }
+  const settle = async (values: Parameters<OpenList['schedule']>[1]): Promise<void> => {
+    const { id: listId, schedule } = props.list
+    if (several) (await carrel.later()).severalIn(listId).schedule(keys, values)
+    else if (only !== undefined) schedule(only, values)
   }
   const save = (field: HTMLInputElement | null): void => {
     const day = parseMeetingDay(date())
@@ -53,10 +70,10 @@ export const ScheduleDialog = (props: {
     // Only what was changed here: the rest may have been settled by a labmate meanwhile.
     const chosen = presenter() === '' ? null : presenter()
     const values = {
-      ...(day === (before?.date ?? null) ? {} : { date: day }),
-      ...(chosen === (before?.presenter ?? null) ? {} : { presenter: chosen }),
+      ...(day === before.date ? {} : { date: day }),
+      ...(chosen === before.presenter ? {} : { presenter: chosen }),
     }
-    if (Object.keys(values).length > 0) props.list.schedule(props.paperKey, values)
+    if (Object.keys(values).length > 0) void settle(values)
     props.onClose()
   }
   return (
@@ -64,7 +81,11 @@ export const ScheduleDialog = (props: {
       open
       onClose={() => props.onClose()}
       title="Date and presenter"
-      description={plainText(entry()?.paper?.title ?? props.paperKey)}
+      description={
+        several
+          ? `${count(keys.length, 'paper', 'papers')}; what you leave empty stays as it is.`
+          : plainText((only && props.list.entry(only)?.paper?.title) ?? only ?? '')
+      }
       width={WIDTH}
     >
       <form
@@ -120,7 +141,7 @@ export const ScheduleDialog = (props: {
             value={presenter()}
             onChange={(event) => setPresenter(event.currentTarget.value)}
           >
-            <option value="">Nobody yet</option>
+            <option value="">{several && before.presenter === null ? 'As they are' : 'Nobody yet'}</option>
             <For each={people()}>
               {(person) => (
                 <option value={person.id} selected={person.id === presenter()}>

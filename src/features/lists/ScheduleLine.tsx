@@ -36,7 +36,7 @@ export const ScheduleLine = (props: {
       </div>
       <Show when={changing()}>
         <Suspense>
-          <ScheduleDialog list={props.list} paperKey={props.entry.key} onClose={() => setChanging(false)} />
+          <ScheduleDialog list={props.list} keys={[props.entry.key]} onClose={() => setChanging(false)} />
         </Suspense>
       </Show>
     </Show>

@@ -25,7 +25,7 @@ export interface ListViewProps {
   /** Opens the sheet at the list's tags. */
   readonly onTag: (key: PaperKey) => void
   /** Opens the dialog for date and presenter. */
-  readonly onSchedule: (key: PaperKey) => void
+  readonly onSchedule: (...keys: readonly PaperKey[]) => void
   /** Says in which order the papers stand, for `j`, `k` and the sheet; answers how to take that back. */
   readonly onKeys: (keys: Accessor<readonly PaperKey[]>) => () => void
   /** Why nothing can be changed here, or nothing. */

@@ -1,3 +1,5 @@
+import { resolveEntities } from '../../domain/htmlEntities.ts'
+import { htmlToLines } from '../../domain/markupText.ts'
 import { parseArxivId, parseDoi } from '../../domain/paperKey.ts'
 import { parseDay } from '../../lib/day.ts'
 import { clip, squeeze } from '../../lib/text.ts'
@@ -218,7 +220,7 @@ export const findDoi = (text: string | null | undefined): string | null => {
     .replace(/\{?\\textgreater(?![a-z])\s*(?:\{\})?\}?/gi, '>')
     .replace(/\{?\$?\\?([_%&#<>])\$?\}?/g, '$1')
     .replace(/%(2f|3c|3e)/gi, (mark) => decodeURIComponent(mark))
-  const found = SICI.exec(decodeEntities(bare)) ?? DOI.exec(bare)
+  const found = SICI.exec(resolveEntities(bare)) ?? DOI.exec(bare)
   return found ? parseDoi(unbracketed(found[0])) : null
 }
 
@@ -313,35 +315,4 @@ export const splitKeywords = (text: string): readonly string[] =>
   text.split(text.includes(';') ? ';' : text.includes('\n') && !text.includes(',') ? '\n' : ',')
 
 /** `html` as plain text: what Zotero and JabRef let people write. */
-export const plainHtml = (html: string): string =>
-  decodeEntities(
-    html
-      .slice(0, MAX_NOTE * 4)
-      .replace(/<(?:br|\/p|\/li|\/h\d|\/div)\b[^>]*>/gi, '\n')
-      .replace(/<\/?[a-z][^<>]*>/gi, ''),
-  )
-
-const ENTITIES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    amp: '&',
-    lt: '<',
-    gt: '>',
-    quot: '"',
-    apos: "'",
-    nbsp: '\u00A0',
-    ndash: '–',
-    mdash: '—',
-  }),
-)
-
-/** The characters of XML's and HTML's commonest entities. */
-export const decodeEntities = (text: string): string =>
-  text.includes('&')
-    ? text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) => {
-        if (name) return ENTITIES.get(String(name).toLowerCase()) ?? whole
-        const code = decimal ? Number(decimal) : Number.parseInt(String(hex), 16)
-        return code > 31 && code < 0x110000 && !(code >= 0xd800 && code < 0xe000)
-          ? String.fromCodePoint(code)
-          : ' '
-      })
-    : text
+export const plainHtml = (html: string): string => htmlToLines(html.slice(0, MAX_NOTE * 4))
