@@ -1,3 +1,4 @@
+import '../ui/narrow.css'
 import { useLocation, useNavigate } from '@tanstack/solid-router'
 import { createEffect, Match, onCleanup, Show, Suspense, Switch, type JSX } from 'solid-js'
 import { plainText } from '../domain/latexText.ts'
