@@ -4,12 +4,15 @@ import { parsePaperKey } from '../domain/paperKey.ts'
 import { Discussion } from '../features/lists/Discussion.tsx'
 import { PaperSheet } from '../features/paper/PaperSheet.tsx'
 import { useReadingOrder } from '../ui/readingOrder.ts'
+import { runShortcut } from '../ui/runShortcut.ts'
 import { NotFound } from './NotFound.tsx'
 
 /** The sheet beside (or, on a phone, over) the list it was opened from. */
 const Sheet = (props: {
   readonly text: string
   readonly listId?: string
+  /** For a paper of a day. */
+  readonly skip?: () => void
   readonly close: () => void
   /** Shows another paper in the same place; `step`: it takes this one's place also in the history. */
   readonly go: (key: string, step: boolean) => void
@@ -23,6 +26,7 @@ const Sheet = (props: {
         <PaperSheet
           paperKey={paperKey()}
           {...(props.listId === undefined ? {} : { listId: props.listId })}
+          {...(props.skip ? { onSkip: props.skip } : {})}
           onClose={() => props.close()}
           onStep={(direction) => {
             const next = order.step(paperKey(), direction)
@@ -54,6 +58,8 @@ export const FeedPaper = (): JSX.Element => {
   return (
     <Sheet
       text={params().key}
+      // As the key does it, which goes on to the next paper.
+      skip={() => runShortcut('x')}
       close={() => void navigate({ to: '/feed/$day', params: { day: params().day }, search: search() })}
       go={(key, step) => void navigate({ ...at(key), replace: step })}
       hrefOf={(key) => router.buildLocation(at(key)).href}

@@ -1,9 +1,11 @@
+import '../ui/narrow.css'
 import { useLocation, useNavigate } from '@tanstack/solid-router'
 import { createEffect, Match, onCleanup, Show, Suspense, Switch, type JSX } from 'solid-js'
 import { plainText } from '../domain/latexText.ts'
 import { useCarrel } from '../state/context.ts'
 import { hasIconBadge } from '../ui/iconBadge.ts'
 import { latePart } from '../ui/latePart.ts'
+import { keepFocus } from '../ui/keepFocus.ts'
 import { keepPresses } from '../ui/keepPresses.ts'
 import { createBackupDrop } from './droppedBackup.ts'
 import { pageTitle } from './pageTitle.ts'
@@ -47,6 +49,7 @@ export const ShellLater = (props: {
     })
   })
   onCleanup(keepPresses(document))
+  onCleanup(keepFocus(document))
   createBackupDrop(() => void navigate({ to: '/backup' }))
   const title = () => (props.layer?.type === 'new-list' ? props.layer.title : '')
   /** A palette that closes because it has opened something else takes that not along. */

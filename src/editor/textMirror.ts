@@ -26,6 +26,9 @@ interface Line {
   readonly start: number
 }
 
+/** Hebrew, Arabic and their neighbours, whose words begin at the right. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/
+
 const linesOf = (text: string): readonly string[] => {
   const lines = text.split('\n')
   return lines.length <= MAX_LINES
@@ -93,6 +96,16 @@ export const createTextMirror = (root: HTMLElement): TextMirror => {
     range.setEnd(node, to)
     return [...range.getClientRects()]
   }
+  /** Where a caret at `offset` stands, on the line of the letter beside it: the browser itself knows which edge that is. */
+  const caretAt = (node: Text, offset: number, beside: DOMRect, edge: 'left' | 'right'): Box => {
+    const own = rectsOf(node, offset, offset).find(
+      (rect) => Math.abs(rect.top - beside.top) < beside.height / 2,
+    )
+    if (own) return toBox(own.left, own)
+    // Not every browser has a place for a stretch without letters.
+    const letter = node.data.charAt(edge === 'right' ? offset - 1 : offset)
+    return toBox(RIGHT_TO_LEFT.test(letter) === (edge === 'left') ? beside.right : beside.left, beside)
+  }
   const toBox = (left: number, rect: DOMRect, width = 0): Box => {
     const corner = root.getBoundingClientRect()
     return { left: left - corner.left, top: rect.top - corner.top, width, height: rect.height }
@@ -109,8 +122,9 @@ export const createTextMirror = (root: HTMLElement): TextMirror => {
       const next = offset < node.length ? rectsOf(node, offset, offset + 1)[0] : undefined
       const isBehindGap = /\s/u.test(node.data.charAt(offset - 1))
       // Behind the space at which a line was broken one is on the next.
-      if (next && (!before || (isBehindGap && next.top > before.top))) return toBox(next.left, next)
-      if (before && node.data.charAt(offset - 1) !== '\n') return toBox(before.right, before)
+      if (next && (!before || (isBehindGap && next.top > before.top)))
+        return caretAt(node, offset, next, 'left')
+      if (before && node.data.charAt(offset - 1) !== '\n') return caretAt(node, offset, before, 'right')
       const empty = line.element.lastElementChild?.getBoundingClientRect()
       return empty ? toBox(empty.left, empty) : null
     },

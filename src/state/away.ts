@@ -76,10 +76,14 @@ export const createAway = (options: {
       const before = absence()
       if (!before) return
       keep({ ...before, missed: null })
-      options.history.did('Put away', () => {
-        keep(before)
-        return true
-      })
+      options.history.did(
+        'Put away',
+        () => {
+          keep(before)
+          return true
+        },
+        'It is back',
+      )
     },
   }
 }

@@ -8,5 +8,5 @@ export const copyCitations = async (papers: readonly Paper[]): Promise<string> =
   // Asked for at once, while the key or click is still being handled.
   const copied =
     papers.length > 0 && (await copyLater(code.then(({ printCitations }) => printCitations(papers))))
-  return (await code).citedSentence(papers.length, copied)
+  return (await code).citedSentence(papers, copied)
 }

@@ -31,12 +31,12 @@ export const createLibraryState = (options: {
   const { desk, view, paperOf, history } = options
 
   let undoing: Promise<{ readonly undoAct: typeof undoAct }> | null = null
-  const did = (sentence: string, act: string | null): void => {
+  const did = (sentence: string, act: string | null, undone?: string): void => {
     if (act === null) return
     // Here long before anybody has read the sentence.
     undoing ??= fetchCode(() => import('../doc/undoing.ts'))
     const code = undoing
-    history.did(sentence, () => code.then((doc) => doc.undoAct(desk, act)))
+    history.did(sentence, () => code.then((doc) => doc.undoAct(desk, act)), undone)
   }
   const said = (key: PaperKey): readonly PaperSnapshot[] => snapshotsOf(paperOf(key))
 
@@ -101,10 +101,11 @@ export const createLibraryState = (options: {
       view.noteNames()
       return notesOn(desk.doc, key)
     },
-    save: (key) => did('Saved', verbs.savePaper(desk, key, said(key), view.skipped().has(key))),
-    unsave: (key) => did('No longer saved', verbs.unsavePaper(desk, key)),
-    skip: (day, key) => did('Skipped', skipPapers(desk, day, [key])),
-    unskip: (key) => did('Back among the unread', verbs.unskipPapers(desk, [key])),
+    save: (key) =>
+      did('Saved', verbs.savePaper(desk, key, said(key), view.skipped().has(key)), 'No longer saved'),
+    unsave: (key) => did('No longer saved', verbs.unsavePaper(desk, key), 'Saved again'),
+    skip: (day, key) => did('Skipped', skipPapers(desk, day, [key]), 'Back among the unread'),
+    unskip: (key) => did('Back among the unread', verbs.unskipPapers(desk, [key]), 'Skipped again'),
     setReading: (key, state) =>
       did(
         state === null ? 'Reading state cleared' : `Marked “${state.replace('-', ' ')}”`,

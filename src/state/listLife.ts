@@ -108,12 +108,16 @@ export const createListLife = (options: {
       if (telling) markGone(list.desk, [list.desk.by])
       const act = removeListEntry(desk, id)
       if (act !== null)
-        history.did(copied ? `Left ${title}, and kept a copy` : `Left ${title}`, () => {
-          const undone = undoAct(desk, act)
-          if (undone && copied) undoAct(desk, copied.value.act)
-          if (undone && me) void comeBack(id, me)
-          return undone
-        })
+        history.did(
+          copied ? `Left ${title}, and kept a copy` : `Left ${title}`,
+          () => {
+            const undone = undoAct(desk, act)
+            if (undone && copied) undoAct(desk, copied.value.act)
+            if (undone && me) void comeBack(id, me)
+            return undone
+          },
+          `Back in ${title}`,
+        )
       if (telling) await told(list.document)
       options.arriving.delete(id)
       if (!untrack(library.lists).has(id)) options.letGo(id)

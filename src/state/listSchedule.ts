@@ -58,9 +58,8 @@ export const createListSchedule = (options: {
     schedule: (key, values) => act('Date and presenter changed', () => verbs.setSchedule(desk, key, values)),
     setMeeting: (meeting, along = new Map()) => {
       const moved = along.size === 0 ? '' : `, ${count(along.size, 'paper', 'papers')} moved with it`
-      act(meeting ? `Regular meeting changed${moved}` : 'Regular meeting removed', () =>
-        verbs.setMeeting(desk, meeting, along),
-      )
+      const done = meeting === null ? 'removed' : view.meeting() === null ? 'set' : 'changed'
+      act(`Regular meeting ${done}${moved}`, () => verbs.setMeeting(desk, meeting, along))
     },
   }
 }

@@ -27,6 +27,8 @@ import type { ActHistory } from './undoHistory.ts'
 const NAME = 'carrel-lookups'
 /** In the library: what is not looked up here is not looked up on the person's other devices either. */
 const SETTING = 'lookups'
+const settingSentence = (on: boolean): string =>
+  on ? 'Papers you add are looked up' : 'Papers you add are not looked up'
 
 const createChannel = (): LookupChannel => {
   if (typeof BroadcastChannel === 'undefined') return { say: () => undefined, listen: () => undefined }
@@ -160,10 +162,7 @@ export const createLookupsState = (options: {
     on: isOn,
     setOn(on) {
       const act = setSetting(desk, SETTING, on ? null : false)
-      if (act !== null)
-        history.did(on ? 'Papers you add are looked up' : 'Papers you add are not looked up', () =>
-          undoAct(desk, act),
-        )
+      if (act !== null) history.did(settingSentence(on), () => undoAct(desk, act), settingSentence(!on))
       void goOn()
     },
     asks,
@@ -203,10 +202,14 @@ export const createLookupsState = (options: {
       const row = queue.all().find((one) => one.key === key)
       if (!row) return
       queue.remove([key])
-      history.did('No longer looked up', () => {
-        const { asked } = row
-        return queue.add([{ key, ...idsOf(row), asked }]) === 0
-      })
+      history.did(
+        'No longer looked up',
+        () => {
+          const { asked } = row
+          return queue.add([{ key, ...idsOf(row), asked }]) === 0
+        },
+        'It is looked up again',
+      )
     },
   }
 }

@@ -11,6 +11,7 @@ import { withKey } from './shortcuts.ts'
 /** Two lines hold fewer; parsing a whole abstract for each row would be waste. */
 const EXCERPT_LENGTH = 420
 const MAX_TAGS = 3
+const YEAR_LENGTH = 4
 
 const READING_WORDS: Record<ReadingState, string> = { 'to-read': 'To read', reading: 'Reading', read: 'Read' }
 
@@ -60,6 +61,9 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
     return number === null ? null : count(number, 'author', 'authors')
   })
   const excerpt = createMemo(() => clip(props.paper?.abstract ?? props.paper?.summary ?? '', EXCERPT_LENGTH))
+  /** The day, or the year where no more is known, as of a book. */
+  const when = (): string | undefined =>
+    props.paper?.date ? printDay(props.paper.date, 'compact') : props.paper?.issued?.slice(0, YEAR_LENGTH)
   const held = () => props.saved || props.skipped
   // Asking what `lead` or `mates` is would make another one each time.
   const hasLead = () => 'lead' in props || props.votes !== undefined || props.leadColumn
@@ -135,7 +139,7 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
             <Show when={authors()}>
               <span>{authors()}</span>
             </Show>
-            <Show when={props.paper?.date}>{(date) => <span>{printDay(date(), 'compact')}</span>}</Show>
+            <Show when={when()}>{(words) => <span>{words()}</span>}</Show>
             <Show when={props.comments !== undefined}>
               <span>
                 <svg class="i s" viewBox="0 0 24 24" aria-hidden="true">

@@ -2,6 +2,8 @@ import { createSignal, onCleanup, type Accessor } from 'solid-js'
 
 /** The widths at which the frame changes; base.css names the same numbers. */
 export const PHONE = '(max-width: 699.98px)'
+/** A finger, which has no keys beside it. */
+export const COARSE = '(pointer: coarse)'
 export const WIDE = '(min-width: 1100px)'
 
 /** Follows a media query. Needs a reactive owner. */

@@ -4,40 +4,11 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest'
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
+import { focused, tabTo } from './byKeyboard.ts'
 import { createPerson, dayFromNow, WAIT_MS, type Person } from './person.ts'
 
 const LIST = 'Thursday group'
-/** Further than this nobody tabs. */
-const MAX_TABS = 80
 const poll = { timeout: WAIT_MS, interval: 100 }
-
-/** What a screen reader would call what has the focus. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const now = document.activeElement
-    if (!now || now === document.body) return ''
-    const id = now.getAttribute('id')
-    const label = id === null ? null : document.querySelector(`label[for="${CSS.escape(id)}"]`)
-    const name =
-      now.getAttribute('aria-label') ??
-      label?.textContent ??
-      (now.textContent || now.getAttribute('placeholder'))
-    return (name ?? '').trim().replace(/\s+/gu, ' ')
-  })
-
-/** Goes on by Tab (or back) until what has the focus is called that, and sees that the focus is shown. */
-const tabTo = async (page: Page, name: RegExp, back = false): Promise<void> => {
-  const passed: string[] = []
-  for (let tabs = 0; tabs < MAX_TABS; tabs++) {
-    await page.keyboard.press(back ? 'Shift+Tab' : 'Tab')
-    const now = await focused(page)
-    passed.push(now.slice(0, 30))
-    if (!name.test(now)) continue
-    expect(await page.evaluate(() => document.activeElement?.matches(':focus-visible'))).toBe(true)
-    return
-  }
-  throw new Error(`no Tab leads to ${name}; passed: ${passed.join(' | ')}`)
-}
 
 /** Types a day into a date field, whose parts stand in the order of the browser's own language. */
 const typeDay = async (page: Page, day: string): Promise<void> => {

@@ -212,6 +212,65 @@ describe('two people in one note', () => {
     expect(await note.inputValue()).toBe('')
   })
 
+  test('a caret in a Hebrew, an Arabic or a mixed line is drawn where the letters of the text area are', async () => {
+    const [hers, his] = [await openNote(ada.page(), 1), await openNote(ben.page(), 1)]
+    const lines = ['שלום עולם טוב', 'مرحبا بالعالم', 'see פרק 12 of it', 'ראו section 3 כאן', 'plain']
+    const text = lines.join('\n')
+    await his.evaluate((field: HTMLTextAreaElement, value) => {
+      field.focus()
+      field.value = value
+      field.dispatchEvent(new InputEvent('input'))
+    }, text)
+    await waitForText(hers, text)
+    const area = ada.page().locator('.group-note .shared-text')
+    /** Where the caret is in a plain element of the same style, and what a press at the place that is drawn hits. */
+    const look = (index: number) =>
+      area.evaluate((root: HTMLElement, at) => {
+        const [field, caret] = [root.querySelector('textarea'), root.querySelector('.caret')]
+        if (!field || !caret) return null
+        // Only what is on the screen can be hit.
+        root.scrollIntoView({ block: 'center' })
+        const plain = document.createElement('div')
+        plain.className = 'field'
+        plain.style.cssText = 'position: absolute; inset: 0; unicode-bidi: plaintext; visibility: hidden'
+        plain.textContent = field.value
+        root.append(plain)
+        const range = document.createRange()
+        if (plain.firstChild) range.setStart(plain.firstChild, at)
+        range.collapse(true)
+        // Behind the end of a line it is at the beginning of the next; where directions meet it has two places on one.
+        const rects = [...range.getClientRects()]
+        const rect = rects.find(({ top }) => Math.abs(top - (rects.at(-1)?.top ?? 0)) < 3)
+        plain.remove()
+        const drawn = caret.getBoundingClientRect()
+        const middle = drawn.top + drawn.height / 2
+        const hit = document.caretPositionFromPoint(drawn.left + 1, middle)
+        return {
+          off: [drawn.left + 1 - (rect?.left ?? 0), drawn.top - (rect?.top ?? 0)].map(Math.round),
+          hit: hit?.offsetNode === field ? hit.offset : null,
+          fromRight: Math.round(root.getBoundingClientRect().right - drawn.left),
+        }
+      }, index)
+    let start = 0
+    for (const line of lines) {
+      for (let at = 0; at <= line.length; at += at < 2 || at > line.length - 2 ? 1 : 2) {
+        await putCaret(his, start + at)
+        const words = `${line.slice(0, at)}|${line.slice(at)}`
+        await expect.poll(async () => [words, (await look(start + at))?.off], poll).toEqual([words, [0, 0]])
+        // Where two directions meet, one place on the screen is two in the text.
+        const isWithin = /^(?:[\p{L} ]*)$/u.test(line) && !/[a-z]/.test(line)
+        if (isWithin) expect([words, (await look(start + at))?.hit]).toEqual([words, start + at])
+      }
+      start += line.length + 1
+    }
+    // A Hebrew line begins at the right edge, inside the field's padding.
+    await putCaret(his, 0)
+    await expect.poll(async () => (await look(0))?.fromRight ?? 99, poll).toBeLessThan(20)
+    expect(await isCopyTrue(ada.page())).toBe(true)
+    await ben.page().keyboard.press('Control+z')
+    await waitForText(hers, '')
+  })
+
   test('Shift N in the list opens the paper at the note', async () => {
     const page = ada.page()
     await goToList(page, LIST)

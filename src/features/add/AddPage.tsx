@@ -222,6 +222,8 @@ export const AddPage = (props: {
                   <NamedPapers
                     papers={found().papers}
                     left={found().left}
+                    odd={found().odd}
+                    moreOdd={found().moreOdd}
                     title={found().title}
                     today={today}
                   />

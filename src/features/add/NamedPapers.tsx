@@ -12,6 +12,9 @@ export const NamedPapers = (props: {
   readonly papers: readonly Named[]
   /** How many more were named than are shown. */
   readonly left: number
+  /** What was meant as an id and was not understood, and how much more there is of it. */
+  readonly odd: readonly string[]
+  readonly moreOdd: number
   /** What stood beside a single id. */
   readonly title: string | null
   readonly today: Day
@@ -76,6 +79,20 @@ export const NamedPapers = (props: {
           )}
         </For>
       </ul>
+      <Show when={props.odd.length > 0}>
+        <p class="hint add-odd" role="status">
+          Not understood, and left out:{' '}
+          <For each={props.odd}>
+            {(words, index) => (
+              <>
+                {index() > 0 ? ', ' : ''}
+                <bdi>“{words}”</bdi>
+              </>
+            )}
+          </For>
+          <Show when={props.moreOdd > 0}> and {props.moreOdd} more</Show>.
+        </p>
+      </Show>
       <Show when={props.left > 0}>
         <p class="hint">
           {count(props.left, 'more paper is', 'more papers are')} named in the text. These are the first{' '}

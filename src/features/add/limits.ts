@@ -8,6 +8,9 @@ export const MAX_FILE_BYTES = MAX_PAGE_LENGTH * 3
 export const MAX_IDS_TEXT = 5_000
 /** Each of them gets a row on the screen. */
 export const MAX_IDS = 20
+/** Of what was meant as an id and is none, as many are named, each this long: a few show what went wrong. */
+export const MAX_ODD = 10
+export const MAX_ODD_LENGTH = 80
 /** Reading starts when the typing pauses this long. */
 export const READ_AFTER_MS = 150
 /** Papers written between two looks at the Stop button. */

@@ -1,9 +1,9 @@
 import { paperKeyOf, parseArxivId, parseDoi, type PaperKey } from '../../domain/paperKey.ts'
 import { sniffReferences } from '../../formats/references/sniffReferences.ts'
 import type { Day } from '../../lib/day.ts'
-import { squeeze } from '../../lib/text.ts'
+import { clip, squeeze } from '../../lib/text.ts'
 import { parsePapersPage, type PapersPage } from '../../sources/page/parsePapersPage.ts'
-import { MAX_HAND_TITLE, MAX_IDS, MAX_IDS_TEXT } from './limits.ts'
+import { MAX_HAND_TITLE, MAX_IDS, MAX_IDS_TEXT, MAX_ODD, MAX_ODD_LENGTH } from './limits.ts'
 
 /** A paper somebody named by its id. */
 export interface NamedPaper {
@@ -24,6 +24,10 @@ export type Recognised =
       readonly papers: readonly NamedPaper[]
       /** How many more the text names than are shown at once. */
       readonly left: number
+      /** What was meant as an id, by its looks, and is none that is known. */
+      readonly odd: readonly string[]
+      /** How many more of those there are. */
+      readonly moreOdd: number
       readonly title: string | null
     }
   | { readonly type: 'list'; readonly code: string }
@@ -38,30 +42,48 @@ const MIN_TITLE = 8
 const ONE_PAPER =
   'The arXiv id, the address or the DOI of a paper is understood as well, and so are BibTeX and RIS.'
 
+const bareOf = (token: string): string => token.replace(/^[<([{"'“‘]+|[>)\]}"'”’,;.]+$/g, '')
+
 const nameId = (token: string): NamedPaper | null => {
-  const bare = token.replace(/^[<([{"'“‘]+|[>)\]}"'”’,;.]+$/g, '')
+  const bare = bareOf(token)
   const arxivId = parseArxivId(bare)
   if (arxivId !== null) return { key: paperKeyOf({ arxivId, title: '' }), arxivId, label: `arXiv ${arxivId}` }
   const doi = parseDoi(bare)
   return doi === null ? null : { key: paperKeyOf({ doi, title: '' }), doi, label: `DOI ${doi}` }
 }
 
+/** Five digits, as in every id there is, or the beginning of an address; days have digits too. */
+const looksMeant = (token: string): boolean =>
+  /^(?:https?:|www\.|doi[:./]|arxiv[:./])/i.test(token) ||
+  (token.replace(/\D/g, '').length >= 5 && !/^\d{4}[-/.]\d\d?[-/.]\d\d?$/.test(token))
+
 const readIds = (text: string): Recognised | null => {
   if (text.length > MAX_IDS_TEXT) return null
   const papers = new Map<PaperKey, NamedPaper>()
   const left = new Set<PaperKey>()
   const around: string[] = []
+  const odd = new Set<string>()
   // "arXiv: 2501.04697" is one id written with a space.
   for (const token of text.replace(/\b(arxiv|doi):\s+/gi, '$1:').split(/\s+/)) {
     const named = nameId(token)
-    if (!named) around.push(token)
-    else if (papers.size < MAX_IDS) papers.set(named.key, named)
+    if (!named) {
+      around.push(token)
+      const bare = bareOf(token)
+      if (looksMeant(bare)) odd.add(clip(bare, MAX_ODD_LENGTH))
+    } else if (papers.size < MAX_IDS) papers.set(named.key, named)
     else if (!papers.has(named.key)) left.add(named.key)
   }
   if (papers.size === 0) return null
   const words = squeeze(around.join(' ').replace(SHARED_EXTRAS, ' '))
   const isTitle = papers.size === 1 && words.length >= MIN_TITLE && words.length <= MAX_HAND_TITLE
-  return { type: 'ids', papers: [...papers.values()], left: left.size, title: isTitle ? words : null }
+  return {
+    type: 'ids',
+    papers: [...papers.values()],
+    left: left.size,
+    odd: [...odd].slice(0, MAX_ODD),
+    moreOdd: Math.max(0, odd.size - MAX_ODD),
+    title: isTitle ? words : null,
+  }
 }
 
 /** Tells what `text` is; never throws, and takes time in proportion to its length. */

@@ -19,7 +19,10 @@ export const BackupParts = (): JSX.Element => {
     const part = location.hash === '#backup-restore' ? 'backup-restore' : null
     void carrel.later().then(async (later) => {
       setBackups(await later.backups())
-      if (part) document.getElementById(part)?.scrollIntoView()
+      const heading = part && document.getElementById(part)
+      if (!heading) return
+      heading.scrollIntoView()
+      heading.focus({ preventScroll: true })
     })
   })
   return (

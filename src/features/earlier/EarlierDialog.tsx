@@ -97,7 +97,7 @@ export const EarlierDialog = (props: {
         ? {}
         : {
             description:
-              'The server keeps a sealed copy now and then, for about two weeks. It cannot read them. Opening one changes nothing.',
+              'A copy is kept on the server now and then, for about two weeks. Only your devices can read it. Looking at one changes nothing.',
           })}
     >
       <Show

@@ -23,7 +23,14 @@ export const GlobalKeys = (props: {
       ? navigate({ to: '/feed/$day', params: { day }, search: { sort: 'top', unread: false } })
       : navigate({ to: '/' })
   }
+  /** Asked last: no list stands that would have a use for the key. */
+  const sayWhere = (sentence: string) => (): unknown =>
+    document.querySelector('main :is([data-paper], .paper-sheet)') && !document.querySelector('.shared-list')
+      ? carrel.undo.say(sentence)
+      : false
   createShortcuts({
+    v: sayWhere('Votes are for shared lists: open the paper from a list to vote for it.'),
+    T: sayWhere('Tags for the group are for shared lists: open the paper from a list to give it one.'),
     u: undo,
     'mod+z': undo,
     '/': () => void navigate({ to: '/search', search: { q: '' } }),

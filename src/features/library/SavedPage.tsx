@@ -2,6 +2,7 @@ import { getRouteApi, Link, useNavigate, useParams, useRouter } from '@tanstack/
 import { Show, type JSX } from 'solid-js'
 import { parsePaperKey } from '../../domain/paperKey.ts'
 import { useCarrel } from '../../state/context.ts'
+import { COARSE, createMedia } from '../../ui/media.ts'
 import { keyFor } from '../../ui/shortcuts.ts'
 import { LibraryList } from './LibraryList.tsx'
 
@@ -9,6 +10,7 @@ const route = getRouteApi('/saved')
 
 /** What the person kept, latest first. */
 export const SavedPage = (): JSX.Element => {
+  const coarse = createMedia(COARSE)
   const carrel = useCarrel()
   const navigate = useNavigate()
   const router = useRouter()
@@ -43,7 +45,7 @@ export const SavedPage = (): JSX.Element => {
         <div class="empty">
           <h2>Nothing saved yet</h2>
           <p>
-            <Show when={keyFor('s')} fallback="Tap">
+            <Show when={!coarse() && keyFor('s')} fallback="Tap">
               {(key) => (
                 <>
                   Press <kbd>{key()}</kbd> on a paper, tap

@@ -2,6 +2,7 @@ import { getRouteApi, Link, useNavigate, useParams, useRouter } from '@tanstack/
 import { Show, type JSX } from 'solid-js'
 import { parsePaperKey } from '../../domain/paperKey.ts'
 import { useCarrel } from '../../state/context.ts'
+import { COARSE, createMedia } from '../../ui/media.ts'
 import { keyFor } from '../../ui/shortcuts.ts'
 import { LibraryList } from './LibraryList.tsx'
 
@@ -9,6 +10,7 @@ const route = getRouteApi('/tag/$tag')
 
 /** Every paper under one of the person's tags. */
 export const TagPage = (): JSX.Element => {
+  const coarse = createMedia(COARSE)
   const carrel = useCarrel()
   const navigate = useNavigate()
   const router = useRouter()
@@ -48,7 +50,7 @@ export const TagPage = (): JSX.Element => {
           <h2>No paper has this tag</h2>
           <p>
             Open a paper and{' '}
-            <Show when={keyFor('t')}>
+            <Show when={!coarse() && keyFor('t')}>
               {(key) => (
                 <>
                   press <kbd>{key()}</kbd>, or{' '}

@@ -44,6 +44,16 @@ export const ViewTools = (props: {
     // The button of this menu has gone; what stands in its place takes the focus.
     requestAnimationFrame(() => setTimeout(focusKeep))
   }
+  /** Kept, the view has a menu where the button stood that asked for it. */
+  const stopNaming = (): void => {
+    const before = keep()
+    setNaming(false)
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        if (before?.isConnected === false) document.querySelector<HTMLElement>('.view-menu')?.focus()
+      }),
+    )
+  }
   const at = (): number => props.tagging.views().findIndex(({ id }) => id === props.view?.id)
   return (
     <>
@@ -65,6 +75,7 @@ export const ViewTools = (props: {
           <Menu
             label={`What to do with the view ${view().name}`}
             trigger={<Icon name="dots" />}
+            class="icon view-menu"
             items={[
               { label: 'Rename the view', icon: <Icon name="pen" />, onSelect: () => setNaming(true) },
               {
@@ -96,7 +107,7 @@ export const ViewTools = (props: {
             name={props.view?.name ?? props.suggestion}
             button={props.view ? 'Rename' : 'Keep'}
             onName={name}
-            onClose={() => setNaming(false)}
+            onClose={stopNaming}
           />
         </Suspense>
       </Show>

@@ -7,7 +7,9 @@ import type { OpenList } from '../../state/lists.ts'
 import { ColourPicker } from '../../ui/ColourPicker.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { COARSE, createMedia } from '../../ui/media.ts'
 import { COLOUR_NAMES, paletteColour } from '../../ui/paletteColour.ts'
+import { keyFor } from '../../ui/shortcuts.ts'
 
 const TagOfList = (props: { readonly list: OpenList; readonly tag: TagName }): JSX.Element => {
   const panel = createUniqueId()
@@ -77,6 +79,7 @@ export const ListTagsDialog = (props: {
   readonly list: OpenList
   readonly onClose: () => void
 }): JSX.Element => {
+  const coarse = createMedia(COARSE)
   const tags = () => props.list.tags()?.all() ?? []
   const ids = createMemo<readonly string[]>(() => tags().map(({ id }) => id), [], {
     equals: (a, b) => a.join(' ') === b.join(' '),
@@ -90,7 +93,19 @@ export const ListTagsDialog = (props: {
     >
       <Show
         when={tags().length > 0}
-        fallback={<p>No paper has a tag here. Open a paper and choose “Tag in this list”, or press T.</p>}
+        fallback={
+          <p>
+            No paper has a tag here. Open a paper and choose “Tag in this list”
+            <Show when={!coarse() && keyFor('T')}>
+              {(key) => (
+                <>
+                  , or press <kbd>{key()}</kbd>
+                </>
+              )}
+            </Show>
+            .
+          </p>
+        }
       >
         <ul class="list-tag-lines" tabindex={-1} aria-label="Tags in this list">
           <For each={ids()}>

@@ -62,7 +62,7 @@ export const MergeListDialog = (props: {
       open
       onClose={() => props.onClose()}
       title={`Merge “${props.list.title()}” into…`}
-      description="Its papers go into another list of yours. This list stays as it is."
+      description="Its papers are put into another list of yours as well. None is taken out of this one."
     >
       <Show
         when={targets().length > 0}

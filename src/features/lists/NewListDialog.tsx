@@ -37,7 +37,7 @@ export const NewListDialog = (props: {
       open
       onClose={() => props.onClose()}
       title="New list"
-      description="Yours alone until you share its link. It is encrypted on this device before it travels."
+      description="Yours alone until you share its link. The server that hands it over cannot read it."
     >
       <form
         novalidate

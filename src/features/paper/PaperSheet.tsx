@@ -1,5 +1,6 @@
 import './paper.css'
 import Bookmark from 'lucide-solid/icons/bookmark'
+import CircleX from 'lucide-solid/icons/circle-x'
 import List from 'lucide-solid/icons/list'
 import Quote from 'lucide-solid/icons/quote'
 import { createEffect, createMemo, createSignal, For, on, onMount, Show, type JSX, untrack } from 'solid-js'
@@ -38,6 +39,8 @@ export const PaperSheet = (props: {
   readonly listId?: string
   readonly onClose: () => void
   readonly onStep: (direction: 1 | -1) => void
+  /** Skips the paper, where it is one of a day, or takes that back. */
+  readonly onSkip?: () => void
   /** Opens another paper here; the way back leads to this one. */
   readonly onVisit: (key: PaperKey) => void
   readonly hrefOf: (key: PaperKey) => string
@@ -67,6 +70,7 @@ export const PaperSheet = (props: {
     () => props.listId !== undefined && carrel.lists.open(props.listId).phase() === 'loading',
   )
   const saved = () => carrel.library.isSaved(props.paperKey)
+  const skipped = () => carrel.library.isSkipped(props.paperKey)
   const reading = () => carrel.library.readingOf(props.paperKey)
 
   const save = (): void =>
@@ -87,10 +91,15 @@ export const PaperSheet = (props: {
       field.scrollIntoView({ block: 'nearest' })
     } else if (tries > 0) requestAnimationFrame(() => focusField(selector, tries - 1))
   }
+  /** Whether a list has it in which something can be said of it. */
+  const discussed = (): boolean =>
+    props.listId !== undefined || carrel.lists.holding(props.paperKey).some(({ archived }) => !archived)
   const goTo = (part: SheetPart): void => {
     if (part === 'tag') setTagging(true)
     else if (part === 'list') setListing(true)
     else if (part === 'note') focusField('.note textarea')
+    else if (!discussed())
+      carrel.undo.say('Papers are discussed in lists, and this one is in none yet. Add it to a list first.')
     else if (part === 'group-note') focusField('.group-note textarea')
     // Another list that holds the paper is not the one it was opened from.
     else if (props.listId !== undefined && carrel.lists.open(props.listId).role() === 'reader')
@@ -148,6 +157,8 @@ export const PaperSheet = (props: {
         onClose={() => props.onClose()}
         onStep={(direction) => props.onStep(direction)}
         onSave={save}
+        skipped={skipped()}
+        onSkip={props.onSkip}
         onTag={() => goTo('tag')}
         onList={() => goTo('list')}
       />
@@ -230,6 +241,18 @@ export const PaperSheet = (props: {
         >
           <Bookmark class="i" classList={{ full: saved() }} />
         </button>
+        <Show when={props.onSkip}>
+          <button
+            type="button"
+            class="btn"
+            classList={{ on: skipped() }}
+            aria-label="Skip"
+            aria-pressed={skipped()}
+            onClick={() => props.onSkip?.()}
+          >
+            <CircleX class="i" />
+          </button>
+        </Show>
         <button type="button" class="btn" aria-label="Add to a list" onClick={() => goTo('list')}>
           <List class="i" />
         </button>

@@ -1,10 +1,11 @@
 import Bookmark from 'lucide-solid/icons/bookmark'
 import ChevronLeft from 'lucide-solid/icons/chevron-left'
 import ChevronRight from 'lucide-solid/icons/chevron-right'
+import CircleX from 'lucide-solid/icons/circle-x'
 import List from 'lucide-solid/icons/list'
 import TagIcon from 'lucide-solid/icons/tag'
 import X from 'lucide-solid/icons/x'
-import type { JSX } from 'solid-js'
+import { Show, type JSX } from 'solid-js'
 import { withKey } from '../../ui/shortcuts.ts'
 
 /** The row of buttons above a paper. */
@@ -16,6 +17,9 @@ export const SheetTools = (props: {
   readonly onClose: () => void
   readonly onStep: (direction: 1 | -1) => void
   readonly onSave: () => void
+  readonly skipped: boolean
+  /** Without it nothing is skipped here. */
+  readonly onSkip: (() => void) | undefined
   readonly onTag: () => void
   readonly onList: () => void
 }): JSX.Element => (
@@ -63,6 +67,19 @@ export const SheetTools = (props: {
     >
       <Bookmark class="i" />
     </button>
+    <Show when={props.onSkip}>
+      <button
+        type="button"
+        class="icon not-phone"
+        classList={{ on: props.skipped }}
+        aria-label="Skip"
+        aria-pressed={props.skipped}
+        title={withKey('Skip', 'x')}
+        onClick={() => props.onSkip?.()}
+      >
+        <CircleX class="i" />
+      </button>
+    </Show>
     <button
       type="button"
       class="icon"

@@ -201,7 +201,7 @@ export const SearchPage = (): JSX.Element => {
               >
                 <EmptyState
                   title="No paper has all these words"
-                  text={`Nothing on this device matches “${finder.answered().trim()}”. Fewer words find more.`}
+                  text={`“${finder.answered().trim()}” stands in no paper on this device. Fewer words find more.`}
                 >
                   <Link to="/add" search={{}} class="btn">
                     Add papers

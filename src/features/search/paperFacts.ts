@@ -51,7 +51,7 @@ export const printReason = (paper: Paper, words: readonly string[], tags: readon
 /** When it appeared and where the person has it: `10 Jun · saved · in Journal club`. */
 export const printPlace = (carrel: Carrel, paper: Paper): string =>
   [
-    ...(paper.date ? [printDay(paper.date, 'compact')] : []),
+    ...(paper.date ? [printDay(paper.date, 'compact')] : paper.issued ? [paper.issued.slice(0, 4)] : []),
     ...(carrel.library.isSaved(paper.key) ? ['saved'] : []),
     ...carrel.lists
       .holding(paper.key)

@@ -69,7 +69,7 @@ export const ShareDialog = (props: {
           open
           onClose={() => props.onClose()}
           title={`Share “${list().title() || 'this list'}”`}
-          description="Whoever has the link can open the list, no account needed. The list is encrypted on your device: the relay that carries it can’t read it."
+          description="Whoever has the link can open the list, no account needed. The server that hands it over cannot read it."
         >
           <Show when={carrel.library.profile().name === null && list().role() !== 'reader'}>
             <form

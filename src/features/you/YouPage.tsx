@@ -144,8 +144,8 @@ const Earlier = (props: { readonly open: () => void }): JSX.Element => (
   <section aria-labelledby="you-earlier">
     <h2 id="you-earlier">Earlier versions</h2>
     <p>
-      The server keeps sealed copies of your library for about two weeks. What was lost, a note or a tag, can
-      be brought back from them.
+      Copies of your library are kept on the server for about two weeks, and only your devices can read them.
+      What was lost, a note or a tag, can be brought back from them.
     </p>
     <div class="btns">
       <button type="button" class="btn" aria-haspopup="dialog" onClick={() => props.open()}>
@@ -159,20 +159,24 @@ const Sync = (): JSX.Element => {
   const carrel = useCarrel()
   return (
     <section aria-labelledby="you-sync">
-      <h2 id="you-sync">Sync</h2>
+      <h2 id="you-sync">Between devices and people</h2>
       <p role="status">{printStatus(carrel.status())}</p>
       <p>
-        The relay hands your changes to the people you share a list with. It cannot read them: only those who
-        have a list’s link can. <Link to="/security">What is protected, and what is not</Link>
+        A server hands your changes to your other devices, and to the people you share a list with. It cannot
+        read them: only those who have a list’s link can.{' '}
+        <Link to="/security">What is protected, and what is not</Link>
       </p>
-      <dl class="you-facts">
-        <dt>Relay</dt>
-        <dd>
-          <code>{carrel.device.relayUrl}</code>
-        </dd>
-        <dt>Connection</dt>
-        <dd>{carrel.status().connected ? 'open' : 'none right now'}</dd>
-      </dl>
+      <details class="you-server">
+        <summary>For whoever runs the server</summary>
+        <dl class="you-facts">
+          <dt>Address</dt>
+          <dd>
+            <code>{carrel.device.relayUrl}</code>
+          </dd>
+          <dt>Connection</dt>
+          <dd>{carrel.status().connected ? 'open' : 'none right now'}</dd>
+        </dl>
+      </details>
     </section>
   )
 }
