@@ -105,14 +105,15 @@ export const readEnvelope = async (bytes: Bytes): Promise<Result<BackupEnvelope,
 }
 
 /**
- * The body of a file that is not whole, as far as it goes; `null` where nothing of it can be told to be sound, as in one
- * that is sealed, which opens as a whole or not at all.
+ * The body of a file that is not whole, as far as it goes, and whether the file says that there was more; `null` where
+ * nothing of it can be told to be sound, as in one that is sealed, which opens as a whole or not at all.
  */
-const readBroken = (bytes: Bytes): Bytes | null => {
+const readBroken = (bytes: Bytes): { readonly body: Bytes; readonly short: boolean } | null => {
   const bodyAt = FIRST_BYTES + LENGTH_BYTES
   if (bytes.length <= bodyAt || bytes[MAGIC.length + 2] !== KINDS.open) return null
   const length = Number(viewOf(bytes).getBigUint64(FIRST_BYTES))
-  return bytes.subarray(bodyAt, Math.min(bytes.length, bodyAt + length))
+  const end = bodyAt + length
+  return { body: bytes.subarray(bodyAt, Math.min(bytes.length, end)), short: bytes.length < end }
 }
 
 /**
@@ -123,11 +124,12 @@ export const salvageBackup = async (
   bytes: Bytes,
   limit = MAX_CONTENT_BYTES,
 ): Promise<ReadContents | null> => {
-  const body = readBroken(bytes)
-  const inflated = body && inflateSome(body, limit)
+  const broken = readBroken(bytes)
+  const inflated = broken && inflateSome(broken.body, limit)
   const contents = inflated && (await parseContents(inflated.bytes, false))
   if (!contents || contents.documents.length === 0) return null
-  return { ...contents, partial: contents.partial || !inflated.whole }
+  // A stream that was cut between two of its blocks looks as if it came to an end.
+  return { ...contents, partial: contents.partial || broken.short || !inflated.whole }
 }
 
 const unseal = async (

@@ -1,3 +1,4 @@
+import { constants, deflateRawSync } from 'node:zlib'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { openBackup, printBackup, readEnvelope, salvageBackup } from '../../src/backup/backupFile.ts'
@@ -13,6 +14,9 @@ import { concatBytes, equalBytes, type Bytes } from '../../src/lib/bytes.ts'
 import { exportEverything } from '../../src/state/openFormats.ts'
 import { paper, seeded, type Replica } from '../doc/replica.ts'
 import { aLibrary, aList, someContents, state } from './contents.ts'
+
+/** What stands in front of a body's length: see SPEC.md. */
+const HEAD_BYTES = 11
 
 /** A list that deflate makes no few bytes of, though the one before it is much like it. */
 const longList = (id: string): Replica => {
@@ -72,6 +76,29 @@ test('B20: wherever an open file is cut, every document in front of the cut is t
   // The later the cut the more there is, and only the sum of the file being cut off costs nothing.
   expect(counts).toEqual([...counts].sort((a, b) => a - b))
   expect(new Set(counts)).toEqual(new Set([0, 1, 2, 3, 4, 5]))
+})
+
+test('B20: a file that was cut where one block of its stream ends is not taken for all of it', async () => {
+  const made = await fourLists()
+  const contents = await printContents(made)
+  const library = await printContents({ ...made, documents: made.documents.slice(0, 1) })
+  // As any deflater may do it: the library in blocks of its own, and then the rest.
+  const first = deflateRawSync(contents.subarray(0, library.length), {
+    finishFlush: constants.Z_SYNC_FLUSH,
+  })
+  const rest = deflateRawSync(contents.subarray(library.length))
+  const [before, length] = [(await printBackup(made, null)).slice(0, HEAD_BYTES), new Uint8Array(8)]
+  new DataView(length.buffer).setBigUint64(0, BigInt(first.length + rest.length))
+  const file = concatBytes(before, length, first, rest)
+  let seen = 0
+  for (let cut = file.length - rest.length - 6; cut < file.length - rest.length + 6; cut++) {
+    const found = await salvageBackup(file.slice(0, cut))
+    if (found) seen++
+    expect(found?.partial ?? true, `cut at ${cut}`).toBe(true)
+  }
+  expect(seen).toBeGreaterThan(0)
+  // The sum alone being cut off costs nothing.
+  expect((await salvageBackup(file))?.partial).toBe(false)
 })
 
 test('B20: one bit that is another anywhere in an open file: what is taken is right, and the rest is told', async () => {
