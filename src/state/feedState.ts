@@ -139,9 +139,7 @@ export const createFeedState = (options: {
 
   /** The published order of a day stands; what the person imported follows. */
   const trusted = createMemo(() => {
-    const own = feeds().filter(
-      ({ capability: { ownerSecret, room } }) => ownerSecret && !library.feeds().get(room)?.list,
-    )
+    const own = feeds().filter(({ capability: { room } }) => library.feeds().get(room)?.own)
     return [published(), ...own].flatMap((feed) => [...(feed?.shards() ?? [])])
   })
   const join = createFeedJoin()

@@ -10,6 +10,7 @@ import type { LibraryView } from '../doc/libraryView.ts'
 import { MAX_FOLLOWED_FEEDS } from '../doc/limits.ts'
 import { sayPublished, sayUnpublished } from '../doc/publishing.ts'
 import { undoAct } from '../doc/undoing.ts'
+import { openSchema } from '../doc/upgrade.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { err, ok, type Result } from '../lib/result.ts'
 import { squeeze } from '../lib/text.ts'
@@ -126,6 +127,8 @@ export const createFeeds = (options: {
       const list = untrack(lists.held).get(listId)
       if (!list || untrack(list.view.meta).listId === null)
         return err('This list has not arrived yet. Publish it once its papers are here.')
+      if (untrack(list.view.meta).newer || openSchema(desk.doc) === 'newer')
+        return err('This was changed by a newer version of Carrel. Update this one first.')
       if (list.capability.role === 'reader')
         return err('You can read this list, but not change it, and so not publish it.')
       const known = untrack(publishing.publications).find((one) => one.listId === listId)

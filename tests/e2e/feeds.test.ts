@@ -243,6 +243,12 @@ describe('a list published as a feed', () => {
     const hers = await ada.open('/you')
     await hers.getByRole('button', { name: `End the feed ${FEED}` }).click()
     await hers.getByRole('heading', { name: 'Published by you' }).waitFor({ state: 'detached' })
+    // What she publishes, or has published, is no part of her own daily feed.
+    await hers
+      .locator('nav.rail')
+      .getByRole('link', { name: /Daily feed/ })
+      .click()
+    await rowOf(hers, title(0)).waitFor()
     const page = await bob.open('/you')
     await page.getByText('Its publisher has ended it; what is here stays').waitFor()
     await bob.open('/')
