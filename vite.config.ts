@@ -109,6 +109,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 240_000,
+          // As long as any other wait of a browser (tests/e2e/person.ts): a second is too short for a busy machine.
+          expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
         },
       },
