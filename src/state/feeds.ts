@@ -50,8 +50,6 @@ export interface Feeds {
   publications(): readonly Publication[]
   /** Begins to publish a list; answers the address for followers. The error is a sentence for the person. */
   publish(listId: string, words: FeedWords): Promise<Result<string, string>>
-  /** Says anew what a feed of one's own is called. */
-  retitle(id: string, words: FeedWords): void
   /** Goes on with one that is paused. */
   resume(id: string): void
   /** Ends it: followers keep what they have, and are told that nothing more comes. */

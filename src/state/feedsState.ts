@@ -155,15 +155,6 @@ export const createFeeds = (options: {
         return err('The feed could not be written to this device’s disk. Free some space and try again.')
       return ok(options.address(link))
     },
-    retitle(id, words) {
-      const open = find(id)
-      const to = open && untrack(open.feed)
-      if (to && squeeze(words.title) !== '')
-        retitleFeed(createDesk(to.index.doc, 'owner'), {
-          title: squeeze(words.title),
-          about: words.about.trim(),
-        })
-    },
     resume(id) {
       const open = find(id)
       const list = open && untrack(lists.held).get(open.listId)
