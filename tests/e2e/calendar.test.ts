@@ -185,6 +185,8 @@ describe('the calendar of the feed', () => {
     await page.keyboard.type('8 Dec 2025')
     await page.keyboard.press('Enter')
     await page.waitForURL(/feed\/2025-12-08/)
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(() => focused(page), poll).toBe('Calendar')
     // Tab goes round in the window.
     await page.keyboard.press('Enter')
     await expect.poll(() => focused(page), poll).toMatch(/^Monday 8 December 2025/)
