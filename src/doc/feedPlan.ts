@@ -1,10 +1,11 @@
-import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
+import { snapshotsOf, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { timeToDay, type Day } from '../lib/day.ts'
 import type { Desk } from './desk.ts'
 import { dropFromShard, putFeedDay } from './feedDoc.ts'
 import type { FeedShardView } from './feedView.ts'
 import { MAX_PUBLISHED_PAPERS, MAX_SHARD_PAPERS } from './limits.ts'
+import { forOthers } from './listDoc.ts'
 
 /** A paper as it is to stand in a feed. */
 export interface ToPublish {
@@ -133,9 +134,6 @@ export const planShards = (
     }
   })
 }
-
-/** What a paper is, for everybody: what the person calls a file of theirs is nobody's business. */
-const forOthers = ({ from: _from, ...snapshot }: PaperSnapshot): PaperSnapshot => snapshot
 
 /**
  * Writes into a shard what is planned for it, and what is known otherwise of its papers than when they were last

@@ -119,7 +119,7 @@ interface NewPaper {
 }
 
 /** What others may see of what a source said: how the person calls a file of theirs is nobody's business. */
-const forOthers = ({ from: _from, ...snapshot }: PaperSnapshot): PaperSnapshot => snapshot
+export const forOthers = ({ from: _from, ...snapshot }: PaperSnapshot): PaperSnapshot => snapshot
 
 /** Within an act: adds papers that are not there, at the end, and answers which those are. */
 export const putPapers = (

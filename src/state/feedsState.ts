@@ -19,6 +19,7 @@ import { createDesk } from './desk.ts'
 import type { Feeds, Followed, Publication } from './feeds.ts'
 import type { FeedState } from './feedState.ts'
 import type { Fields } from './fromReader.ts'
+import { newestOf } from './listPreview.ts'
 import type { ListsState } from './listsState.ts'
 import type { OpenFeed } from './openFeed.ts'
 import { createPublishing } from './publishing.ts'
@@ -60,13 +61,12 @@ export const createFeeds = (options: {
       .map(([id]) => {
         const open = feed.feeds().find(({ capability }) => capability.room === id)
         const meta = open?.view.meta()
-        const days = open ? [...open.view.shards().values()].map(({ to }) => to).sort() : []
         return {
           id,
           title: meta?.title || UNNAMED,
           about: meta?.about ?? '',
           papers: open ? countOf(open) : 0,
-          newest: days.at(-1) ?? null,
+          newest: open ? newestOf([...open.view.shards().values()]) : null,
           ended: meta?.ended ?? false,
           coming: !meta?.feedId,
         }

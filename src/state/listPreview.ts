@@ -22,7 +22,7 @@ export interface OpenPreview {
 }
 
 /** A feed may name any day; nothing is shown of what is far ahead. */
-const newestOf = (shards: readonly FeedShard[]): Day | null => {
+export const newestOf = (shards: readonly FeedShard[]): Day | null => {
   const last = addDays(timeToDay(Date.now()), 1)
   const days = shards.filter(({ count }) => count > 0).map(({ to }) => (to > last ? last : to))
   return days.sort().at(-1) ?? null
