@@ -1,5 +1,5 @@
 // First-load JavaScript of the built app beside a bundle of the six fixed packages that does nothing, both gzipped.
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -42,8 +42,10 @@ const firstLoad = (folder) => {
 }
 
 const buildBaseline = async () => {
-  // Inside the project, so that packages resolve as they do for the app.
-  const folder = mkdtempSync(path.join(root, 'node_modules/.cache/bench-'))
+  // Inside the project, so that packages resolve as they do for the app. A new checkout has no cache yet.
+  const cache = path.join(root, 'node_modules/.cache')
+  mkdirSync(cache, { recursive: true })
+  const folder = mkdtempSync(path.join(cache, 'bench-'))
   const out = mkdtempSync(path.join(tmpdir(), 'carrel-six-'))
   try {
     writeFileSync(path.join(folder, 'six.js'), BASELINE)
