@@ -100,6 +100,40 @@ describe('choosing several papers of a shared list', () => {
     await expect.poll(() => planned.count(), poll).toBe(0)
   })
 
+  test('dates they do not share stay until they are cleared, and then all of them go', async () => {
+    const [hers, his] = [ada.page(), ben.page()]
+    const planned = his.locator('#app article.paper .slot')
+    const dialog = hers.getByRole('dialog', { name: 'Date and presenter' })
+    const plan = async (papers: readonly string[], inDays: number): Promise<void> => {
+      await hers.keyboard.press('Escape')
+      await choose(hers, papers)
+      await fromMenu(hers, 'Date and presenter')
+      await dialog.getByLabel('Date', { exact: true }).fill(dayFromNow(inDays))
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await dialog.waitFor({ state: 'detached' })
+    }
+    await plan([title(0), title(1)], 5)
+    await plan([title(2), title(3)], 12)
+    await expect.poll(() => planned.count(), poll).toBe(4)
+    await hers.keyboard.press('Escape')
+    await choose(hers, [title(0), title(1), title(2)])
+    await fromMenu(hers, 'Date and presenter')
+    await dialog.getByText('3 papers; what you leave empty stays as it is.').waitFor()
+    expect(await dialog.getByLabel('Date', { exact: true }).inputValue()).toBe('')
+    await dialog.getByRole('button', { name: 'Clear' }).click()
+    await dialog.getByText('3 papers; what you leave empty is taken away.').waitFor()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await hers.locator('.toast', { hasText: 'Date and presenter of 3 papers changed' }).waitFor()
+    await expect.poll(() => planned.count(), poll).toBe(1)
+    await hers.keyboard.press('u')
+    await expect.poll(() => planned.count(), poll).toBe(4)
+    // Back to where the others begin.
+    for (const left of [2, 0]) {
+      await hers.keyboard.press('u')
+      await expect.poll(() => planned.count(), poll).toBe(left)
+    }
+  })
+
   test('they are taken off at once and put back by one undo; a reader is offered none of it', async () => {
     const [hers, his] = [ada.page(), ben.page()]
     await hers.keyboard.press('Escape')

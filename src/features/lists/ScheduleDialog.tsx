@@ -25,19 +25,22 @@ export const ScheduleDialog = (props: {
   const id = createUniqueId()
   /** Those it was opened for, whatever is chosen meanwhile. */
   const keys = untrack(() => props.keys)
+  const differ = <T,>(values: readonly T[]): boolean => values.some((value) => value !== values[0])
   const shared = <T,>(values: readonly (T | null)[]): T | null =>
-    values.every((value) => value === values[0]) ? (values[0] ?? null) : null
+    differ(values) ? null : (values[0] ?? null)
   // reason: what the fields start with; a labmate's change must not take away what is being filled in
   // oxlint-disable-next-line solid/reactivity
   const entries = untrack(() => keys.map((key) => props.list.entry(key)))
-  const before = {
-    date: shared(entries.map((entry) => entry?.date ?? null)),
-    presenter: shared(entries.map((entry) => entry?.presenter ?? null)),
-  }
+  const dates = entries.map((entry) => entry?.date ?? null)
+  const presenters = entries.map((entry) => entry?.presenter ?? null)
+  const before = { date: shared(dates), presenter: shared(presenters) }
   const [only] = keys
   const several = keys.length > 1
   const [date, setDate] = createSignal<string>(before.date ?? '')
   const [presenter, setPresenter] = createSignal(before.presenter ?? '')
+  /** Whether what differs and is left empty is taken away, and does not stay. */
+  const [cleared, setCleared] = createSignal(false)
+  const differing = differ(dates) || differ(presenters)
   const [fault, setFault] = createSignal<string | null>(null)
   const names = () => memberNames(props.list.members())
   const offered = () => {
@@ -70,8 +73,8 @@ export const ScheduleDialog = (props: {
     // Only what was changed here: the rest may have been settled by a labmate meanwhile.
     const chosen = presenter() === '' ? null : presenter()
     const values = {
-      ...(day === before.date ? {} : { date: day }),
-      ...(chosen === before.presenter ? {} : { presenter: chosen }),
+      ...(day === before.date && !(cleared() && differ(dates)) ? {} : { date: day }),
+      ...(chosen === before.presenter && !(cleared() && differ(presenters)) ? {} : { presenter: chosen }),
     }
     if (Object.keys(values).length > 0) void settle(values)
     props.onClose()
@@ -83,7 +86,7 @@ export const ScheduleDialog = (props: {
       title="Date and presenter"
       description={
         several
-          ? `${count(keys.length, 'paper', 'papers')}; what you leave empty stays as it is.`
+          ? `${count(keys.length, 'paper', 'papers')}; what you leave empty ${cleared() ? 'is taken away' : 'stays as it is'}.`
           : plainText((only && props.list.entry(only)?.paper?.title) ?? only ?? '')
       }
       width={WIDTH}
@@ -141,7 +144,7 @@ export const ScheduleDialog = (props: {
             value={presenter()}
             onChange={(event) => setPresenter(event.currentTarget.value)}
           >
-            <option value="">{several && before.presenter === null ? 'As they are' : 'Nobody yet'}</option>
+            <option value="">{differ(presenters) && !cleared() ? 'As they are' : 'Nobody yet'}</option>
             <For each={people()}>
               {(person) => (
                 <option value={person.id} selected={person.id === presenter()}>
@@ -152,7 +155,7 @@ export const ScheduleDialog = (props: {
           </select>
         </div>
         <div class="dialog-acts">
-          <Show when={date() !== '' || presenter() !== ''}>
+          <Show when={date() !== '' || presenter() !== '' || (differing && !cleared())}>
             <button
               type="button"
               class="btn schedule-clear"
@@ -162,6 +165,7 @@ export const ScheduleDialog = (props: {
                 if (field) field.value = ''
                 setDate('')
                 setPresenter('')
+                setCleared(true)
                 field?.focus()
               }}
             >
