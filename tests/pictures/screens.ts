@@ -54,6 +54,8 @@ export const screensOf = (list: string): readonly Screen[] => [
     address: '/',
     async ready(page) {
       await rows(page)
+      // What choosing and its menu need comes after the first rows.
+      await page.locator('.pick').first().waitFor({ state: 'attached' })
       await page.keyboard.press('j')
       await page.keyboard.press('Shift+F10')
       await page.getByRole('menu').waitFor()

@@ -22,6 +22,21 @@ export const KEY_GROUPS: readonly { readonly title: string; readonly rows: reado
     ],
   },
   {
+    title: 'Anywhere',
+    rows: [
+      { keys: ['F2'], does: 'rename, among your tags' },
+      { keys: ['Alt ↑', 'Alt ↓'], does: 'move a view in the menu' },
+      { keys: ['u'], does: 'undo' },
+      { keys: ['/'], does: 'search' },
+      { keys: ['Ctrl K'], does: 'search or jump to' },
+      { keys: ['g f'], does: 'go to the feed' },
+      { keys: ['g l'], does: 'go to the lists' },
+      { keys: ['g s'], does: 'go to saved papers' },
+      { keys: ['g t'], does: 'go to your tags' },
+      { keys: ['?'], does: 'this sheet' },
+    ],
+  },
+  {
     title: 'With a paper',
     rows: [
       { keys: ['s'], does: 'save' },
@@ -38,21 +53,6 @@ export const KEY_GROUPS: readonly { readonly title: string; readonly rows: reado
       { keys: ['c'], does: 'comment, in a shared list' },
       { keys: ['L'], does: 'look up a missing title or abstract' },
       { keys: ['Shift F10'], does: 'everything else' },
-    ],
-  },
-  {
-    title: 'Anywhere',
-    rows: [
-      { keys: ['F2'], does: 'rename, among your tags' },
-      { keys: ['Alt ↑', 'Alt ↓'], does: 'move a view in the menu' },
-      { keys: ['u'], does: 'undo' },
-      { keys: ['/'], does: 'search' },
-      { keys: ['Ctrl K'], does: 'search or jump to' },
-      { keys: ['g f'], does: 'go to the feed' },
-      { keys: ['g l'], does: 'go to the lists' },
-      { keys: ['g s'], does: 'go to saved papers' },
-      { keys: ['g t'], does: 'go to your tags' },
-      { keys: ['?'], does: 'this sheet' },
     ],
   },
 ]

@@ -45,14 +45,14 @@ export const SavedPage = (): JSX.Element => {
         <div class="empty">
           <h2>Nothing saved yet</h2>
           <p>
-            <Show when={!coarse() && keyFor('s')} fallback="Tap">
+            <Show when={!coarse() && keyFor('s')} fallback="Tap a paper’s bookmark">
               {(key) => (
                 <>
-                  Press <kbd>{key()}</kbd> on a paper, tap
+                  Press <kbd>{key()}</kbd> on a paper, tap its bookmark
                 </>
               )}
-            </Show>{' '}
-            its bookmark, or swipe it to the right, and it waits for you here.
+            </Show>
+            , or swipe it to the right, and it waits for you here.
           </p>
           <Link to="/" class="btn pri">
             Go to the feed
