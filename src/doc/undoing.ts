@@ -47,10 +47,14 @@ const restored = (root: string, before: Stored | null, at: number): Stored | nul
 
 /**
  * Whether what an act of `by` did to this entry may be undone here: what somebody said is taken back by nobody else
- * (D43), and somebody's vote by nobody but them and whoever's own act it was (D67).
+ * (D43), and somebody's vote or reading state by nobody but them and whoever's own act it was (D67).
  */
 export const mayUndo = (desk: Desk, by: string, root: string, key: string): boolean => {
-  if (root === 'votes') return by === desk.by || key.slice(key.indexOf(' ') + 1) === desk.by
+  if (root === 'votes' || root === 'reading') {
+    // A library's reading state is under the paper alone.
+    const [, member = desk.by] = key.split(' ')
+    return by === desk.by || member === desk.by
+  }
   return (
     root !== 'removed' ||
     !key.startsWith('comment ') ||

@@ -13,7 +13,7 @@ import { createTelling, NO_UNDO, openActivity, sentenceOf, type Telling } from '
 import type { ActHistory } from './undoHistory.ts'
 
 /** What nobody else takes back (D43, D67). */
-const THEIR_OWN: ReadonlySet<string> = new Set(['comment', 'uncomment', 'vote', 'unvote'])
+const THEIR_OWN: ReadonlySet<string> = new Set(['comment', 'uncomment', 'vote', 'unvote', 'reading'])
 
 interface ListOptions {
   readonly memberId: string
@@ -81,6 +81,6 @@ export const openListActivity = (
     ...options,
     telling: () => tellList(options),
     hides: () => false,
-    // A comment and a vote are whoever's they are, and nobody else is told so at each of them.
+    // A comment, a vote and a reading state are whoever's they are, and nobody else is told so at each of them.
     fixed: (act) => (act.by !== options.memberId && THEIR_OWN.has(act.verb) ? '' : null),
   })

@@ -8,6 +8,7 @@ import {
   createList,
   joinList,
   removePaper,
+  setReadingInList,
   withdrawVote,
 } from '../../src/doc/listDoc.ts'
 import { setSchedule, setStage } from '../../src/doc/listSchedule.ts'
@@ -230,5 +231,20 @@ describe('a vote', () => {
     expect(papers(ana)).not.toContain(paper(1))
     addPapers(ana, [listed(1)])
     expect(votes(ana)[paper(1)]).toEqual([])
+  })
+})
+
+describe('a reading state', () => {
+  const shown = (replica: Replica): unknown => entries(replica).get(paper(1))?.reading
+  test('D67: is taken back by the member who shows it alone, and undone with what else they did', () => {
+    const [ana, ben] = two()
+    const read = setReadingInList(ana, paper(1), 'read') ?? ''
+    exchange(ana, ben)
+    expect(createUndoLook(ben)([read])).toEqual({ restores: 0, changed: 0, others: 1 })
+    expect(undoActs(ben, [read])).toBeNull()
+    expect(shown(ben)).toEqual(new Map([['ana', 'read']]))
+    expect(undoAct(ana, read)).toBe(true)
+    exchange(ana, ben)
+    expect(shown(ben)).toEqual(new Map())
   })
 })
