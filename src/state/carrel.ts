@@ -270,8 +270,8 @@ export interface Feed {
   unreadOn(day: Day): number
   /** Neither saved, skipped, tagged, nor with a reading state. */
   isUnread(key: PaperKey): boolean
-  /** What importing would do; nothing is written. */
-  planImport(papers: readonly SourcedPaper[], day: Day): ImportPlan
+  /** What this device holds of the library and of the feeds: an import brings nothing new of these. */
+  known(): readonly ReadonlyMap<PaperKey, Paper>[]
   importPapers(plan: ImportPlan): Promise<Result<ImportOutcome, string>>
 }
 
