@@ -91,6 +91,8 @@ export default defineConfig({
             { name: 'first', tags: ['$initial'] },
             // Two small files that the same pages need.
             { name: 'lookups', test: /src\/(?:state\/lookups\.ts|ui\/LookupLine\.tsx)$/ },
+            // What makes keys brings SHA-256 along, and no first visit makes any.
+            { name: 'paperKeys', test: /src\/domain\/paperKeyOf\.ts$/ },
             // What several parts write and read in documents: each of its own was twenty small files, and their names.
             { name: 'documents', test: /src\/(?:doc|crypto|domain)\//, minShareCount: 2 },
           ],
