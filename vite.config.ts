@@ -27,6 +27,23 @@ const compiledAhead: Plugin = {
   },
 }
 
+/**
+ * Lets go of lib0's schemas, which nothing here checks anything with: four that its `dom` makes of what may be in a page
+ * held them all in the first load, as a bundler cannot know that making one does nothing else.
+ */
+const withoutSchemas: Plugin = {
+  name: 'carrel:without-schemas',
+  apply: 'build',
+  transform: {
+    filter: { id: /\/lib0\/dom\.js$/ },
+    handler(code) {
+      const pure = code.replaceAll('= $.$custom(', '= /* @__PURE__ */ $.$custom(')
+      if (pure === code) this.error('lib0/dom.js makes no schemas any more, and this plugin can go')
+      return { code: pure, map: null }
+    },
+  },
+}
+
 /** Leaves the beginning of the app to public/boot.js, which first shows what was last seen. */
 const begunByBoot: Plugin = {
   name: 'carrel:begun-by-boot',
@@ -48,7 +65,7 @@ export default defineConfig({
   define: { __CARREL_VERSION__: JSON.stringify(version) },
   root: 'src',
   publicDir: '../public',
-  plugins: [solid(), compiledAhead, begunByBoot],
+  plugins: [solid(), withoutSchemas, compiledAhead, begunByBoot],
   build: {
     outDir: '../dist/app',
     emptyOutDir: true,
@@ -64,6 +81,8 @@ export default defineConfig({
     rolldownOptions: {
       // How long a plugin took is nothing to whoever starts Carrel for the first time.
       checks: { pluginTimings: false },
+      // A number that another file names is written where it is used, and takes no name to be handed over by.
+      optimization: { inlineConst: { mode: 'all' } },
       // What every start needs is one file: cut by who shares it with whom it was twenty, each with a header of its own
       // to fetch and each packed without what the others have in common.
       output: {
@@ -72,6 +91,8 @@ export default defineConfig({
             { name: 'first', tags: ['$initial'] },
             // Two small files that the same pages need.
             { name: 'lookups', test: /src\/(?:state\/lookups\.ts|ui\/LookupLine\.tsx)$/ },
+            // What makes keys brings SHA-256 along, and no first visit makes any.
+            { name: 'paperKeys', test: /src\/domain\/paperKeyOf\.ts$/ },
             // What several parts write and read in documents: each of its own was twenty small files, and their names.
             { name: 'documents', test: /src\/(?:doc|crypto|domain)\//, minShareCount: 2 },
           ],

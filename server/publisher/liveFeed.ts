@@ -1,4 +1,4 @@
-import { paperKeyOf } from '../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../src/domain/paperKeyOf.ts'
 import type { Day } from '../../src/lib/day.ts'
 import { err, type Result } from '../../src/lib/result.ts'
 import { dailyPapersUrl, HUGGING_FACE_ORIGIN } from '../../src/sources/huggingface/dailyPapersUrl.ts'

@@ -1,5 +1,6 @@
 import type { PaperSnapshot } from '../../src/domain/paper.ts'
-import { paperKeyOf, type PaperKey } from '../../src/domain/paperKey.ts'
+import type { PaperKey } from '../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../src/domain/paperKeyOf.ts'
 import type { FeedEntry } from '../../src/domain/feedDay.ts'
 import { assert } from '../../src/lib/assert.ts'
 import { parseDay, type Day } from '../../src/lib/day.ts'

@@ -1,19 +1,19 @@
-import { peekRecord, RECORD_TYPES, recordSigner } from '../../src/crypto/record.ts'
 import { equalBytes, type Bytes } from '../../src/lib/bytes.ts'
 import type { RefusalCode } from '../../src/protocol/code.ts'
 import { MAX_GENERATIONS } from '../../src/protocol/limits.ts'
 import type { ClientMessage, HeldSnapshot, PartMessage, Resume } from '../../src/protocol/message.ts'
 import { weighAppends, type Answered } from './appendBatch.ts'
 import { createBucket, type Bucket } from './bucket.ts'
-import { planCompaction, type CompactMessage } from './compaction.ts'
-import { readOn, relateLogs } from './continuation.ts'
+import { compactLog } from './compactLog.ts'
+import type { CompactMessage } from './compaction.ts'
+import { followLog, type Followed, type HeldLog } from './followLog.ts'
 import type { LogHead, RoomWord } from './log.ts'
 import type { Member } from './member.ts'
+import { moveLog, type ControlMessage } from './moveLog.ts'
 import { RoomDelivery } from './roomDelivery.ts'
 import { RoomPresence } from './roomPresence.ts'
 import { logFault, type RoomSurroundings } from './roomSurroundings.ts'
 
-type Control = Extract<ClientMessage, { type: 'control' }>
 type Offer = Extract<ClientMessage, { type: 'offer' }>
 
 /** Refusals of a COMPACT after which its snapshot is of no use to anybody. */
@@ -31,12 +31,6 @@ const SPENT: ReadonlySet<RefusalCode> = new Set([
 interface Waiting extends Answered {
   readonly done: () => void
 }
-
-/**
- * What came of a look at what others wrote. `closed`: it does not go on from what was delivered here, and everybody was
- * shown out to begin anew.
- */
-type Followed = 'same' | 'continued' | 'closed' | 'storage'
 
 /**
  * One room while somebody is in it. All that changes the log passes through one queue, where a joiner stands too: no
@@ -222,9 +216,13 @@ export class Room {
 
   /** Takes in what another process said of this room. */
   hear(word: RoomWord): void {
-    if (word.type === 'held') this.#heldUntil = this.#around.now() + this.#around.limits.moveHoldMs
+    if (word.type === 'held') this.#hold()
     else if (word.type !== 'changed') this.presence.hear(word)
     else if (word.revision !== this.#head.revision) void this.look()
+  }
+
+  #hold(): void {
+    this.#heldUntil = this.#around.now() + this.#around.limits.moveHoldMs
   }
 
   /** Looks what the store says now, once for all who ask before it does. */
@@ -246,36 +244,22 @@ export class Room {
   }
 
   /** Passes on what other processes wrote as if it had been written here. Call within the queue. */
-  async #follow(): Promise<Followed> {
-    const { store, limits } = this.#around
-    for (let tries = 1; tries <= limits.maxWriteTries; tries++) {
-      const found = await store.head(this.name)
-      if (!found.ok) return 'storage'
-      const kept = found.value
-      const relation = relateLogs(this.#head, kept)
-      if (relation === 'same') return 'same'
-      if (relation === 'other' || !kept) break
-      const caughtUp = await this.#readUpTo(kept)
-      if (caughtUp === 'storage') return 'storage'
-      if (caughtUp === 'other') break
-      // Compacted away under the reading: there is a newer head to look at.
-      if (caughtUp === 'gap') continue
-      this.#adopt(kept)
-      return 'continued'
-    }
-    this.closeAll('stale')
-    return 'closed'
+  #follow(): Promise<Followed> {
+    return followLog(this.#held(), this.#around)
   }
 
-  async #readUpTo(kept: LogHead): Promise<'there' | 'storage' | 'gap' | 'other'> {
-    const { store, limits } = this.#around
-    while (this.#head.head < kept.head) {
-      const read = await readOn(store, this.name, this.#head, kept, limits.replayStepBytes)
-      if (!read.ok) return read.error === 'conflict' ? 'storage' : read.error
-      this.#head = read.value.head
-      this.#delivery.passOn(read.value.entries)
+  /** What is held here of the log, for whatever changes it. */
+  #held(): HeldLog {
+    return {
+      name: this.name,
+      roomId: this.roomId,
+      head: () => this.#head,
+      keep: (next) => (this.#head = next),
+      passOn: (entries) => this.#delivery.passOn(entries),
+      adopt: (kept) => this.#adopt(kept),
+      lost: () => this.closeAll('stale'),
+      follow: () => this.#follow(),
     }
-    return 'there'
   }
 
   /** Takes over a head whose records have all been passed on, and says what else is new in it. */
@@ -300,78 +284,29 @@ export class Room {
   }
 
   async #tryCompact(member: Member, message: CompactMessage): Promise<RefusalCode | null> {
-    const { store, limits, admit } = this.#around
+    const { limits } = this.#around
     const { head: tail, floor, tailBytes, moved } = this.#head
     if (moved) return 'moved'
     if (member.role === 'reader') return 'read-only'
     const full = tail - floor >= limits.maxTailRecords || tailBytes + limits.maxRecord > limits.maxRoomBytes
     this.#compactions ??= createBucket(1_000 / limits.compactEveryMs, limits.compactBurst, this.#around.now)
     if (!this.#compactions.take(1) && !full) return 'rate'
-    const { name: room, roomId } = this
-    for (let tries = 1; ; tries++) {
-      const { head } = this
-      if (head.moved) return 'moved'
-      const now = this.#around.now()
-      const snapshot = this.#around.uploads.whole(room, message.tag)
-      const plan = await planCompaction({ ...this.#around, room, roomId, head, snapshot, message, now })
-      if (!plan.ok) return plan.error
-      const { next } = plan.value
-      const notAdmitted =
-        tries === 1 ? admit(member.allowance, plan.value.snapshot.length, head.revision === 0) : null
-      if (notAdmitted) return notAdmitted
-      const kept = await store.compact(this.name, { ...plan.value, was: head })
-      if (kept.ok) {
-        this.#head = next
-        this.#delivery.tellCompacted(member)
-        return null
-      }
-      const followed = kept.error === 'conflict' ? await this.#follow() : 'storage'
-      if (followed === 'storage') return 'storage'
-      // What others wrote may leave the claim as true as it was: the plan says.
-      if (followed === 'closed' || tries >= limits.maxWriteTries) return 'stale'
-    }
+    return compactLog(this.#held(), this.#around, member, message, () => this.#delivery.tellCompacted(member))
   }
 
   /** Takes the one control record with which an owner moves the room, and freezes it. */
-  control(member: Member, message: Control): Promise<void> {
+  control(member: Member, message: ControlMessage): Promise<void> {
     return this.inTurn(async () => {
-      const refused = await this.#tryControl(message, member, 1)
+      const refused = await moveLog(this.#held(), this.#around, member, message, {
+        hold: () => this.#hold(),
+        moved: () => {
+          for (const other of this.members) if (other !== member) this.expel(other, 'moved')
+        },
+      })
       const { ref } = message
       if (refused) return member.out.send({ type: 'nack', room: member.ref, ref, code: refused })
       member.out.send({ type: 'ack', room: member.ref, ref, seq: this.#head.head })
     })
-  }
-
-  async #tryControl(message: Control, member: Member, tries: number): Promise<RefusalCode | null> {
-    const { store, limits, checks, admit } = this.#around
-    const { record } = message
-    const peeked = peekRecord(record)
-    if (!peeked || peeked.type !== RECORD_TYPES.control) return 'bad-record'
-    if (record.length > limits.maxRecord) return 'too-large'
-    const { moved, keys, head } = this.#head
-    if (moved && !equalBytes(moved, record)) return 'moved'
-    if (!(await checks(() => recordSigner(this.roomId, [keys.owner], record)))) return 'bad-signature'
-    if (moved) return null
-    if (message.upto !== null && message.upto !== head) {
-      // Whoever writes without a pause could keep the owner from ever naming the head, here or at another process.
-      this.#heldUntil = this.#around.now() + limits.moveHoldMs
-      store.news?.say(this.name, { type: 'held' })
-      return 'stale'
-    }
-    const isNew = this.#head.revision === 0 && tries === 1
-    const notAdmitted = isNew ? admit(member.allowance, record.length, true) : null
-    if (notAdmitted) return notAdmitted
-    const next = { ...this.#head, revision: this.#head.revision + 1, moved: record }
-    const kept = await store.append(this.name, [], next, this.#head)
-    if (!kept.ok) {
-      const followed = kept.error === 'conflict' ? await this.#follow() : 'storage'
-      // Another process was first: the word is judged again by what is there now.
-      if (followed === 'storage' || followed === 'closed' || tries >= limits.maxWriteTries) return 'storage'
-      return this.#tryControl(message, member, tries + 1)
-    }
-    this.#head = next
-    for (const other of this.members) if (other !== member) this.expel(other, 'moved')
-    return null
   }
 
   leave(member: Member): void {

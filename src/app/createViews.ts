@@ -1,6 +1,6 @@
 import { createSignal, type Accessor } from 'solid-js'
 import { parseFilter, printFilter, type PrintedFilter } from '../domain/paperFilter.ts'
-import type { Tagging } from '../state/carrel.ts'
+import type { Tagging } from '../state/library.ts'
 import { useCarrel } from '../state/context.ts'
 
 /** Where a view leads. */

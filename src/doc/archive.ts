@@ -1,4 +1,4 @@
-import { parseColour } from '../domain/member.ts'
+import { parseColour } from '../domain/colour.ts'
 import { runAct } from './acts.ts'
 import type { ActId, Desk } from './desk.ts'
 import { tidyText } from './entry.ts'

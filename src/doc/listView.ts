@@ -1,4 +1,5 @@
-import { MAX_NAME_LENGTH, parseColour } from '../domain/member.ts'
+import { parseColour } from '../domain/colour.ts'
+import { MAX_NAME_LENGTH } from '../domain/member.ts'
 import type { Paper } from '../domain/paper.ts'
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import { parseReadingState, type ReadingState } from '../domain/reading.ts'

@@ -1,4 +1,4 @@
-import { parseColour } from '../domain/member.ts'
+import { parseColour } from '../domain/colour.ts'
 import { runAct } from './acts.ts'
 import type { Desk } from './desk.ts'
 import { parseFields, tidyText } from './entry.ts'

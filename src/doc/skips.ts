@@ -12,7 +12,7 @@ import { openSchema } from './upgrade.ts'
  * transaction, so that the overwritten values melt into one (SPEC.md D4). A skip is therefore its own act, and its
  * act id carries its inverse.
  */
-const ACT_PREFIX = 'skip '
+export const SKIP_ACT = 'skip '
 
 export const parsePackedKey = (key: string): { readonly day: Day; readonly device: string } | null => {
   const day = parseDay(key.slice(0, 10))
@@ -79,33 +79,7 @@ export const skipPapers = (desk: Desk, day: Day, keys: readonly PaperKey[]): Act
         doc.getMap('removed').delete(tombstone)
     }
   })
-  return `${ACT_PREFIX}${name} ${fresh.join(' ')}`
-}
-
-/** Undoes a skip by its act; `null` where the act is no skip. True when a paper was still skipped. */
-export const unskipPacked = (desk: Desk, act: ActId): boolean | null => {
-  if (!act.startsWith(ACT_PREFIX)) return null
-  const [day = '', device = '', ...keys] = act.slice(ACT_PREFIX.length).split(' ')
-  const name = `${day} ${device}`
-  const { doc } = desk
-  if (!parsePackedKey(name) || openSchema(doc) === 'newer') return false
-  const skipped = findSkips(
-    doc,
-    keys.flatMap((key) => parsePaperKey(key) ?? []),
-  )
-  const still = new Set([...skipped].filter(([, names]) => names.includes(name)).map(([key]) => key))
-  if (still.size === 0) return false
-  doc.transact(() => {
-    if (device === desk.by) {
-      const packed = parsePacked(doc.getMap('skipped').get(name)) ?? []
-      doc.getMap('skipped').set(name, JSON.stringify(packed.filter((key) => !still.has(key))))
-    } else
-      for (const key of still)
-        doc
-          .getMap('removed')
-          .set(skipTombstoneKey(key), JSON.stringify({ by: desk.by, at: Math.floor(desk.now()), of: [name] }))
-  })
-  return true
+  return `${SKIP_ACT}${name} ${fresh.join(' ')}`
 }
 
 /**
@@ -115,7 +89,7 @@ export const unskipPacked = (desk: Desk, act: ActId): boolean | null => {
 export const purgeSkip = (desk: Desk, tombstone: string): void => {
   const { doc, by } = desk
   const removed = doc.getMap('removed')
-  const key = tombstone.slice(ACT_PREFIX.length)
+  const key = tombstone.slice(SKIP_ACT.length)
   let held = false
   for (const name of parseSkipTombstone(removed.get(tombstone))) {
     const skipped = doc.getMap('skipped')

@@ -1,7 +1,8 @@
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { Day } from '../lib/day.ts'
 import type { ActId, Desk } from './desk.ts'
-import { skipPapers, unskipPacked } from './skips.ts'
+import { skipPapers } from './skips.ts'
+import { unskipPacked } from './unskipPacked.ts'
 
 /**
  * Marks papers as skipped on the days they stand on, in one transaction, although each day has a packed entry of its

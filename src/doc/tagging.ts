@@ -1,4 +1,4 @@
-import { COLOUR_COUNT, parseColour } from '../domain/member.ts'
+import { COLOUR_COUNT, parseColour } from '../domain/colour.ts'
 import type { PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { parseTagName, tagIdOf } from '../domain/tag.ts'

@@ -1,4 +1,4 @@
-import { parseColour } from '../domain/member.ts'
+import { parseColour } from '../domain/colour.ts'
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import { MAX_TAG_LENGTH, tagIdOf } from '../domain/tag.ts'
 import { keepSame, type Claimed, type Entries } from './docReader.ts'

@@ -1,8 +1,8 @@
 import { runAct, timeOfAct, type Change } from './acts.ts'
 import type { ActId, Desk } from './desk.ts'
 import { isStored, parseFields, parseId, type Stored } from './entry.ts'
-import { isUndoable } from './roots.ts'
-import { unskipPacked } from './skips.ts'
+import { isUndoable } from './undoableRoots.ts'
+import { unskipPacked } from './unskipPacked.ts'
 
 /** An act as history and activity show it. */
 export interface Act {

@@ -1,10 +1,8 @@
 import { clip, squeeze } from '../lib/text.ts'
+import { COLOUR_COUNT } from './colour.ts'
 
 /** A name on a face and in front of a comment. */
 export const MAX_NAME_LENGTH = 60
-
-/** Colours of faces, tags and lists: numbers of the palette in `ui/tokens.css`, so that themes can differ. */
-export const COLOUR_COUNT = 8
 
 /** A person's name tidied, or `null` when there is nothing left. */
 export const parseMemberName = (text: string): string | null => {
@@ -28,7 +26,3 @@ export const rarestColour = (taken: readonly number[]): number => {
   )
   return counts.indexOf(Math.min(...counts))
 }
-
-/** A palette number from any value of a document. */
-export const parseColour = (value: unknown): number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < COLOUR_COUNT ? value : 0

@@ -1,7 +1,3 @@
-import { digest } from 'lib0/hash/sha256'
-import { printHex, utf8 } from '../lib/bytes.ts'
-import type { PaperSnapshot } from './paper.ts'
-
 /**
  * Names one paper in every document: `arxiv:2501.04697`, `doi:10.1000/xyz` or `title:<hash>`. Lower case, without
  * white space, so that "<key> <rest>" splits at the first space.
@@ -14,9 +10,8 @@ const ARXIV_PREFIX =
   /^(?:https?:\/\/)?(?:www\.|export\.|[a-z]{2}\.)?(?:(?:arxiv\.org|xxx\.lanl\.gov)\/(?:abs|pdf|html|ps|e-print)\/|huggingface\.co\/papers\/|alphaxiv\.org\/(?:abs|pdf|overview)\/)|^arxiv:\s*/
 const DOI = /^10\.\d{4,9}\/\S+$/
 const DOI_PREFIX = /^(?:https?:\/\/)?(?:dx\.|www\.)?doi\.org\/|^doi:\s*/
-const ARXIV_DOI = /^10\.48550\/arxiv\.(.+)$/
 /** Longer keys would bloat every entry about a paper; the longest registered DOIs are near 250. */
-const MAX_KEY_LENGTH = 300
+export const MAX_KEY_LENGTH = 300
 const SHAPE = /^(?:arxiv|doi|title):[!-~]+$/
 
 /** The base arXiv id named by `text` (an id, an `arXiv:` form, an address), without version; `null` otherwise. */
@@ -60,33 +55,14 @@ export const normaliseTitle = (title: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
-const escapeKey = (text: string): string =>
-  text.replace(/[^!-$&-~]/gu, (letter) => encodeURIComponent(letter).toLowerCase())
-
-const brand = (text: string): PaperKey => {
+/** `text` as the key it is known to be. */
+export const brandKey = (text: string): PaperKey => {
   // reason: the one place where the brand is put on; every caller built the text to the shape above
   return text as PaperKey
 }
 
-export const arxivKey = (id: string): PaperKey => brand(`arxiv:${id}`)
-
-/** The key under which a title without any id is kept: 80 bits of SHA-256 of the normalised title. */
-export const titleKey = (title: string): PaperKey =>
-  brand(`title:${printHex(digest(utf8(normaliseTitle(title))).subarray(0, 10))}`)
-
-/** The key of a paper: base arXiv id, else DOI (arXiv's own DOIs become arXiv ids), else hash of the title. */
-export const paperKeyOf = (paper: Pick<PaperSnapshot, 'arxivId' | 'doi' | 'title'>): PaperKey => {
-  if (paper.arxivId) return arxivKey(paper.arxivId)
-  if (paper.doi) {
-    const inner = ARXIV_DOI.exec(paper.doi)?.[1]
-    const arxivId = inner ? parseArxivId(inner) : null
-    if (arxivId) return arxivKey(arxivId)
-    const key = `doi:${escapeKey(paper.doi)}`
-    if (key.length <= MAX_KEY_LENGTH) return brand(key)
-  }
-  return titleKey(paper.title)
-}
+export const arxivKey = (id: string): PaperKey => brandKey(`arxiv:${id}`)
 
 /** `text` as a key where it has a key's shape, from an address or a document; `null` otherwise. */
 export const parsePaperKey = (text: string): PaperKey | null =>
-  SHAPE.test(text) && text.length <= MAX_KEY_LENGTH && text === text.toLowerCase() ? brand(text) : null
+  SHAPE.test(text) && text.length <= MAX_KEY_LENGTH && text === text.toLowerCase() ? brandKey(text) : null

@@ -1,7 +1,8 @@
 import { readIndexedName } from './indexedName.ts'
 import { plainText } from './latexText.ts'
 import { differInSigns, shareWords, spellSigns } from './likeTitles.ts'
-import { normaliseTitle, paperKeyOf, titleKey, type PaperKey } from './paperKey.ts'
+import { normaliseTitle, type PaperKey } from './paperKey.ts'
+import { paperKeyOf, titleKey } from './paperKeyOf.ts'
 
 /** What names a paper in a file of references. */
 export interface NamedReference {

@@ -1,20 +1,16 @@
 import type { Accessor } from 'solid-js'
-import type { SharedText } from '../doc/sharedText.ts'
-import type { SavedView } from '../doc/viewEntries.ts'
 import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
 import type { Together } from '../ui/choice.ts'
 import type { FeedEntry } from '../domain/feedDay.ts'
 import type { Found } from '../domain/found.ts'
 import type { Paper, PaperSnapshot } from '../domain/paper.ts'
-import type { PaperFilter } from '../domain/paperFilter.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import type { ReadingState } from '../domain/reading.ts'
-import type { Activity } from './activity.ts'
 import type { Backups } from './backups.ts'
 import type { Devices } from './devices.ts'
 import type { SeveralListed, Lists } from './lists.ts'
 import type { Feeds } from './feeds.ts'
+import type { Library } from './library.ts'
 import type { Lookups } from './lookups.ts'
 import type { References } from './references.ts'
 
@@ -109,138 +105,6 @@ export interface Problem {
   readonly copy?: boolean
 }
 
-export interface Profile {
-  readonly name: string | null
-  /** 0..7, a colour of the palette. */
-  readonly colour: number
-}
-
-export interface TagName {
-  readonly id: string
-  readonly name: string
-  readonly colour: number
-  readonly count: number
-}
-
-/** What a list or the library was at one moment, as the server keeps it; times in ms. */
-export interface EarlierVersion {
-  readonly id: string
-  readonly at: number
-}
-
-export interface VersionDifference {
-  readonly id: string
-  /** What it is about; `added`: it came since, and is only told. */
-  readonly type:
-    | 'title'
-    | 'description'
-    | 'paper'
-    | 'why'
-    | 'votes'
-    | 'stage'
-    | 'date'
-    | 'presenter'
-    | 'meeting'
-    | 'reading'
-    | 'tags'
-    | 'note'
-    | 'comment'
-    | 'list'
-    | 'tag'
-    | 'view'
-    | 'added'
-  /** Title of the paper; empty where it is about no paper. */
-  readonly subject: string
-  /** In words; empty for nothing. */
-  readonly before: string
-  readonly after: string
-}
-
-export interface OpenVersion {
-  /** How it differs from what is there now. */
-  differences(): readonly VersionDifference[]
-  /** Writes these parts again as new changes, which can be undone; the rest stays as it is. */
-  bringBack(ids: readonly string[]): void
-  close(): void
-}
-
-/** What a document was earlier. Errors are sentences for the person. */
-export interface EarlierVersions {
-  /** False for who may only read. */
-  readonly writable: Accessor<boolean>
-  readonly connected: Accessor<boolean>
-  /** Newest first. */
-  list(): Promise<Result<readonly EarlierVersion[], string>>
-  open(version: EarlierVersion): Promise<Result<OpenVersion, string>>
-}
-
-export interface Library {
-  /** A newer version of Carrel has changed it: it can be read, and no verb changes it. */
-  newer(): boolean
-  profile(): Profile
-  /** Saved papers, latest first. */
-  saved(): readonly PaperKey[]
-  isSaved(key: PaperKey): boolean
-  isSkipped(key: PaperKey): boolean
-  readingOf(key: PaperKey): ReadingState | null
-  /** Tag ids of one paper, in alphabetical order. */
-  tagsOf(key: PaperKey): readonly string[]
-  /** Every tag in use, in alphabetical order. */
-  tags(): readonly TagName[]
-  tagName(id: string): string
-  /** The tag that is shown for this id: what it was merged into, or itself. */
-  tagId(id: string): string
-  papersWithTag(id: string): readonly PaperKey[]
-  hasNote(key: PaperKey): boolean
-  /** The person said that they are through with this day of the feed. */
-  isDayDone(day: Day): boolean
-  /** The private note as shared text for room `editor`. */
-  noteOf(key: PaperKey): SharedText
-  /** All notes on it, where it was noted under several ids. Reactive. */
-  notesOf(key: PaperKey): readonly SharedText[]
-  save(key: PaperKey): void
-  unsave(key: PaperKey): void
-  skip(day: Day, key: PaperKey): void
-  unskip(key: PaperKey): void
-  setReading(key: PaperKey, state: ReadingState | null): void
-  /** Adds the tag of that name (made when new); a name that is none (`parseTagName`) adds nothing. */
-  tag(key: PaperKey, name: string): void
-  untag(key: PaperKey, tagId: string): void
-  /** Changes tags and views themselves; its code comes when it is first asked for. */
-  tagging(): Promise<Tagging>
-  setProfile(profile: { readonly name: string; readonly colour: number }): void
-  /** What the person did on any of their devices within 30 days, but for skips and notes. Close it after use. */
-  activity(): Promise<Activity>
-  /** What the library was earlier. */
-  earlier(): Promise<EarlierVersions>
-}
-
-/** Acts on tags and views: each is one, and undoable. */
-export interface Tagging {
-  /** Filters with a name, in the person's order. */
-  views(): readonly SavedView[]
-  /** When each tag was last given to a paper that still has it. */
-  lastUsed(): ReadonlyMap<string, number>
-  tag(key: PaperKey, name: string): void
-  untag(key: PaperKey, tagId: string): void
-  /** The tag becomes the one of that name where there is one; false when the name is empty or too long. */
-  rename(tagId: string, name: string): boolean
-  recolour(tagId: string, colour: number): void
-  merge(from: string, into: string): void
-  /** Takes it off every paper. */
-  remove(tagId: string): void
-  /** `tag`: whose papers are filtered; `null`: the saved ones. False without a name, or with too many views. */
-  keepView(view: {
-    readonly name: string
-    readonly tag: string | null
-    readonly filter: PaperFilter
-  }): boolean
-  renameView(id: string, name: string): void
-  removeView(id: string): void
-  /** Moves a view right before another, or to the end. */
-  moveView(id: string, before: string | null): void
-}
-
 export interface FeedPaper extends FeedEntry {
   readonly paper: Paper
 }
@@ -270,8 +134,8 @@ export interface Feed {
   unreadOn(day: Day): number
   /** Neither saved, skipped, tagged, nor with a reading state. */
   isUnread(key: PaperKey): boolean
-  /** What importing would do; nothing is written. */
-  planImport(papers: readonly SourcedPaper[], day: Day): ImportPlan
+  /** What this device holds of the library and of the feeds: an import brings nothing new of these. */
+  known(): readonly ReadonlyMap<PaperKey, Paper>[]
   importPapers(plan: ImportPlan): Promise<Result<ImportOutcome, string>>
 }
 

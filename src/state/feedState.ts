@@ -13,7 +13,7 @@ import type { Desk } from '../doc/desk.ts'
 import { createFeedJoin, type JoinedFeed } from '../doc/joinFeeds.ts'
 import type { LibraryView } from '../doc/libraryView.ts'
 import type { Paper } from '../domain/paper.ts'
-import { normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
 import type { Bytes } from '../lib/bytes.ts'
 import { parseDay, type Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
@@ -255,18 +255,7 @@ export const createFeedState = (options: {
       ),
     since,
     keepSince: setSince,
-    planImport(papers, day) {
-      const titles = new Set<string>()
-      for (const here of [library.papers(), joined().papers])
-        for (const { title } of here.values()) titles.add(normaliseTitle(title))
-      const known = papers.filter(({ snapshot }) => {
-        const key = paperKeyOf(snapshot)
-        return (
-          joined().papers.has(key) || library.papers().has(key) || titles.has(normaliseTitle(snapshot.title))
-        )
-      }).length
-      return { day, papers, known, fresh: papers.length - known }
-    },
+    known: () => [library.papers(), joined().papers],
     importPapers: async (plan) => (await openImport()).importPapers(plan),
   }
 }

@@ -9,7 +9,9 @@ import type { Stage } from '../domain/stage.ts'
 import type { Day } from '../lib/day.ts'
 import type { Result } from '../lib/result.ts'
 import type { ListNews } from './activity.ts'
-import type { DeviceStatus, EarlierVersions, TagName } from './carrel.ts'
+import type { DeviceStatus } from './carrel.ts'
+import type { EarlierVersions } from './earlier.ts'
+import type { TagName } from './library.ts'
 
 export type { InCalendar }
 

@@ -1,5 +1,6 @@
 import { snapshotsOf, type Paper } from '../domain/paper.ts'
-import { arxivKey, normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts'
+import { arxivKey, normaliseTitle, type PaperKey } from '../domain/paperKey.ts'
+import { paperKeyOf } from '../domain/paperKeyOf.ts'
 import { familiesOf, isTelling, yearOf, type SaidOfPaper } from '../domain/referenceKey.ts'
 import type { Reference } from '../formats/references/reference.ts'
 

@@ -9,7 +9,7 @@ import { readViews } from '../doc/viewEntries.ts'
 import { parseTagName } from '../domain/tag.ts'
 import { snapshotsOf, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import type { Tagging } from './carrel.ts'
+import type { Tagging } from './library.ts'
 import { fromReader, type Fields } from './fromReader.ts'
 import type { ActHistory } from './undoHistory.ts'
 

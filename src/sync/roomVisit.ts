@@ -1,21 +1,20 @@
 import { checkRoomKeys, type RoomKeys } from '../crypto/capability.ts'
 import { signHello } from '../crypto/proof.ts'
-import { chainStart, createSealer, snapshotTagOf, type Sealer } from '../crypto/record.ts'
+import { chainStart, createSealer, type Sealer } from '../crypto/record.ts'
 import { equalBytes, type Bytes } from '../lib/bytes.ts'
 import type { RefusalCode } from '../protocol/code.ts'
 import type { RelayMessage } from '../protocol/message.ts'
 import { createInbox } from './inbox.ts'
-import { HEAL_BYTES, MAX_INBOUND_BYTES, MAX_SNAPSHOT_BYTES, OPENED_AT_ONCE } from './limits.ts'
-import type { SnapshotTaken } from './logMirror.ts'
+import { HEAL_BYTES, MAX_INBOUND_BYTES, OPENED_AT_ONCE } from './limits.ts'
 import { createLogReplay, type LogReplay } from './logReplay.ts'
 import { createLogUpload } from './logUpload.ts'
 import { differenceOf } from './difference.ts'
 import { CONTROL_REF, createMoveAnnouncement } from './moveAnnouncement.ts'
 import { readControl } from './readControl.ts'
 import { readRecord, type ReadRecord } from './readRecord.ts'
-import { isBeyondMove, type RoomContext } from './roomContext.ts'
+import type { RoomContext } from './roomContext.ts'
 import { createRoomPresence } from './roomPresence.ts'
-import { createSnapshotDownload, type SnapshotDownload } from './snapshotDownload.ts'
+import { createSnapshotFetch } from './snapshotFetch.ts'
 import type { RoomConnection } from './wire.ts'
 
 type Said<T extends RelayMessage['type']> = Extract<RelayMessage, { type: T }>
@@ -57,21 +56,13 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
   let welcome: Said<'welcome'> | null = null
   let replay: LogReplay | null = null
   let live = false
-  /** Number of the FETCH that the snapshot of another device is asked for by. */
-  let fetchRef = 0
-  /** The snapshot that is being fetched, and what it is to do when it is there. */
-  let fetching: {
-    readonly download: SnapshotDownload
-    readonly floor: number
-    readonly rebase: boolean
-  } | null = null
   let haveKeys: (keys: RoomKeys) => void = () => {}
   const keys = new Promise<RoomKeys>((resolve) => (haveKeys = resolve))
 
   const end = (): void => {
     ended = true
     // What took the place of the log was not read: what the relay holds is not known until the next replay.
-    if (fetching) context.complete = false
+    if (snapshot.underWay()) context.complete = false
     inbox.close()
     upload.stop()
     presence.stop()
@@ -106,7 +97,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     connection,
     newSealer,
     nextRef,
-    isRebasing: () => fetching !== null,
+    isRebasing: () => snapshot.underWay() !== null,
     fault,
     restart: finish,
   })
@@ -114,8 +105,17 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     context,
     connection,
     newSealer,
-    isAtHead: () => live && fetching === null,
+    isAtHead: () => live && snapshot.underWay() === null,
     restart: finish,
+  })
+  const snapshot = createSnapshotFetch({
+    context,
+    connection,
+    nextRef,
+    welcome: () => welcome,
+    ended: () => ended,
+    fault,
+    rebased: () => upload.rebased(),
   })
   const presence = createRoomPresence({ context, connection, newSealer, keys, enabled: withPresence })
 
@@ -132,18 +132,6 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     connection.say({ type: 'hello', roomId, role: as, keys: named, signature, since, held })
   }
   sayHello().catch((reason: unknown) => fault(`HELLO failed: ${String(reason)}`))
-
-  const startFetching = (floor: number, tag: Bytes, size: number, rebase: boolean): void => {
-    const known = context.download
-    const download =
-      known && equalBytes(known.tag, tag) && known.size === size
-        ? known
-        : createSnapshotDownload(tag, size, Math.min(connection.limits.maxSnapshot, MAX_SNAPSHOT_BYTES))
-    if (!download) return fault(`a snapshot of ${size} bytes`)
-    context.download = download
-    fetching = { download, floor, rebase }
-    context.changed()
-  }
 
   const takeWelcome = async (message: Said<'welcome'>, fit: boolean): Promise<void> => {
     if (welcome) return fault('a second WELCOME')
@@ -179,10 +167,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     doorway.open()
     replay = createLogReplay(context, { seq: head, chain: message.chain }, resumed, () => ended)
     if (!resumed && snapshotTag.length > 0) {
-      startFetching(floor, snapshotTag, snapshotSize, false)
-      const known = context.download
-      // The line broke behind its last byte: nothing more of it comes.
-      if (!ended && known && known.received() === known.size) await takeSnapshot(known, floor, false)
+      await snapshot.begin(floor, snapshotTag, snapshotSize)
     } else if (!resumed) {
       const start = await chainStart(capability.roomId, logId)
       if (ended) return
@@ -194,65 +179,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     context.changed()
   }
 
-  const takeSnapshot = async (download: SnapshotDownload, floor: number, rebase: boolean): Promise<void> => {
-    if (!welcome) return
-    const record = download.record()
-    const tag = await snapshotTagOf(record)
-    const read = await readRecord(
-      { capability, keys: welcome.keys, validate: context.validate },
-      'floor',
-      record,
-    )
-    if (ended || fetching?.download !== download) return
-    context.download = null
-    if (!equalBytes(tag, download.tag)) return fault('a snapshot that is not the one named', 'rewritten')
-    const known = rebase ? mirror.chainAt(floor) : welcome.floorChain
-    if (read.type === 'skipped') problems.report('unreadable', `snapshot: ${read.detail}`)
-    if (read.type === 'kept') problems.report('not-understood', `snapshot: ${read.detail}`)
-    const seen = read.type === 'update' ? read.opened.seen : null
-    const place = { logId: welcome.logId, floor, chain: known, prevFloor: rebase ? mirror.floor() : null }
-    if (seen && !standsAt(seen, place))
-      problems.report('rewritten', `the snapshot was made for ${seen.seq}, not for ${floor}`)
-    const taken = (fate: SnapshotTaken['fate']): SnapshotTaken => ({
-      floor,
-      chain: known ?? seen?.chain ?? mirror.chain(),
-      tag: download.tag,
-      size: download.size,
-      fate,
-    })
-    const beyond = isBeyondMove(context.move, welcome.logId, floor)
-    if (read.type === 'update' && !beyond) {
-      await doorway.ready()
-      if (ended || fetching?.download !== download) return
-      context.apply([read.payload])
-    }
-    const fate: SnapshotTaken['fate'] = beyond ? { type: 'kept' } : fateOfSnapshot(read)
-    if (rebase) mirror.rebase(taken(fate))
-    else mirror.begin(welcome.logId, taken(fate))
-    fetching = null
-    if (rebase) upload.rebased()
-    context.changed()
-  }
-
-  const fateOfSnapshot = (read: ReadRecord): SnapshotTaken['fate'] => {
-    if (read.type === 'skipped') return { type: 'skipped' }
-    if (read.type === 'update' && context.hasTaken(read.parts)) return { type: 'applied', parts: read.parts }
-    return { type: 'kept' }
-  }
-
-  const takePart = async (part: Said<'part'>): Promise<void> => {
-    const isRead = context.reads.part(part)
-    if (!fetching) return
-    const { download, floor, rebase } = fetching
-    // An earlier version that is read, and is the present one: its parts are not those the room waits for.
-    if (isRead && part.offset > download.received()) return
-    const state = download.take(part)
-    if (state === 'fault') return fault('parts of a snapshot that do not fit')
-    if (state === 'done') await takeSnapshot(download, floor, rebase)
-  }
-
   const takeRecord = async ({ seq, record }: Said<'record'>, read: ReadRecord): Promise<void> => {
-    if (!replay || (fetching && !fetching.rebase)) return fault('a record before the snapshot')
+    if (!replay || snapshot.underWay() === 'begin') return fault('a record before the snapshot')
     const wrong = await replay.take(seq, record, read)
     if (ended) return
     if (wrong) return fault(wrong, 'rewritten')
@@ -266,7 +194,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
 
   const takeSynced = async ({ head }: Said<'synced'>): Promise<void> => {
     if (live) return
-    if (!replay || fetching) return fault('the end of a replay before its beginning')
+    if (!replay || snapshot.underWay()) return fault('the end of a replay before its beginning')
     await replay.goLive()
     if (ended) return
     if (head !== mirror.seq())
@@ -293,18 +221,10 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     return much ? context.random() * timing.healMs : 0
   }
 
-  const takeCompacted = ({ floor, tag, size }: Said<'compacted'>): void => {
-    if (!replay || equalBytes(tag, mirror.snapshotTag()) || (fetching && !fetching.rebase)) return
-    startFetching(floor, tag, size, true)
-    if (ended) return
-    fetchRef = nextRef()
-    connection.say({ type: 'fetch', ref: fetchRef, tag, offset: fetching?.download.received() ?? 0 })
-  }
-
   const takeNack = ({ ref, code }: Said<'nack'>): void => {
     // The snapshot made way for a newer one while it was asked for: the room is entered anew.
     if (ref === CONTROL_REF) return announcement.nacked(code)
-    if (ref === fetchRef && fetching?.rebase) return finish(code === 'not-kept' ? 'stale' : code)
+    if (snapshot.isAskedBy(ref)) return finish(code === 'not-kept' ? 'stale' : code)
     context.reads.refused(ref, code)
     upload.nacked(ref, code)
   }
@@ -331,7 +251,7 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
         )
         return
       case 'part':
-        return now(message, takePart, message.bytes.length + SMALL_BYTES)
+        return now(message, snapshot.takePart, message.bytes.length + SMALL_BYTES)
       case 'synced':
         return now(message, takeSynced)
       case 'ack':
@@ -345,7 +265,9 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
       case 'held':
         return now(message, ({ tag, offset }) => upload.held(tag, offset))
       case 'compacted':
-        return now(message, takeCompacted)
+        return now(message, (compacted) => {
+          if (replay) snapshot.replace(compacted)
+        })
       case 'eph':
         return presence.receive(inbox, message.conn, message.record)
       case 'leave':
@@ -364,23 +286,8 @@ export const beginVisit = ({ context, connection, withPresence, over }: Options)
     announce: () => announcement.look(),
     presence: (update) => presence.send(update),
     phase: () => (live ? 'live' : welcome ? 'replaying' : 'connecting'),
-    isRebasing: () => fetching !== null,
-    isWaiting: () => !live || fetching !== null || upload.isWaiting(),
+    isRebasing: () => snapshot.underWay() !== null,
+    isWaiting: () => !live || snapshot.underWay() !== null || upload.isWaiting(),
     end,
   }
 }
-
-/** True where a snapshot's author made it for this place in this log. */
-const standsAt = (
-  seen: { readonly logId: Bytes; readonly seq: number; readonly chain: Bytes; readonly prevFloor: number },
-  place: {
-    readonly logId: Bytes
-    readonly floor: number
-    readonly chain: Bytes | null
-    readonly prevFloor: number | null
-  },
-): boolean =>
-  equalBytes(seen.logId, place.logId) &&
-  seen.seq === place.floor &&
-  (place.chain === null || equalBytes(seen.chain, place.chain)) &&
-  (place.prevFloor === null || (seen.prevFloor >= place.prevFloor && seen.prevFloor <= place.floor))

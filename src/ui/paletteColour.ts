@@ -1,5 +1,5 @@
 import './palette.css'
-import { parseColour } from '../domain/member.ts'
+import { parseColour } from '../domain/colour.ts'
 
 /** What each colour of the palette is called, by its number. */
 export const COLOUR_NAMES = ['Green', 'Purple', 'Orange', 'Blue', 'Wine', 'Teal', 'Olive', 'Slate'] as const

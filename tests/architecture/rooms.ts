@@ -16,6 +16,8 @@ const FEATURE: RoomRule = {
   only: {
     state: [
       'carrel.ts',
+      'library.ts',
+      'earlier.ts',
       'devices.ts',
       'lists.ts',
       'lookups.ts',

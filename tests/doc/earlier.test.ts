@@ -30,7 +30,7 @@ import { readList } from '../../src/doc/listView.ts'
 import { createSharedDoc, mergeInto, stateOf } from '../../src/doc/sharedDoc.ts'
 import { plainText, type SharedDoc } from '../../src/doc/sharedText.ts'
 import { tagPaper, untagPaper } from '../../src/doc/tagging.ts'
-import { titleKey } from '../../src/domain/paperKey.ts'
+import { titleKey } from '../../src/domain/paperKeyOf.ts'
 import { createReplica, exchange, paper, snapshot, type Replica } from './replica.ts'
 
 const asItWas = ({ doc }: Replica): SharedDoc => {

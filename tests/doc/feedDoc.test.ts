@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { addShard, createFeed, putFeedDay } from '../../src/doc/feedDoc.ts'
 import { readFeedIndex, readFeedShard } from '../../src/doc/feedView.ts'
 import { createFeedJoin } from '../../src/doc/joinFeeds.ts'
-import { titleKey } from '../../src/domain/paperKey.ts'
+import { titleKey } from '../../src/domain/paperKeyOf.ts'
 import { parseDay, type Day } from '../../src/lib/day.ts'
 import { createReplica, exchange, paper, snapshot, type Replica } from './replica.ts'
 

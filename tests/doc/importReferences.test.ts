@@ -5,7 +5,7 @@ import { readLibrary } from '../../src/doc/libraryView.ts'
 import { addPapers, createList } from '../../src/doc/listDoc.ts'
 import { readList } from '../../src/doc/listView.ts'
 import { undoActs } from '../../src/doc/undoing.ts'
-import { paperKeyOf, titleKey } from '../../src/domain/paperKey.ts'
+import { paperKeyOf, titleKey } from '../../src/domain/paperKeyOf.ts'
 import { createReplica, exchange, paper, snapshot, type Replica } from './replica.ts'
 
 const library = (by: string, seed: number): Replica => {

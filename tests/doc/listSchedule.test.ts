@@ -10,7 +10,7 @@ import { holdMeeting, setMeeting, setSchedule, setStage } from '../../src/doc/li
 import { readList } from '../../src/doc/listView.ts'
 import { createSharedDoc, mergeInto, stateOf } from '../../src/doc/sharedDoc.ts'
 import type { Meeting } from '../../src/domain/meeting.ts'
-import { titleKey } from '../../src/domain/paperKey.ts'
+import { titleKey } from '../../src/domain/paperKeyOf.ts'
 import { byVotes, STAGES } from '../../src/domain/stage.ts'
 import { parseDay, type Day } from '../../src/lib/day.ts'
 import { createReplica, exchange, paper, seeded, snapshot, type Replica } from './replica.ts'

@@ -11,7 +11,7 @@ import { readList } from '../../src/doc/listView.ts'
 import { createSharedDoc, mergeInto, stateOf } from '../../src/doc/sharedDoc.ts'
 import type { SharedDoc } from '../../src/doc/sharedText.ts'
 import { colourTag, removeTag, renameTag, tagPaper, untagPaper } from '../../src/doc/tagging.ts'
-import { titleKey } from '../../src/domain/paperKey.ts'
+import { titleKey } from '../../src/domain/paperKeyOf.ts'
 import { createReplica, DAY, exchange, paper, snapshot, type Replica } from './replica.ts'
 
 const noNote = (): string => ''

@@ -10,7 +10,7 @@ import { createSharedDoc, mergeInto, stateOf } from '../../src/doc/sharedDoc.ts'
 import type { SharedDoc } from '../../src/doc/sharedText.ts'
 import { colourTag, mergeTags, removeTag, renameTag, tagPaper, untagPaper } from '../../src/doc/tagging.ts'
 import { readTagTimes } from '../../src/doc/tagTimes.ts'
-import { titleKey } from '../../src/domain/paperKey.ts'
+import { titleKey } from '../../src/domain/paperKeyOf.ts'
 import { createReplica, exchange, paper, snapshot, type Replica } from './replica.ts'
 
 const library = (by: string, seed = 1): Replica => {

@@ -8,7 +8,7 @@ import { tagListed } from '../../src/doc/listTags.ts'
 import { readList } from '../../src/doc/listView.ts'
 import { stateOf } from '../../src/doc/sharedDoc.ts'
 import { takeInPapers, type PaperFromList } from '../../src/doc/takeInPapers.ts'
-import { titleKey } from '../../src/domain/paperKey.ts'
+import { titleKey } from '../../src/domain/paperKeyOf.ts'
 import { createReplica, exchange, paper, snapshot, type Replica } from './replica.ts'
 
 const viewOf = ({ doc }: Replica) => readList(doc).view()

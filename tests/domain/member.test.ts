@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { COLOUR_COUNT, rarestColour } from '../../src/domain/member.ts'
+import { COLOUR_COUNT } from '../../src/domain/colour.ts'
+import { rarestColour } from '../../src/domain/member.ts'
 
 describe('the colour of whoever joins', () => {
   test('is the first that nobody has', () => {

@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  normaliseTitle,
-  paperKeyOf,
-  parseArxivId,
-  parseDoi,
-  parsePaperKey,
-  titleKey,
-} from '../../src/domain/paperKey.ts'
+import { normaliseTitle, parseArxivId, parseDoi, parsePaperKey } from '../../src/domain/paperKey.ts'
+import { paperKeyOf, titleKey } from '../../src/domain/paperKeyOf.ts'
 
 test.each([
   ['2306.14544', '2306.14544'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { paperKeyOf, titleKey } from '../../src/domain/paperKey.ts'
+import { paperKeyOf, titleKey } from '../../src/domain/paperKeyOf.ts'
 import {
   createReferenceKeys,
   familyOf,

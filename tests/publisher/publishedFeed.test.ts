@@ -9,7 +9,7 @@ import { createCapability, type Capability } from '../../src/crypto/capability.t
 import { parseLink } from '../../src/crypto/link.ts'
 import { readFeedIndex, readFeedShard } from '../../src/doc/feedView.ts'
 import { MAX_SHARD_PAPERS } from '../../src/doc/limits.ts'
-import { paperKeyOf } from '../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../src/domain/paperKeyOf.ts'
 import { addDays, type Day } from '../../src/lib/day.ts'
 import { createMemoryRelay, type MemoryRelay } from './memoryRelay.ts'
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PaperSnapshot } from '../../src/domain/paper.ts'
-import { arxivKey, paperKeyOf, type PaperKey } from '../../src/domain/paperKey.ts'
+import { arxivKey, type PaperKey } from '../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../src/domain/paperKeyOf.ts'
 import { askRegistry } from '../../src/refresh/askRegistry.ts'
 import { FIRST_PAUSE_MS, LAST_PAUSE_MS, MAX_LOOKUPS } from '../../src/refresh/limits.ts'
 import { pauseAfter, type Lookup } from '../../src/refresh/lookup.ts'

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import net, { type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { openRedisStore, type RedisStoreOptions } from '../../server/relay/redisLog.ts'
+import { openRedisStore, type RedisStoreOptions } from '../../server/relay/openRedisStore.ts'
 import type { LogStore } from '../../server/relay/log.ts'
 import { findRedis } from '../helpers/redis.mjs'
 

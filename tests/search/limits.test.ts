@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { queryWords } from '../../src/domain/fold.ts'
 import { MAX_QUERY_LENGTH, MAX_QUERY_WORDS } from '../../src/domain/limits.ts'
-import { paperKeyOf } from '../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../src/domain/paperKeyOf.ts'
 import { MAX_PALETTE_PAPERS, MAX_RESULTS } from '../../src/features/search/limits.ts'
 import { createPlainSearch } from '../../src/search/plainSearch.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Paper } from '../../src/domain/paper.ts'
-import { paperKeyOf } from '../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../src/domain/paperKeyOf.ts'
 import { MAX_PUT_PAPERS, MAX_QUESTIONS } from '../../src/search/limits.ts'
 import type { FromSearch, SearchPort, ToSearch } from '../../src/search/messages.ts'
 import type { PaperSearch, SearchablePaper } from '../../src/search/paperSearch.ts'

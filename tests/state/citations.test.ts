@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Paper } from '../../src/domain/paper.ts'
-import { paperKeyOf } from '../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../src/domain/paperKeyOf.ts'
 import { citedSentence } from '../../src/state/citations.ts'
 
 const paper = (arxivId: string, authors?: readonly string[]): Paper => ({

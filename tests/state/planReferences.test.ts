@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { mergeSnapshots, type Paper } from '../../src/domain/paper.ts'
-import { paperKeyOf, type PaperKey } from '../../src/domain/paperKey.ts'
+import type { PaperKey } from '../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../src/domain/paperKeyOf.ts'
 import { readReferences } from '../../src/formats/references/readReferences.ts'
 import { runSteps } from '../../src/formats/references/reference.ts'
 import { planReferences } from '../../src/state/planReferences.ts'

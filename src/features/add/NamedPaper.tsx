@@ -7,6 +7,7 @@ import { lookupsOf } from '../../state/lookups.ts'
 import { LookupLine } from '../../ui/LookupLine.tsx'
 import { RichText } from '../../ui/RichText.tsx'
 import { MAX_HAND_TITLE } from './limits.ts'
+import { planImport } from './planImport.ts'
 import type { NamedPaper as Named } from './recognise.ts'
 
 /** A paper named by its id: opened where it is known, added and looked up where it is not. */
@@ -159,7 +160,7 @@ const ByHand = (props: {
     const source = title() === '' ? 'page' : 'hand'
     const ids = { ...(arxivId === undefined ? {} : { arxivId }), ...(doi === undefined ? {} : { doi }) }
     const snapshot = { source, title: name, ...ids } as const
-    const outcome = await carrel.feed.importPapers(carrel.feed.planImport([{ snapshot }], props.today))
+    const outcome = await carrel.feed.importPapers(planImport(carrel.feed, [{ snapshot }], props.today))
     props.onProblem(outcome.ok ? await props.onAdd() : outcome.error)
     props.onKeeping(false)
     busy = false

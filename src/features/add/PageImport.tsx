@@ -9,6 +9,7 @@ import { printDay } from '../../ui/dates.ts'
 import { createImport } from './createImport.ts'
 import { DayChoice, YearChoice } from './DateChoice.tsx'
 import { ImportDone } from './ImportDone.tsx'
+import { planImport } from './planImport.ts'
 import { UnderstoodPapers } from './UnderstoodPapers.tsx'
 
 /** A timer rather than a frame: a page in the background paints none, and the import goes on there. */
@@ -39,7 +40,7 @@ export const PageImport = (props: {
   const plan = createMemo<{ readonly fresh: number; readonly known: number }>((before) => {
     // While it is carried out the plan is not made anew: what is written would all count as known.
     if (before !== undefined && work.state().type !== 'idle') return before
-    return carrel.feed.planImport(page().papers, day())
+    return planImport(carrel.feed, page().papers, day())
   })
   const total = () => page().papers.length
   const running = createMemo(() => {

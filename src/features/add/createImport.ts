@@ -1,9 +1,10 @@
 import { createSignal, type Accessor } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
-import { paperKeyOf } from '../../domain/paperKey.ts'
+import { paperKeyOf } from '../../domain/paperKeyOf.ts'
 import type { Carrel, SourcedPaper } from '../../state/carrel.ts'
 import { IMPORT_BATCH } from './limits.ts'
+import { planImport } from './planImport.ts'
 
 export type ImportState =
   | { readonly type: 'idle' }
@@ -48,7 +49,7 @@ export const createImport = (carrel: Carrel, pause: () => Promise<void>): Import
         setState({ type: 'running', done, total, stopping: false })
         await pause()
         const batch = papers.slice(done, done + IMPORT_BATCH)
-        const outcome = await carrel.feed.importPapers(carrel.feed.planImport(batch, day))
+        const outcome = await carrel.feed.importPapers(planImport(carrel.feed, batch, day))
         if (!outcome.ok) {
           setState({ type: 'failed', sentence: outcome.error, done, total })
           return

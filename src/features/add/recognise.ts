@@ -1,4 +1,5 @@
-import { paperKeyOf, parseArxivId, parseDoi, type PaperKey } from '../../domain/paperKey.ts'
+import { parseArxivId, parseDoi, type PaperKey } from '../../domain/paperKey.ts'
+import { paperKeyOf } from '../../domain/paperKeyOf.ts'
 import { sniffReferences } from '../../formats/references/sniffReferences.ts'
 import type { Day } from '../../lib/day.ts'
 import { clip, squeeze } from '../../lib/text.ts'

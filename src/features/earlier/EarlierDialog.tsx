@@ -1,6 +1,6 @@
 import './earlier.css'
 import { createEffect, createSignal, For, Match, onCleanup, Show, Switch, type JSX } from 'solid-js'
-import type { EarlierVersion, EarlierVersions, OpenVersion } from '../../state/carrel.ts'
+import type { EarlierVersion, EarlierVersions, OpenVersion } from '../../state/earlier.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { printMoment } from './earlierText.ts'

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
-import type { OpenVersion, VersionDifference } from '../../state/carrel.ts'
+import type { OpenVersion, VersionDifference } from '../../state/earlier.ts'
 import { useCarrel } from '../../state/context.ts'
 import { announce } from '../../ui/announce.ts'
 import { RichText } from '../../ui/RichText.tsx'

@@ -1,6 +1,6 @@
 import { parseDay } from '../../lib/day.ts'
 import { count } from '../../lib/text.ts'
-import type { VersionDifference } from '../../state/carrel.ts'
+import type { VersionDifference } from '../../state/earlier.ts'
 import { printDay } from '../../ui/dates.ts'
 import { plainText } from '../../domain/latexText.ts'
 

@@ -1,4 +1,4 @@
-import type { TagName } from '../../state/carrel.ts'
+import type { TagName } from '../../state/library.ts'
 
 export const TAG_SORTS = ['name', 'count', 'used'] as const
 export type TagSort = (typeof TAG_SORTS)[number]

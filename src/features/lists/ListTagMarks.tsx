@@ -1,7 +1,7 @@
 import './listTags.css'
 import { For, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../../domain/paperKey.ts'
-import type { TagName } from '../../state/carrel.ts'
+import type { TagName } from '../../state/library.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { paletteColour } from '../../ui/paletteColour.ts'
 

@@ -1,7 +1,7 @@
 import type { useNavigate } from '@tanstack/solid-router'
 import type { SavedView } from '../../doc/viewEntries.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
-import type { TagName } from '../../state/carrel.ts'
+import type { TagName } from '../../state/library.ts'
 import type { ListSummary } from '../../state/lists.ts'
 
 /** Somewhere to go to. */

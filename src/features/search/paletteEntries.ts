@@ -1,6 +1,7 @@
 import type { SavedView } from '../../doc/viewEntries.ts'
 import type { Found } from '../../domain/found.ts'
-import { paperKeyOf, parseArxivId, parseDoi } from '../../domain/paperKey.ts'
+import { parseArxivId, parseDoi } from '../../domain/paperKey.ts'
+import { paperKeyOf } from '../../domain/paperKeyOf.ts'
 import { clip, count, squeeze } from '../../lib/text.ts'
 import type { Carrel } from '../../state/carrel.ts'
 import type { Aim, Place } from './aims.ts'

@@ -1,5 +1,6 @@
 import type { PaperSnapshot } from '../../domain/paper.ts'
-import { normaliseTitle, paperKeyOf, parseArxivId } from '../../domain/paperKey.ts'
+import { normaliseTitle, parseArxivId } from '../../domain/paperKey.ts'
+import { paperKeyOf } from '../../domain/paperKeyOf.ts'
 import type { Day } from '../../lib/day.ts'
 import { err, ok, type Result } from '../../lib/result.ts'
 import { clip } from '../../lib/text.ts'

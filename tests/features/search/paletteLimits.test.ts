@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Paper } from '../../../src/domain/paper.ts'
-import { paperKeyOf } from '../../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../../src/domain/paperKeyOf.ts'
 import { EXCERPT_LENGTH, MAX_NAMED_AUTHORS, MAX_PALETTE_PLACES } from '../../../src/features/search/limits.ts'
 import { placeEntries } from '../../../src/features/search/paletteEntries.ts'
 import { printAuthors, printExcerpt } from '../../../src/features/search/paperFacts.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Paper } from '../../../src/domain/paper.ts'
-import { paperKeyOf } from '../../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../../src/domain/paperKeyOf.ts'
 import { excerptAround, markWords } from '../../../src/features/search/marks.ts'
 import { printAuthors, printReason } from '../../../src/features/search/paperFacts.ts'
 
