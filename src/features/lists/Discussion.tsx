@@ -227,6 +227,7 @@ const DiscussionIn = (props: {
             <div class="why">
               <EditInPlace
                 value={entry().why}
+                place={`why ${props.listId} ${key()}`}
                 label="Why this paper is here"
                 placeholder="Say why it is on this list"
                 multiline
