@@ -19,7 +19,7 @@ export const DraftNote = (props: {
     <div class="draft-note" role="status">
       <Show when={props.restored}>
         <p data-restored>
-          <b>Not {props.done} yet:</b> this is what you typed here before.{' '}
+          <b>Not {props.done} yet:</b> this is from before.{' '}
           <button type="button" class="draft-act" onClick={startAgain}>
             Start again
           </button>

@@ -5,8 +5,8 @@ import { onDraft } from '../drafts/drafts.ts'
 import { forgetTyped, keepTyped, readTyped, type Typed } from '../drafts/typedFields.ts'
 import { clip } from '../lib/text.ts'
 
-/** Letters of what is not saved that stand under the text. */
-const MAX_SHOWN = 200
+/** Letters of what is not saved that stand under the text: enough to know it by; the field has all. */
+const MAX_SHOWN = 80
 
 /**
  * Text that becomes a field when it is pressed. Enter or leaving the field keeps the words, also where the page is left,

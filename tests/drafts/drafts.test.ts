@@ -430,6 +430,22 @@ describe('the disk', () => {
     expect(last.readDraft('place')).toBe('in the first')
   })
 
+  test('has nothing more of the words of a list that is gone', async () => {
+    const disk = createDisk()
+    const page = await openPageOn(disk)
+    await page.here
+    page.keepDraft('why list paper', 'Because')
+    page.keepDraft('why other paper', 'Therefore')
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    kill()
+    const again = await openPageOn(disk)
+    await again.here
+    again.forgetListDrafts(['list'])
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    expect(words(disk)).toEqual(['Therefore'])
+    expect(Object.values(localStorage).filter((kept) => String(kept).includes('Because'))).toEqual([])
+  })
+
   test('holds rows that make no sense without harm', async () => {
     const disk = createDisk(new Map([['carrel.draft place\npage', 'nonsense']]))
     disk.draftDisk.read = async () => [

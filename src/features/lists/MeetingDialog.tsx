@@ -91,6 +91,10 @@ export const MeetingDialog = (props: {
     props.list.setMeeting(meeting, taken() ? along().papers : undefined)
     close()
   }
+  const elsewhere = (): string => {
+    if (!typed.elsewhere('place')) return ''
+    return before?.place ? `Changed elsewhere meanwhile: “${before.place}”.` : 'Emptied elsewhere meanwhile.'
+  }
   const close = (): void => {
     typed.forget()
     props.onClose()
@@ -183,7 +187,7 @@ export const MeetingDialog = (props: {
           label="Place or link (may stay empty)"
           value={typed.of('place')}
           onInput={(text) => typed.type('place', text)}
-          hint={typed.elsewhere('place') ? `Changed elsewhere meanwhile: “${before?.place ?? ''}”.` : ''}
+          hint={elsewhere()}
           placeholder="Room 3.12"
           maxLength={MAX_PLACE_LENGTH}
         />
