@@ -1,9 +1,8 @@
 import './editInPlace.css'
-import { createEffect, createSignal, on, onCleanup, Show, untrack, type JSX } from 'solid-js'
-import { areDraftsHere, draftsHere } from '../drafts/draftSaving.ts'
-import { onDraft } from '../drafts/drafts.ts'
+import { createSignal, onCleanup, Show, untrack, type JSX } from 'solid-js'
 import { forgetTyped, keepTyped, readTyped, type Typed } from '../drafts/typedFields.ts'
 import { clip } from '../lib/text.ts'
+import { createDraftAt } from './draftAt.ts'
 
 /** Letters of what is not saved that stand under the text: enough to know it by; the field has all. */
 const MAX_SHOWN = 80
@@ -38,25 +37,13 @@ export const EditInPlace = (props: {
   /** What the field began with, or was kept last: only words that differ from it are the person's. */
   const [begun, setBegun] = createSignal('')
   /** What was typed here and is neither saved nor dropped. */
-  const [draft, setDraft] = createSignal<Typed<'text'> | null>(null)
+  const draft = createDraftAt<Typed<'text'> | null>(
+    () => props.place,
+    (place) => readTyped(place, ['text']),
+    null,
+  )
   /** The device does not keep what is typed: leaving would lose it. */
   const [unkept, setUnkept] = createSignal(false)
-  createEffect(
-    on(
-      () => props.place,
-      (place) => {
-        let isOver = false
-        const look = (): void => void setDraft(() => readTyped(place, ['text']))
-        look()
-        onCleanup(onDraft(place, look))
-        if (areDraftsHere()) return
-        onCleanup(() => (isOver = true))
-        void draftsHere.then(() => {
-          if (!isOver) look()
-        })
-      },
-    ),
-  )
   const waiting = (): Typed<'text'> | null => {
     const found = draft()
     return found && !props.fixed && found.now.text.trim() !== props.value ? found : null

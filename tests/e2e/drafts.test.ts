@@ -214,7 +214,8 @@ describe('what is half typed', () => {
       field: () => sheet().getByRole('textbox', { name: 'Why this paper is here' }),
     },
   }
-  test.each(Object.entries(inPlace))(
+  const edited = Object.entries(inPlace)
+  test.each(edited)(
     'as %s is offered beside the text after kill -9, is gone on with, and saved',
     async (_, form) => {
       await goToList(page, LIST)
@@ -318,7 +319,8 @@ describe('what is half typed', () => {
       field: () => dialog().getByRole('textbox', { name: 'Place or link' }),
     },
   }
-  test.each(Object.entries(dialogs))(
+  const asked = Object.entries(dialogs)
+  test.each(asked)(
     'in the dialog for %s is in it again after kill -9, said not to be saved, and is gone when it is given up',
     async (_, form) => {
       await form.open(page)
@@ -387,6 +389,28 @@ describe('what is half typed', () => {
     await killed('/add')
     await page.waitForTimeout(AFTER_THE_LAST_LETTER_MS)
     expect(await box().inputValue()).toBe('')
+  })
+
+  test('as an answer is said under its comment after kill -9, and gone on with', async () => {
+    await goToList(page, LIST)
+    await openPaper(page, title(0))
+    await boxOf(page).fill('What of the bees?')
+    await boxOf(page).press('Control+Enter')
+    await page.locator('article.say').getByRole('button', { name: 'Answer' }).click()
+    const answer = (): Locator => page.getByRole('textbox', { name: /^Answer / })
+    await type(answer(), 'They dan')
+    await killed()
+    await goToList(page, LIST)
+    await openPaper(page, title(0))
+    const begun = page.getByRole('group', { name: 'Answer that is not sent' })
+    await begun.getByText('“They dan”').waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await begun.getByRole('button', { name: 'Go on' }).click()
+    expect(await answer().inputValue()).toBe('They dan')
+    await type(answer(), 'ce')
+    await answer().press('Control+Enter')
+    await page.locator('.reply article.say', { hasText: 'They dance' }).waitFor()
+    expect(await begun.count()).toBe(0)
   })
 
   test('as references that were pasted is understood again after kill -9, and added once', async () => {
