@@ -1,5 +1,6 @@
 import { createEffect, getOwner, runWithOwner, type Accessor } from 'solid-js'
 import type { Desk } from '../doc/desk.ts'
+import { keepDraftsOn } from '../drafts/draftSaving.ts'
 import { draftDisk } from '../storage/draftDisk.ts'
 import type { Safekeeping } from './carrel.ts'
 import type { DeferredSync } from './deferredSync.ts'
@@ -27,6 +28,7 @@ export const createAfterStart = (
   const owner = getOwner()
   const safekeeping = createSafekeeping(options)
   connectWhileShown(options.transport)
+  void keepDraftsOn(draftDisk)
 
   let devices: Promise<Devices> | null = null
   const openDevices = async (): Promise<Devices> => {
@@ -75,5 +77,5 @@ export const createAfterStart = (
     // What is published goes along with its list.
     if (ready() && [...view.feeds().values()].some(({ list }) => list !== null)) void askFeeds()
   })
-  return { ...safekeeping, devices: askDevices, lookups: askLookups, feeds: askFeeds, drafts: draftDisk }
+  return { ...safekeeping, devices: askDevices, lookups: askLookups, feeds: askFeeds }
 }

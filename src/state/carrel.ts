@@ -49,14 +49,6 @@ export interface Carrel {
 /** For how many days the feed is kept on this device; `null`: while there is room. */
 export type FeedDaysKept = 30 | 90 | 365 | null
 
-/** Half-written comments on this device's disk; a row is `{ name, kept }`, and `kept: null` removes it. */
-export interface DraftDisk {
-  /** `null` where the disk does not say. */
-  read(): Promise<readonly unknown[] | null>
-  /** Asks for the rows once the disk is ready, and again where it has to try again; false where it took none. */
-  write(rows: () => readonly { readonly name: string; readonly kept: string | null }[]): Promise<boolean>
-}
-
 export interface Safekeeping {
   /** Bytes used and allowed, as the browser estimates; `null` where it does not say. */
   storage(): { readonly used: number; readonly quota: number; readonly persisted: boolean } | null
@@ -81,7 +73,6 @@ export interface Safekeeping {
   lookups(): Promise<Lookups>
   /** Feeds that are followed or published; the code comes when it is first asked for, or there is one to publish. */
   feeds(): Promise<Feeds>
-  readonly drafts: DraftDisk
 }
 
 export interface DeviceStatus {

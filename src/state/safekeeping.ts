@@ -1,6 +1,8 @@
 import { batch, createEffect, createSignal, onCleanup, untrack, type Accessor } from 'solid-js'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { stateOf } from '../doc/sharedDoc.ts'
+import { draftsHere } from '../drafts/draftSaving.ts'
+import { forgetListDrafts } from '../drafts/drafts.ts'
 import { isDiskRefused } from '../storage/database.ts'
 import { onValuesClosed, readDeviceValue, writeDeviceValue } from '../storage/deviceValues.ts'
 import type { Keyring } from '../storage/keyring.ts'
@@ -68,7 +70,7 @@ export const createSafekeeping = (options: {
   readonly feed: FeedState
   readonly documents: Accessor<readonly OpenDocument[]>
   readonly history: ActHistory
-}): Omit<Safekeeping, 'lookups' | 'feeds' | 'drafts'> & ToldProblems => {
+}): Omit<Safekeeping, 'lookups' | 'feeds'> & ToldProblems => {
   const { keyring, library, view, lists, feed, documents, history } = options
   const problems = createToldProblems(documents)
   const room = createMakingRoom(feed)
@@ -171,7 +173,9 @@ export const createSafekeeping = (options: {
   void library.whenLoaded.then(async () => {
     const { loaded, keeping } = library.store.state()
     if (!loaded || !keeping || isDiskRefused()) return
-    await sweepDatabases(library.doc, (id) => untrack(view.lists).has(id), Date.now())
+    const gone = await sweepDatabases(library.doc, (id) => untrack(view.lists).has(id), Date.now())
+    await draftsHere
+    forgetListDrafts(gone)
   })
 
   const bytesOf = (each: readonly OpenDocument[]): number =>

@@ -5,7 +5,7 @@ import { onValues } from './deviceValues.ts'
 /** Beside the small values of the device, each row under a name of its own, so that two tabs do not overwrite each other. */
 const PREFIX = 'draft:'
 
-/** Half-written comments on this device's disk. Each answers `null`, or false, where it did not do it, after one more try. */
+/** What is half written, on this device's disk. Each answers `null`, or false, where it did not do it, after one more try. */
 export const draftDisk = {
   async read(): Promise<readonly unknown[] | null> {
     const read = await onValues<readonly unknown[]>('readonly', (store) =>

@@ -54,7 +54,9 @@ export const Dialog = (props: {
               event.preventDefault()
               field.focus()
               // What is written there already is a suggestion: typing takes its place.
-              if (field instanceof HTMLInputElement) field.select()
+              // Not so what the person typed before.
+              if (field instanceof HTMLInputElement && !target?.querySelector('[data-restored]'))
+                field.select()
             }}
             onCloseAutoFocus={(event) => {
               // The focus is in the one that came after this.

@@ -10,7 +10,7 @@ export interface RoomRule {
 
 const SCREEN = ['solid-js', '@tanstack/solid-router', 'lucide-solid/icons/']
 const FEATURE: RoomRule = {
-  rooms: ['lib', 'domain', 'doc', 'formats', 'ui', 'editor', 'state'],
+  rooms: ['lib', 'domain', 'doc', 'formats', 'drafts', 'ui', 'editor', 'state'],
   packages: SCREEN,
   // The machine is handed in by context: a feature knows its shape and where to ask, not how it is built.
   only: {
@@ -45,8 +45,9 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   sync: { rooms: ['lib', 'protocol', 'crypto'], packages: ['yjs', 'y-protocols', 'y-websocket', 'lib0'] },
   storage: { rooms: ['lib', 'domain', 'doc'], packages: ['yjs', 'y-indexeddb', 'lib0'] },
   workers: { rooms: ['lib', 'domain', 'search', 'formats'], packages: ['workbox-'] },
+  drafts: { rooms: [], packages: [] },
   ui: {
-    rooms: ['lib', 'domain'],
+    rooms: ['lib', 'domain', 'drafts'],
     packages: ['solid-js', '@kobalte/core', 'lucide-solid', 'uqr', 'katex'],
   },
   backup: { rooms: ['lib', 'domain', 'doc', 'crypto', 'storage'], packages: ['@scure/bip39', 'fflate'] },
@@ -63,6 +64,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'crypto',
       'sync',
       'storage',
+      'drafts',
       'ui',
       'backup',
       'editor',

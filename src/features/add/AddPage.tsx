@@ -1,10 +1,23 @@
 import { getRouteApi, useNavigate, useRouter } from '@tanstack/solid-router'
-import { createMemo, createSignal, Match, onCleanup, onMount, Suspense, Switch, type JSX } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  Match,
+  onCleanup,
+  onMount,
+  Suspense,
+  Switch,
+  type JSX,
+} from 'solid-js'
 import { timeToDay } from '../../lib/day.ts'
 import { announce } from '../../ui/announce.ts'
+import { useCarrel } from '../../state/context.ts'
+import { DraftNote } from '../../ui/DraftNote.tsx'
 import { latePart } from '../../ui/latePart.ts'
 import { isReferenceName } from '../../formats/references/sniffReferences.ts'
 import { IconClose } from './icons.tsx'
+import { createKeptText } from './keptText.ts'
 import { LookupShelf } from './LookupShelf.tsx'
 import { NamedPapers } from './NamedPapers.tsx'
 import { PageImport } from './PageImport.tsx'
@@ -37,6 +50,7 @@ export const AddPage = (props: {
   /** Takes a file that is a backup elsewhere; whether it was one. */
   readonly onBackup: (file: File) => boolean
 }): JSX.Element => {
+  const carrel = useCarrel()
   const search = route.useSearch()
   const navigate = useNavigate()
   const router = useRouter()
@@ -63,8 +77,20 @@ export const AddPage = (props: {
       setReading(false)
       setRecognised(found)
       if (found.type === 'refusal') announce(found.sentence)
+      // The link is a key, which is not left lying about; it stands where it was copied from.
+      if (found.type === 'list' && next.file === null) kept.forget()
     }, after)
   }
+  const kept = createKeptText((text) => take({ text, file: null }, 0))
+  const takeOwn = (text: string, after: number): void => {
+    kept.keep(text)
+    take({ text, file: null }, after)
+  }
+  const takeShared = (text: string): void => {
+    kept.onShared()
+    take({ text, file: null }, 0)
+  }
+  const isFile = (): boolean => opened() !== null || given().file !== null
   const refuse = (sentence: string): void => {
     clearTimeout(clock)
     setOpened(null)
@@ -74,6 +100,7 @@ export const AddPage = (props: {
   }
   const takeFile = async (file: File): Promise<void> => {
     if (props.onBackup(file)) return
+    kept.onFile()
     if (isReferenceName(file.name)) {
       clearTimeout(clock)
       setReading(false)
@@ -93,10 +120,14 @@ export const AddPage = (props: {
     return true
   }
   const startAgain = (): void => {
-    take(NOTHING, 0)
+    // Behind a file stands what was typed before it was opened.
+    const text = isFile() ? kept.back() : ''
+    if (!isFile()) kept.forget()
+    take({ text, file: null }, 0)
     setRecognised({ type: 'nothing' })
   }
   const close = (): void => {
+    if (!isFile()) kept.forget()
     if (history.length > 1) router.history.back()
     else void navigate({ to: '/' })
   }
@@ -113,7 +144,7 @@ export const AddPage = (props: {
     const text = sharedText(item)
     const [file] = item.files
     if (file) await takeFile(file)
-    else if (text !== '') take({ text, file: null }, 0)
+    else if (text !== '') takeShared(text)
   }
   const doneWith = async (item: SharedItem): Promise<void> => {
     await forgetSharedItem(item.id)
@@ -122,7 +153,7 @@ export const AddPage = (props: {
   const onHashChange = (): void => void readShared()
   onMount(() => {
     const text = sharedText(search())
-    if (text !== '') take({ text, file: null }, 0)
+    if (text !== '') takeShared(text)
     void readShared()
     addEventListener('hashchange', onHashChange)
   })
@@ -142,6 +173,14 @@ export const AddPage = (props: {
   const ids = createMemo(() => {
     const now = recognised()
     return now.type === 'ids' ? now : null
+  })
+  const onDone = (): void => {
+    if (!isFile()) kept.forget()
+  }
+  createEffect(() => {
+    const named = ids()
+    if (!named || named.left > 0 || named.odd.length > 0) return
+    if (named.papers.every(({ key }) => carrel.library.isSaved(key) || carrel.paper(key) !== null)) onDone()
   })
   const listCode = createMemo(() => {
     const now = recognised()
@@ -170,7 +209,7 @@ export const AddPage = (props: {
         const data = event.dataTransfer
         if (!data || takeFiles(data.files)) return
         const text = data.getData('text/plain')
-        if (text !== '') take({ text, file: null }, 0)
+        if (text !== '') takeOwn(text, 0)
       }}
     >
       <div class="add-tools">
@@ -189,17 +228,23 @@ export const AddPage = (props: {
             </p>
             <SharedShelf
               items={shared()}
-              onText={(text) => take({ text, file: null }, 0)}
+              onText={takeShared}
               onFile={(file) => void takeFile(file)}
               onDone={(item) => void doneWith(item)}
+            />
+            <DraftNote
+              done="added"
+              restored={kept.restored()}
+              unkept={kept.unkept()}
+              onStartAgain={startAgain}
             />
             <PasteBox
               text={given().text.length > MAX_SHOWN_LENGTH ? null : given().text}
               length={given().text.length}
               file={given().file}
               reading={reading()}
-              onType={(text) => take({ text, file: null }, READ_AFTER_MS)}
-              onPaste={(text) => take({ text, file: null }, 0)}
+              onType={(text) => takeOwn(text, READ_AFTER_MS)}
+              onPaste={(text) => takeOwn(text, 0)}
               onFile={(file) => void takeFile(file)}
               onClear={startAgain}
               describedBy={refusal() === null ? undefined : 'add-refusal'}
@@ -251,7 +296,13 @@ export const AddPage = (props: {
         <Match when={references()} keyed>
           {(found) => (
             <Suspense fallback={<div class="add-body" />}>
-              <ReferenceImport source={found.source} name={found.name} onStartAgain={startAgain} />
+              <ReferenceImport
+                source={found.source}
+                name={found.name}
+                restored={kept.restored()}
+                onDone={onDone}
+                onStartAgain={startAgain}
+              />
             </Suspense>
           )}
         </Match>
@@ -260,11 +311,13 @@ export const AddPage = (props: {
             <PageImport
               first={found()}
               file={given().file}
+              restored={kept.restored()}
               today={today}
               reread={(year) => {
                 const again = recognise(given().text, { today, year })
                 return again.type === 'page' ? again.page : found()
               }}
+              onDone={onDone}
               onStartAgain={startAgain}
             />
           )}

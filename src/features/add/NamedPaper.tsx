@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/solid-router'
-import { createSignal, createUniqueId, Match, Show, Switch, type JSX } from 'solid-js'
+import { createEffect, createSignal, createUniqueId, Match, Show, Switch, untrack, type JSX } from 'solid-js'
 import type { Day } from '../../lib/day.ts'
 import { squeeze } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { lookupsOf } from '../../state/lookups.ts'
+import { DraftNote } from '../../ui/DraftNote.tsx'
+import { createKeptFields, type KeptFields } from '../../ui/keptFields.ts'
 import { LookupLine } from '../../ui/LookupLine.tsx'
 import { RichText } from '../../ui/RichText.tsx'
 import { MAX_HAND_TITLE } from './limits.ts'
@@ -26,7 +28,12 @@ export const NamedPaper = (props: {
   const [problem, setProblem] = createSignal<string | null>(null)
   /** The feed has it before it is saved: until then it is not said to be here. */
   const [keeping, setKeeping] = createSignal(false)
+  /** Made here, as it opens the field where a title was begun. */
+  const typed = untrack(() => createKeptFields(`title of ${props.named.key}`, { title: '' }))
   const [byHand, setByHand] = createSignal(false)
+  createEffect(() => {
+    if (typed.restored()) setByHand(true)
+  })
   const paper = () => (keeping() ? null : carrel.paper(props.named.key))
   const state = () => lookups()?.of(props.named.key) ?? null
   const saved = () => !keeping() && carrel.library.isSaved(props.named.key)
@@ -93,7 +100,7 @@ export const NamedPaper = (props: {
                   </div>
                 }
               >
-                <ByHand {...props} onKeeping={setKeeping} onProblem={setProblem} />
+                <ByHand {...props} typed={typed} onKeeping={setKeeping} onProblem={setProblem} />
               </Show>
             </>
           )}
@@ -104,7 +111,7 @@ export const NamedPaper = (props: {
             {lookups()?.on() === false ? ' at You' : ' on this server'}. With its title it goes to your saved
             papers, and its page and PDF are one tap away.
           </p>
-          <ByHand {...props} onKeeping={setKeeping} onProblem={setProblem} />
+          <ByHand {...props} typed={typed} onKeeping={setKeeping} onProblem={setProblem} />
         </Match>
       </Switch>
       <Show when={problem()}>
@@ -138,10 +145,11 @@ const ByHand = (props: {
   readonly onAdd: () => Promise<string | null>
   readonly onKeeping: (keeping: boolean) => void
   readonly onProblem: (sentence: string | null) => void
+  readonly typed: KeptFields<'title'>
 }): JSX.Element => {
   const carrel = useCarrel()
   const id = createUniqueId()
-  const [title, setTitle] = createSignal('')
+  const title = () => props.typed.of('title')
   const text = () => title() || props.title || ''
 
   let busy = false
@@ -161,12 +169,20 @@ const ByHand = (props: {
     const ids = { ...(arxivId === undefined ? {} : { arxivId }), ...(doi === undefined ? {} : { doi }) }
     const snapshot = { source, title: name, ...ids } as const
     const outcome = await carrel.feed.importPapers(planImport(carrel.feed, [{ snapshot }], props.today))
-    props.onProblem(outcome.ok ? await props.onAdd() : outcome.error)
+    const problem = outcome.ok ? await props.onAdd() : outcome.error
+    props.onProblem(problem)
+    if (problem === null) props.typed.forget()
     props.onKeeping(false)
     busy = false
   }
   return (
     <form onSubmit={(event) => void keep(event)}>
+      <DraftNote
+        done="saved"
+        restored={props.typed.restored()}
+        unkept={props.typed.unkept()}
+        onStartAgain={() => props.typed.startAgain()}
+      />
       <label for={id}>Title</label>
       <div class="add-line">
         <input
@@ -175,7 +191,7 @@ const ByHand = (props: {
           maxlength={MAX_HAND_TITLE}
           autocomplete="off"
           value={text()}
-          onInput={(event) => setTitle(event.currentTarget.value)}
+          onInput={(event) => props.typed.type('title', event.currentTarget.value)}
         />
         <button type="submit" class="btn pri">
           Save paper

@@ -19,9 +19,13 @@ const paint = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 export const PageImport = (props: {
   readonly first: PapersPage
   readonly file: string | null
+  /** It was pasted before the page was opened. */
+  readonly restored: boolean
   readonly today: Day
   /** Reads the text again with another year for dates that have none. */
   readonly reread: (year: number) => PapersPage
+  /** All of it was added. */
+  readonly onDone: () => void
   readonly onStartAgain: () => void
 }): JSX.Element => {
   const carrel = useCarrel()
@@ -61,6 +65,7 @@ export const PageImport = (props: {
     const state = work.state()
     if (state.type === 'done')
       announce(`${count(state.fresh, 'new paper', 'new papers')}, ${state.known} here already.`)
+    if (state.type === 'done' && state.left === 0) props.onDone()
     if (state.type === 'failed') announce(state.sentence)
   }
   const label = () =>
@@ -83,7 +88,8 @@ export const PageImport = (props: {
               {props.file === null
                 ? 'A page copied from Hugging Face Daily Papers'
                 : `${props.file}: a Daily Papers page`}
-              , {page().day === null ? 'without its day' : printDay(day(), 'full')}{' '}
+              , {page().day === null ? 'without its day' : printDay(day(), 'full')}
+              {props.restored ? ', pasted before and not added yet' : ''}{' '}
               <button
                 type="button"
                 class="add-inline"

@@ -1,4 +1,4 @@
-import { createMemo, Match, Show, Switch, untrack, type JSX } from 'solid-js'
+import { createEffect, createMemo, Match, Show, Switch, untrack, type JSX } from 'solid-js'
 import { useCarrel } from '../../state/context.ts'
 import { createReferenceImport } from './createReferenceImport.ts'
 import { ProgressLine } from './ProgressLine.tsx'
@@ -11,6 +11,10 @@ export const ReferenceImport = (props: {
   readonly source: Blob | string
   /** The file's; `null` for pasted text. */
   readonly name: string | null
+  /** It was pasted before the page was opened. */
+  readonly restored: boolean
+  /** All of it was added. */
+  readonly onDone: () => void
   readonly onStartAgain: () => void
 }): JSX.Element => {
   const carrel = useCarrel()
@@ -36,6 +40,9 @@ export const ReferenceImport = (props: {
   const done = createMemo(() => {
     const now = model.state()
     return now.type === 'done' ? now : null
+  })
+  createEffect(() => {
+    if (done()?.outcome.left === 0) props.onDone()
   })
   const title = () => props.name ?? 'Pasted references'
   return (
@@ -75,7 +82,7 @@ export const ReferenceImport = (props: {
       <Match when={understood()}>
         {(state) => (
           <UnderstoodReferences
-            title={title()}
+            title={props.restored ? 'Pasted before, not added yet' : title()}
             name={props.name}
             file={state().file}
             plan={state().plan}

@@ -10,10 +10,9 @@ import {
   type JSX,
 } from 'solid-js'
 import { MAX_COMMENT_LENGTH } from '../../doc/limits.ts'
-import { useCarrel } from '../../state/context.ts'
+import { areDraftsHere, draftsHere, saveNow } from '../../drafts/draftSaving.ts'
+import { keepDraft, readDraft } from '../../drafts/drafts.ts'
 import { matchOptions, type Option } from '../../ui/matchOptions.ts'
-import { areDraftsHere, keepDraftsOn, saveNow } from './draftSaving.ts'
-import { keepDraft, readDraft } from './drafts.ts'
 import { MentionList } from './MentionList.tsx'
 import { mentionAt } from './mentions.ts'
 
@@ -35,7 +34,6 @@ export const CommentBox = (props: {
   /** The box below all threads, as against one for an answer. */
   readonly main?: boolean
 }): JSX.Element => {
-  const carrel = useCarrel()
   const id = createUniqueId()
   const [text, setText] = createSignal('')
   /** The device does not keep what is written here: leaving would lose it. */
@@ -87,8 +85,7 @@ export const CommentBox = (props: {
         setUnkept(false)
         if (areDraftsHere()) return
         onCleanup(() => (isOver = true))
-        const drafts = carrel.safekeeping().then((safe) => safe.drafts)
-        void keepDraftsOn(drafts).then(() => {
+        void draftsHere.then(() => {
           // Whoever began to write meanwhile is offered it the next time.
           if (!isOver && !lastTyped) offer()
         })

@@ -8,6 +8,7 @@ import type { OpenList } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
 import { EditInPlace } from '../../ui/EditInPlace.tsx'
 import { wantedSheetPart, wantSheetPart } from '../../ui/sheetFocus.ts'
+import { BegunAnswer } from './BegunAnswer.tsx'
 import { Comment } from './Comment.tsx'
 import { CommentBox } from './CommentBox.tsx'
 import { GroupNote } from './GroupNote.tsx'
@@ -121,6 +122,7 @@ const DiscussionIn = (props: {
   })
   const onWriting = (writing: boolean): void =>
     list().show({ viewing: key(), writingOn: writing ? key() : null })
+  const answerPlace = (id: string): string => `${props.listId} ${key()} ${id}`
   const answer = (id: string | null): void => {
     const before = answering()
     setAnswering(id)
@@ -227,6 +229,7 @@ const DiscussionIn = (props: {
             <div class="why">
               <EditInPlace
                 value={entry().why}
+                place={`why ${props.listId} ${key()}`}
                 label="Why this paper is here"
                 placeholder="Say why it is on this list"
                 multiline
@@ -264,11 +267,14 @@ const DiscussionIn = (props: {
                     </div>
                   )}
                 </For>
+                <Show when={writable() && answering() !== id}>
+                  <BegunAnswer place={answerPlace(id)} onGoOn={() => answer(id)} />
+                </Show>
                 <Show when={answering() === id}>
                   <div class="reply">
                     <CommentBox
                       label={`Answer ${names().get(byId().get(id)?.author ?? '')?.short ?? 'this comment'}`}
-                      place={`${props.listId} ${key()} ${id}`}
+                      place={answerPlace(id)}
                       focused
                       members={others()}
                       onWriting={onWriting}

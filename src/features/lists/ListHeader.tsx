@@ -69,6 +69,7 @@ export const ListHeader = (props: {
           <h1 title={props.list.title()}>
             <EditInPlace
               value={props.list.title()}
+              place={`title ${props.list.id}`}
               label="Name of the list"
               placeholder="Name this list"
               maxLength={MAX_LIST_TITLE_LENGTH}
@@ -82,6 +83,7 @@ export const ListHeader = (props: {
               <span class="about" title={props.list.description()}>
                 <EditInPlace
                   value={props.list.description()}
+                  place={`description ${props.list.id}`}
                   label="What the list is for"
                   placeholder="Say what it is for"
                   multiline

@@ -15,6 +15,7 @@ import {
 } from 'solid-js'
 import { parsePaperKey, type PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
+import { draftsHere } from '../../drafts/draftSaving.ts'
 import { count } from '../../lib/text.ts'
 import type { ListEntry, ListSort, ListViewName } from '../../state/lists.ts'
 import { useCarrel } from '../../state/context.ts'
@@ -26,6 +27,7 @@ import { createMedia, PHONE } from '../../ui/media.ts'
 import { useReadingOrder } from '../../ui/readingOrder.ts'
 import { wantSheetPart, type SheetPart } from '../../ui/sheetFocus.ts'
 import { createShortcuts } from '../../ui/shortcuts.ts'
+import { forgetGone } from './goneDrafts.ts'
 import { ListHeader } from './ListHeader.tsx'
 import { lockOf } from './listLock.ts'
 import { ListArchived, ListLocked, ListMissing, ListWaiting } from './ListPlaces.tsx'
@@ -108,6 +110,11 @@ export const ListPage = (props: {
     const shown = list()
     shown.show({ viewing: null, writingOn: null })
     onCleanup(() => shown.show({ viewing: null, writingOn: null }))
+  })
+
+  createEffect(() => {
+    const here = list()
+    if (arrived()) void draftsHere.then(() => forgetGone(here))
   })
 
   // The same as long as the list stands open: looking at it anew would be another visit.

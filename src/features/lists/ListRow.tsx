@@ -183,6 +183,7 @@ export const ListRow = (props: {
             <EditInPlace
               ref={(edit) => (editWhy = edit)}
               value={props.entry.why}
+              place={`why ${props.list.id} ${props.entry.key}`}
               label="Why this paper is here"
               placeholder="Why is it here?"
               maxLength={MAX_WHY_LENGTH}

@@ -1,5 +1,5 @@
 import './schedule.css'
-import { createMemo, createSignal, createUniqueId, For, Show, type JSX } from 'solid-js'
+import { createMemo, createSignal, createUniqueId, For, Show, untrack, type JSX } from 'solid-js'
 import { MAX_PLACE_LENGTH } from '../../doc/limits.ts'
 import {
   localDay,
@@ -15,6 +15,8 @@ import { count } from '../../lib/text.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { printDay } from '../../ui/dates.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DraftNote } from '../../ui/DraftNote.tsx'
+import { createKeptFields } from '../../ui/keptFields.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { papersAlong } from './papersAlong.ts'
 import { printMeetingDay } from './scheduleWords.ts'
@@ -43,7 +45,7 @@ export const MeetingDialog = (props: {
   const [day, setDay] = createSignal<string>(next ?? '')
   const [time, setTime] = createSignal(before?.time ?? '')
   const [every, setEvery] = createSignal<MeetingRhythm>(before?.every ?? 1)
-  const [place, setPlace] = createSignal(before?.place ?? '')
+  const typed = untrack(() => createKeptFields(`meeting ${props.list.id}`, { place: before?.place ?? '' }))
   const [zone, setZone] = createSignal(before?.zone ?? ownZone())
   const [fault, setFault] = createSignal<string | null>(null)
   const zones = (): readonly string[] => [...new Set([before?.zone ?? ownZone(), ownZone()])]
@@ -60,7 +62,7 @@ export const MeetingDialog = (props: {
       from: unmoved ? before.from : chosen,
       time: parseTimeOfDay(time()) ?? '',
       every: every(),
-      place: place(),
+      place: typed.of('place'),
       zone: zone(),
     }
   }
@@ -87,12 +89,20 @@ export const MeetingDialog = (props: {
       return
     }
     props.list.setMeeting(meeting, taken() ? along().papers : undefined)
+    close()
+  }
+  const elsewhere = (): string => {
+    if (!typed.elsewhere('place')) return ''
+    return before?.place ? `Changed elsewhere meanwhile: “${before.place}”.` : 'Emptied elsewhere meanwhile.'
+  }
+  const close = (): void => {
+    typed.forget()
     props.onClose()
   }
   return (
     <Dialog
       open
-      onClose={() => props.onClose()}
+      onClose={close}
       title="Regular meeting"
       description="Its next dates are offered for papers, and stand in the schedule."
       width={WIDTH}
@@ -167,10 +177,17 @@ export const MeetingDialog = (props: {
             </select>
           </div>
         </Show>
+        <DraftNote
+          done="saved"
+          restored={typed.restored()}
+          unkept={typed.unkept()}
+          onStartAgain={typed.startAgain}
+        />
         <TextField
           label="Place or link (may stay empty)"
-          value={place()}
-          onInput={setPlace}
+          value={typed.of('place')}
+          onInput={(text) => typed.type('place', text)}
+          hint={elsewhere()}
           placeholder="Room 3.12"
           maxLength={MAX_PLACE_LENGTH}
         />
@@ -198,13 +215,13 @@ export const MeetingDialog = (props: {
               class="btn danger schedule-clear"
               onClick={() => {
                 props.list.setMeeting(null)
-                props.onClose()
+                close()
               }}
             >
               Stop meeting regularly
             </button>
           </Show>
-          <button type="button" class="btn" onClick={() => props.onClose()}>
+          <button type="button" class="btn" onClick={close}>
             Cancel
           </button>
           <button type="submit" class="btn pri">

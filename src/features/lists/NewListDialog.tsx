@@ -2,6 +2,8 @@ import { createSignal, type JSX } from 'solid-js'
 import { MAX_DESCRIPTION_LENGTH, MAX_LIST_TITLE_LENGTH } from '../../doc/limits.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DraftNote } from '../../ui/DraftNote.tsx'
+import { createKeptFields } from '../../ui/keptFields.ts'
 import { TextField } from '../../ui/TextField.tsx'
 
 /** Names a new list and makes it. */
@@ -12,10 +14,10 @@ export const NewListDialog = (props: {
   readonly onCreated: (listId: string) => void
 }): JSX.Element => {
   const carrel = useCarrel()
-  // reason: only what the field starts with
+  const fields = createKeptFields('new list', { title: '', description: '' })
+  // reason: only what the field starts with; who has just typed a name means that one
   // oxlint-disable-next-line solid/reactivity
-  const [title, setTitle] = createSignal(props.title ?? '')
-  const [description, setDescription] = createSignal('')
+  if (props.title) fields.type('title', props.title)
   const [fault, setFault] = createSignal<string | null>(null)
   const [busy, setBusy] = createSignal(false)
 
@@ -23,19 +25,26 @@ export const NewListDialog = (props: {
     if (busy()) return
     setBusy(true)
     setFault(null)
-    const made = await carrel.lists.create({ title: title(), description: description() })
+    const made = await carrel.lists.create({
+      title: fields.of('title'),
+      description: fields.of('description'),
+    })
     setBusy(false)
     if (!made.ok) {
       setFault(made.error)
       return
     }
-    props.onClose()
+    close()
     props.onCreated(made.value)
+  }
+  const close = (): void => {
+    fields.forget()
+    props.onClose()
   }
   return (
     <Dialog
       open
-      onClose={() => props.onClose()}
+      onClose={close}
       title="New list"
       description="Yours alone until you share its link. The server that hands it over cannot read it."
     >
@@ -47,10 +56,16 @@ export const NewListDialog = (props: {
           void create()
         }}
       >
+        <DraftNote
+          done="made"
+          restored={fields.restored()}
+          unkept={fields.unkept()}
+          onStartAgain={fields.startAgain}
+        />
         <TextField
           label="Name"
-          value={title()}
-          onInput={setTitle}
+          value={fields.of('title')}
+          onInput={(text) => fields.type('title', text)}
           placeholder="Thursday reading group"
           maxLength={MAX_LIST_TITLE_LENGTH}
           error={fault()}
@@ -58,14 +73,14 @@ export const NewListDialog = (props: {
         />
         <TextField
           label="What is it for? (may stay empty)"
-          value={description()}
-          onInput={setDescription}
+          value={fields.of('description')}
+          onInput={(text) => fields.type('description', text)}
           multiline
           rows={2}
           maxLength={MAX_DESCRIPTION_LENGTH}
         />
         <div class="dialog-acts">
-          <button type="button" class="btn" onClick={() => props.onClose()}>
+          <button type="button" class="btn" onClick={close}>
             Cancel
           </button>
           <button type="submit" class="btn pri" disabled={busy()}>

@@ -5,6 +5,8 @@ import { useCarrel } from '../../state/context.ts'
 import { feedsOf, type Publication } from '../../state/feeds.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { DraftNote } from '../../ui/DraftNote.tsx'
+import { createKeptFields } from '../../ui/keptFields.ts'
 import { TextField } from '../../ui/TextField.tsx'
 import { LinkBox } from './LinkBox.tsx'
 import { printNames } from './printNames.ts'
@@ -21,8 +23,12 @@ export const PublishDialog = (props: {
     feeds()
       ?.publications()
       .find(({ listId, state }) => listId === props.list.id && state !== 'ending') ?? null
-  const [title, setTitle] = createSignal(untrack(() => props.list.title()))
-  const [about, setAbout] = createSignal(untrack(() => props.list.description()))
+  const fields = untrack(() =>
+    createKeptFields(`publish ${props.list.id}`, {
+      title: props.list.title(),
+      about: props.list.description(),
+    }),
+  )
   const [busy, setBusy] = createSignal(false)
   const [fault, setFault] = createSignal<string | null>(null)
   const others = () => props.list.published().filter(({ me }) => !me)
@@ -32,14 +38,26 @@ export const PublishDialog = (props: {
     if (busy() || !here) return
     setBusy(true)
     setFault(null)
-    const done = await here.publish(props.list.id, { title: title(), about: about() })
+    const done = await here.publish(props.list.id, {
+      title: fields.of('title'),
+      about: fields.of('about'),
+    })
     setBusy(false)
-    if (!done.ok) setFault(done.error)
+    if (done.ok) fields.forget()
+    else setFault(done.error)
+  }
+  const close = (): void => {
+    fields.forget()
+    props.onClose()
+  }
+  const goBack = (): void => {
+    fields.forget()
+    props.onBack()
   }
   return (
     <Dialog
       open
-      onClose={() => props.onClose()}
+      onClose={close}
       title={`“${props.list.title() || 'This list'}” as a feed`}
       description="Whoever has the link can follow the papers of this list, each on the day it was added. They see titles, authors, abstracts and links. They do not see who is in the list, votes, reasons, notes, comments or meetings."
     >
@@ -105,18 +123,24 @@ export const PublishDialog = (props: {
               void publish()
             }}
           >
+            <DraftNote
+              done="published"
+              restored={fields.restored()}
+              unkept={fields.unkept()}
+              onStartAgain={fields.startAgain}
+            />
             <TextField
               label="Name of the feed"
-              value={title()}
-              onInput={setTitle}
+              value={fields.of('title')}
+              onInput={(text) => fields.type('title', text)}
               maxLength={MAX_LIST_TITLE_LENGTH}
               error={fault()}
               required
             />
             <TextField
               label="What is in it? (may stay empty)"
-              value={about()}
-              onInput={setAbout}
+              value={fields.of('about')}
+              onInput={(text) => fields.type('about', text)}
               multiline
               rows={2}
               maxLength={MAX_DESCRIPTION_LENGTH}
@@ -126,7 +150,7 @@ export const PublishDialog = (props: {
               <Show when={others().length > 0}> {printNames(others())} publish it already.</Show>
             </p>
             <div class="dialog-acts">
-              <button type="button" class="btn" onClick={() => props.onBack()}>
+              <button type="button" class="btn" onClick={goBack}>
                 Back
               </button>
               <button type="submit" class="btn pri" aria-disabled={busy() || feeds() === null}>

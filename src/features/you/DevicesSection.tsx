@@ -35,6 +35,7 @@ export const DevicesSection = (): JSX.Element => {
                   <span class="device-name">
                     <EditInPlace
                       value={device.name}
+                      place={`device ${device.id}`}
                       label={`Name of ${device.name}`}
                       maxLength={MAX_NAME_LENGTH}
                       needed

@@ -9,13 +9,13 @@ import {
   shelvedNames,
   type Draft,
 } from './draftShelf.ts'
-import { DRAFT_AGE_MS, MAX_DRAFT_LETTERS, MAX_DRAFTS } from './limits.ts'
+import { DRAFT_AGE_MS, DRAFT_ORPHAN_MS, MAX_DRAFT_LENGTH, MAX_DRAFT_LETTERS, MAX_DRAFTS } from './limits.ts'
 
 /**
- * Half-written comments outlive the sheet they are written in, a reload of the page, and the app: a phone ends an app
- * that is out of sight without asking. None is dropped to make room for another, unless nobody touched it for a year:
- * what does not fit is said not to. Nor does one tab write over another's: each page keeps its own words, and the drafts
- * they go on from, until the comment is sent or its field is emptied.
+ * What is half written outlives the sheet it is written in, a reload of the page, and the app: a phone ends an app that
+ * is out of sight without asking. None is dropped to make room for another, unless nobody touched it for a year: what
+ * does not fit is said not to. Nor does one tab write over another's: each page keeps its own words, and the drafts they
+ * go on from, until they are sent, saved or given up.
  */
 const madeUp = (): string => Math.random().toString(36).slice(2)
 
@@ -62,6 +62,21 @@ const hasRoom = (letters: number, names: readonly string[]): boolean => {
   return true
 }
 
+const listeners = new Map<string, Set<() => void>>()
+
+/** Hears of each change that this page makes to the draft at `place`, until the function it answers is called. */
+export const onDraft = (place: string, listener: () => void): (() => void) => {
+  const all = listeners.get(place) ?? new Set()
+  listeners.set(place, all.add(listener))
+  return () => {
+    all.delete(listener)
+    if (all.size === 0 && listeners.get(place) === all) listeners.delete(place)
+  }
+}
+const tellOf = (place: string): void => {
+  for (const listener of [...(listeners.get(place) ?? [])]) listener()
+}
+
 const unheard = (): void => undefined
 
 /** What the words in each field of this page go on from. */
@@ -92,7 +107,10 @@ export const keepDraft = (place: string, text: string, hear: (kept: boolean) => 
   if (text !== '') {
     const kept = printDraft(stamp(), from, text)
     // What was kept of it before stays: a part of it is better than nothing.
-    if (!hasRoom(name.length + kept.length, [name, ...old.map((one) => one.name)])) {
+    if (
+      text.length > MAX_DRAFT_LENGTH ||
+      !hasRoom(name.length + kept.length, [name, ...old.map((one) => one.name)])
+    ) {
       hear(false)
       return
     }
@@ -102,4 +120,22 @@ export const keepDraft = (place: string, text: string, hear: (kept: boolean) => 
     hear(true)
   }
   for (const one of old) takeAway(one.name, one.at)
+  tellOf(place)
+}
+
+/** Forgets all drafts of lists that are not on this device any more: a place in a list has its id as first or second word. */
+export const forgetListDrafts = (ids: readonly string[]): void => {
+  for (const { name, at } of draftsOf(shelvedNames()))
+    if (
+      placeOf(name)
+        .split(' ', 2)
+        .some((word) => ids.includes(word))
+    )
+      takeAway(name, at)
+}
+
+/** Forgets drafts that nobody touched for a month and whose place is gone; `isGone` is asked only for those. */
+export const forgetOrphans = (isGone: (place: string) => boolean): void => {
+  for (const { name, at } of draftsOf(shelvedNames()))
+    if (Date.now() - at > DRAFT_ORPHAN_MS && isGone(placeOf(name))) takeAway(name, at)
 }

@@ -1,16 +1,18 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { keepDraft, readDraft } from '../../../src/features/lists/drafts.ts'
+import { forgetListDrafts, forgetOrphans, keepDraft, onDraft, readDraft } from '../../src/drafts/drafts.ts'
 import {
   DRAFT_AGAIN_MS,
   DRAFT_AGE_MS,
   DRAFT_GONE_MS,
+  DRAFT_ORPHAN_MS,
   DRAFT_REST_MS,
   DRAFT_WAIT_MS,
+  MAX_DRAFT_LENGTH,
   MAX_DRAFT_LETTERS,
   MAX_DRAFTS,
-} from '../../../src/features/lists/limits.ts'
-import type { DraftDisk } from '../../../src/state/carrel.ts'
+} from '../../src/drafts/limits.ts'
+import type { DraftDisk } from '../../src/drafts/draftSaving.ts'
 
 const NOW = 1_750_000_000_000
 
@@ -58,14 +60,57 @@ test('no draft makes way for another: of many all are kept, and what does not fi
 })
 
 test('drafts fill their room to the last letter, and not beyond it', () => {
-  // The draft's own name, when it was written, and the space between.
-  keepDraft('place', 'x')
-  const beside = (localStorage.key(0) ?? '').length + String(Date.now()).length + 1
-  expect(isTaken('place', 'x'.repeat(MAX_DRAFT_LETTERS - beside))).toBe(true)
-  expect(isTaken('other', 'y')).toBe(false)
-  expect(isTaken('place', 'x'.repeat(MAX_DRAFT_LETTERS - beside + 1))).toBe(false)
+  const others = ['a', 'b', 'c']
+  for (const other of others) expect(isTaken(other, 'x'.repeat(MAX_DRAFT_LENGTH))).toBe(true)
+  // The drafts' own names, when they were written, and the space between.
+  keepDraft('d', 'x')
+  const beside = 4 * ((localStorage.key(0) ?? '').length + String(Date.now()).length + 1)
+  const left = MAX_DRAFT_LETTERS - 3 * MAX_DRAFT_LENGTH - beside
+  expect(isTaken('d', 'x'.repeat(left))).toBe(true)
+  expect(isTaken('e', 'y')).toBe(false)
+  expect(isTaken('d', 'x'.repeat(left + 1))).toBe(false)
   // What was kept of it before is still there.
-  expect(readDraft('place')).toHaveLength(MAX_DRAFT_LETTERS - beside)
+  expect(readDraft('d')).toHaveLength(left)
+})
+
+test('one draft has at most so many letters, and with one more what was kept of it before stays', () => {
+  expect(isTaken('place', 'x'.repeat(MAX_DRAFT_LENGTH))).toBe(true)
+  expect(isTaken('place', 'x'.repeat(MAX_DRAFT_LENGTH + 1))).toBe(false)
+  expect(readDraft('place')).toHaveLength(MAX_DRAFT_LENGTH)
+})
+
+test('drafts of a list go with the list, and no others', () => {
+  const ofList = ['list', 'list paper', 'list paper comment', 'why list paper', 'title list']
+  const others = ['other paper', 'why other paper', 'new list2', 'paper about list']
+  for (const place of [...ofList, ...others]) keepDraft(place, 'x')
+  forgetListDrafts([])
+  for (const place of [...ofList, ...others]) expect(readDraft(place)).toBe('x')
+  forgetListDrafts(['gone before', 'list'])
+  for (const place of ofList) expect([place, readDraft(place)]).toEqual([place, ''])
+  for (const place of others) expect(readDraft(place)).toBe('x')
+})
+
+test('a draft whose place is gone stays for a month after it was touched last, and no longer', () => {
+  keepDraft('gone', 'x')
+  keepDraft('there', 'y')
+  const at = Number(/^\d+/.exec(Object.entries(localStorage)[0]?.[1] ?? '')?.[0])
+  vi.setSystemTime(at + DRAFT_ORPHAN_MS)
+  forgetOrphans(() => true)
+  expect(readDraft('gone')).toBe('x')
+  vi.setSystemTime(at + DRAFT_ORPHAN_MS + 10)
+  forgetOrphans((place) => place === 'gone')
+  expect([readDraft('gone'), readDraft('there')]).toEqual(['', 'y'])
+})
+
+test('who listens at a place hears of what this page does there, and nothing of other places', () => {
+  const heard: string[] = []
+  const off = onDraft('place', () => heard.push(readDraft('place')))
+  keepDraft('place', 'a')
+  keepDraft('other', 'b')
+  keepDraft('place', '')
+  off()
+  keepDraft('place', 'c')
+  expect(heard).toEqual(['a', ''])
 })
 
 test('as many drafts are kept as there may be, and no more', () => {
@@ -101,7 +146,7 @@ const openPage = async (kind: 'a tab' | 'reloaded' = 'a tab') => {
   if (kind === 'a tab') sessionStorage.clear()
   vi.resetModules()
   vi.advanceTimersByTime(1000)
-  return await import('../../../src/features/lists/drafts.ts')
+  return await import('../../src/drafts/drafts.ts')
 }
 
 test('two tabs write at one place: neither writes over the other, and a reload brings each its own', async () => {
@@ -190,8 +235,8 @@ type Disk = ReturnType<typeof createDisk>
 /** A page that has the disk; `kind` as above. */
 const openPageOn = async (disk: Disk, kind: 'a tab' | 'reloaded' = 'a tab') => {
   const page = await openPage(kind)
-  const saving = await import('../../../src/features/lists/draftSaving.ts')
-  const here = saving.keepDraftsOn(Promise.resolve(disk.draftDisk))
+  const saving = await import('../../src/drafts/draftSaving.ts')
+  const here = saving.keepDraftsOn(disk.draftDisk)
   return { ...page, ...saving, here }
 }
 const words = (disk: Disk): readonly string[] =>
@@ -344,9 +389,12 @@ describe('the disk', () => {
   test('that answers late neither overwrites what was typed meanwhile nor loses what it had', async () => {
     const disk = createDisk(new Map([['carrel.draft place\ntab.page', `${NOW} from before`]]))
     let answer = (): void => undefined
+    const { read } = disk.draftDisk
+    const asked = new Promise<void>((resolve) => (answer = resolve))
+    disk.draftDisk.read = () => asked.then(read)
     const page = await openPage()
-    const saving = await import('../../../src/features/lists/draftSaving.ts')
-    const here = saving.keepDraftsOn(new Promise((resolve) => (answer = () => resolve(disk.draftDisk))))
+    const saving = await import('../../src/drafts/draftSaving.ts')
+    const here = saving.keepDraftsOn(disk.draftDisk)
     expect(page.readDraft('place')).toBe('')
     page.keepDraft('place', 'typed meanwhile')
     await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
@@ -380,6 +428,22 @@ describe('the disk', () => {
     const last = await openPageOn(disk)
     await last.here
     expect(last.readDraft('place')).toBe('in the first')
+  })
+
+  test('has nothing more of the words of a list that is gone', async () => {
+    const disk = createDisk()
+    const page = await openPageOn(disk)
+    await page.here
+    page.keepDraft('why list paper', 'Because')
+    page.keepDraft('why other paper', 'Therefore')
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    kill()
+    const again = await openPageOn(disk)
+    await again.here
+    again.forgetListDrafts(['list'])
+    await vi.advanceTimersByTimeAsync(DRAFT_WAIT_MS)
+    expect(words(disk)).toEqual(['Therefore'])
+    expect(Object.values(localStorage).filter((kept) => String(kept).includes('Because'))).toEqual([])
   })
 
   test('holds rows that make no sense without harm', async () => {

@@ -1,6 +1,13 @@
-import type { DraftDisk } from '../../state/carrel.ts'
 import { parseDraft, printDraft, shelve, shelved, shelvedNames, unshelve } from './draftShelf.ts'
 import { DRAFT_AGAIN_MS, DRAFT_GONE_MS, DRAFT_REST_MS, DRAFT_WAIT_MS } from './limits.ts'
+
+/** What is half written, on this device's disk; a row is `{ name, kept }`, and `kept: null` removes it. */
+export interface DraftDisk {
+  /** `null` where the disk does not say. */
+  read(): Promise<readonly unknown[] | null>
+  /** Asks for the rows once the disk is ready, and again where it has to try again; false where it took none. */
+  write(rows: () => readonly { readonly name: string; readonly kept: string | null }[]): Promise<boolean>
+}
 
 /** Whether the disk has it; heard of what was written last under a name. */
 type Hear = (kept: boolean) => void
@@ -8,6 +15,9 @@ type Hear = (kept: boolean) => void
 let disk: DraftDisk | null = null
 let takingUp: Promise<void> | null = null
 let isTakenUp = false
+let tellHere = (): void => undefined
+/** Resolves once all drafts that are on the disk are on the shelf. */
+export const draftsHere = new Promise<void>((resolve) => (tellHere = resolve))
 /** Names of which the disk does not have what is on the shelf, and who wants to hear of it. */
 const unsaved = new Map<string, Hear>()
 /** When this page took a draft off the shelf, by name. */
@@ -105,9 +115,8 @@ const onHide = (): void => {
 }
 
 /** Has drafts kept on the disk from now on; resolves once those that were there are on the shelf. */
-export const keepDraftsOn = (coming: Promise<DraftDisk>): Promise<void> =>
+export const keepDraftsOn = (found: DraftDisk): Promise<void> =>
   (takingUp ??= (async () => {
-    const found = await coming
     const rows = await found.read()
     disk = found
     addEventListener('pagehide', saveNow)
@@ -115,6 +124,7 @@ export const keepDraftsOn = (coming: Promise<DraftDisk>): Promise<void> =>
     // A disk that does not answer is written to all the same, and asked again by the next page.
     if (rows) bringTogether(rows)
     isTakenUp = true
+    tellHere()
     saveNow()
   })())
 
