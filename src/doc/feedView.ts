@@ -25,7 +25,8 @@ export interface FeedIndexView {
     readonly feedId: string | null
     readonly title: string
     readonly about: string
-    readonly kind: FeedKind
+    /** `null`: of no kind that is known here. */
+    readonly kind: FeedKind | null
     /** Its publisher has said that nothing more comes. */
     readonly ended: boolean
     readonly schema: number | null
@@ -66,7 +67,7 @@ export const readFeedIndex = (doc: SharedDoc): DocReader<FeedIndexView> => {
         feedId: parseId(meta.entries.get('feedId')),
         title: parseText(meta.entries.get('title'), MAX_LIST_TITLE_LENGTH) ?? '',
         about: parseText(meta.entries.get('about'), MAX_DESCRIPTION_LENGTH) ?? '',
-        kind: FEED_KINDS.find((kind) => kind === meta.entries.get('kind')) ?? 'published',
+        kind: FEED_KINDS.find((kind) => kind === meta.entries.get('kind')) ?? null,
         ended: parseTime(meta.entries.get('ended')) !== null,
         schema: schemaOf(doc),
         newer: openSchema(doc) === 'newer',

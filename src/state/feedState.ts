@@ -11,7 +11,7 @@ import type { Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
 import { createFeedJoin, type JoinedFeed } from '../doc/joinFeeds.ts'
-import type { LibraryView } from '../doc/libraryView.ts'
+import { isFollowed, type LibraryView } from '../doc/libraryView.ts'
 import type { Paper } from '../domain/paper.ts'
 import { normaliseTitle, paperKeyOf, type PaperKey } from '../domain/paperKey.ts'
 import type { Bytes } from '../lib/bytes.ts'
@@ -125,15 +125,19 @@ export const createFeedState = (options: {
   if (untrack(patient)) setTimeout(() => setPatient(false), GATHER_MS)
   let following = false
   createEffect(() => {
-    if (following || ![...library.feeds().values()].some(({ own, list }) => !own && list === null)) return
+    if (following || ![...library.feeds().values()].some(isFollowed)) return
     following = true
     const close = (feed: OpenFeed): void => {
       setFeeds((before) => before.filter((one) => one !== feed))
       disposals.get(feed)?.()
       disposals.delete(feed)
     }
+    const isOpen = (room: string): boolean =>
+      untrack(feeds).some(
+        (feed) => feed.capability.room === room || untrack(feed.shards).some((shard) => shard.room === room),
+      )
     void fetchCode(() => import('./followedFeeds.ts')).then(({ createFollowedFeeds }) =>
-      createRoot(() => setFollowed(createFollowedFeeds({ library, published, open, close })), owner),
+      createRoot(() => setFollowed(createFollowedFeeds({ library, published, open, close, isOpen })), owner),
     )
   })
 

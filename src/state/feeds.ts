@@ -9,6 +9,9 @@ export interface FeedWords {
   readonly about: string
 }
 
+/** What a feed is called on the screen. */
+export const nameFeed = (title: string | undefined): string => title || 'A feed without a name'
+
 /** A feed that somebody else writes. */
 export interface Followed extends FeedWords {
   readonly id: string

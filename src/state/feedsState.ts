@@ -1,12 +1,11 @@
 import { createMemo, untrack } from 'solid-js'
-import { asReader, capabilityFromOwnerSecret, type Capability } from '../crypto/capability.ts'
+import { asReader } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
-import { deriveSecret } from '../crypto/primitives.ts'
 import type { Desk } from '../doc/desk.ts'
 import { createFeed, endFeed, retitleFeed } from '../doc/feedDoc.ts'
 import { removeFeed, setFeed } from '../doc/libraryLists.ts'
-import type { LibraryView } from '../doc/libraryView.ts'
+import { isFollowed, type LibraryView } from '../doc/libraryView.ts'
 import { MAX_FOLLOWED_FEEDS } from '../doc/limits.ts'
 import { sayPublished, sayUnpublished } from '../doc/publishing.ts'
 import { undoAct } from '../doc/undoing.ts'
@@ -16,24 +15,17 @@ import { err, ok, type Result } from '../lib/result.ts'
 import { squeeze } from '../lib/text.ts'
 import { isDiskRefused } from '../storage/database.ts'
 import { createDesk } from './desk.ts'
-import type { Feeds, Followed, Publication } from './feeds.ts'
+import { nameFeed, type Feeds, type Followed, type Publication } from './feeds.ts'
 import type { FeedState } from './feedState.ts'
 import type { Fields } from './fromReader.ts'
 import { newestOf } from './listPreview.ts'
 import type { ListsState } from './listsState.ts'
 import type { OpenFeed } from './openFeed.ts'
+import { publishedFeedCapability } from './ownFeeds.ts'
 import { createPublishing } from './publishing.ts'
 import type { ActHistory } from './undoHistory.ts'
 
-const UNNAMED = 'A feed without a name'
 const NEWER = 'This feed was changed by a newer version of Carrel. Update this one first.'
-
-/**
- * Where the feed of a list is when it is first published: it follows from the library's secret, so that two devices of
- * one person that begin at once make one.
- */
-const firstCapability = async (librarySecret: Bytes, listId: string): Promise<Capability> =>
-  capabilityFromOwnerSecret(await deriveSecret(librarySecret, `published-feed/${listId}`))
 
 const countOf = (feed: OpenFeed): number =>
   [...feed.view.shards().values()].reduce((sum, { count }) => sum + count, 0)
@@ -56,14 +48,14 @@ export const createFeeds = (options: {
 
   const followed = createMemo<readonly Followed[]>(() =>
     [...view.feeds()]
-      .filter(([, { own, list }]) => !own && list === null)
+      .filter(([, entry]) => isFollowed(entry))
       .sort(([, one], [, other]) => one.at - other.at)
       .map(([id]) => {
         const open = feed.feeds().find(({ capability }) => capability.room === id)
         const meta = open?.view.meta()
         return {
           id,
-          title: meta?.title || UNNAMED,
+          title: nameFeed(meta?.title),
           about: meta?.about ?? '',
           papers: open ? countOf(open) : 0,
           newest: open ? newestOf([...open.view.shards().values()]) : null,
@@ -81,7 +73,7 @@ export const createFeeds = (options: {
         id: one.id,
         listId: one.listId,
         list: summary?.title ?? '',
-        title: meta?.title || UNNAMED,
+        title: nameFeed(meta?.title),
         about: meta?.about ?? '',
         address: one.link() ? options.address(one.link()) : '',
         state: one.state(),
@@ -108,7 +100,7 @@ export const createFeeds = (options: {
           `You follow ${MAX_FOLLOWED_FEEDS} feeds, which is as many as this device holds. Stop following one of them first, at You.`,
         )
       const link = await printLink(await asReader(parsed.value.capability))
-      const title = untrack(preview.feed)?.title || UNNAMED
+      const title = nameFeed(untrack(preview.feed)?.title)
       const act = setFeed(desk, { feedId: id, link, own: false })
       if (act === null)
         return err('Your library was changed by a newer version of Carrel. Update this one first.')
@@ -116,7 +108,7 @@ export const createFeeds = (options: {
       return ok(id)
     },
     unfollow(id) {
-      const title = untrack(followed).find((one) => one.id === id)?.title ?? UNNAMED
+      const title = nameFeed(untrack(followed).find((one) => one.id === id)?.title)
       const act = removeFeed(desk, id)
       if (act !== null) history.did(`No longer following “${title}”`, () => undoAct(desk, act))
     },
@@ -136,7 +128,7 @@ export const createFeeds = (options: {
       const parsed = before ? await parseLink(before.link) : null
       const capability = parsed?.ok
         ? parsed.value.capability
-        : await firstCapability(options.librarySecret, listId)
+        : await publishedFeedCapability(options.librarySecret, listId)
       const link = await printLink(await asReader(capability))
       const open = feed.open(capability)
       await open.index.whenLoaded
