@@ -2,7 +2,7 @@ import { createEffect, createMemo, createSignal, untrack, type Accessor } from '
 import type { Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import type { FeedShardView } from '../doc/feedView.ts'
-import { createFeedTelling } from '../doc/feedTelling.ts'
+import { createFeedTelling, createLastDays } from '../doc/feedTelling.ts'
 import { isFollowed, type LibraryView } from '../doc/libraryView.ts'
 import { MAX_FOLLOWED_FEEDS } from '../doc/limits.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -98,11 +98,12 @@ export const createFollowedFeeds = (options: {
       return feed && feed !== options.published() ? [{ id, feed }] : []
     }),
   )
+  const lastDays = createLastDays()
   const byFeed = createMemo(() =>
     shownFeeds().map(({ id, feed }) => ({
       id,
       feed,
-      views: feed.shards().map((shard) => tell(shard.view())),
+      views: lastDays(feed.shards().map((shard) => tell(shard.view()))),
     })),
   )
   /** "<day> <paper key>" → the feeds that show it. */
