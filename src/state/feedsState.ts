@@ -7,7 +7,7 @@ import { createFeed, endFeed, retitleFeed } from '../doc/feedDoc.ts'
 import { removeFeed, setFeed } from '../doc/libraryLists.ts'
 import { isFollowed, type LibraryView } from '../doc/libraryView.ts'
 import { MAX_FOLLOWED_FEEDS } from '../doc/limits.ts'
-import { sayPublished, sayUnpublished } from '../doc/publishing.ts'
+import { sayPublished } from '../doc/publishing.ts'
 import { undoAct } from '../doc/undoing.ts'
 import { openSchema } from '../doc/upgrade.ts'
 import type { Bytes } from '../lib/bytes.ts'
@@ -20,9 +20,11 @@ import type { FeedState } from './feedState.ts'
 import type { Fields } from './fromReader.ts'
 import { newestOf } from './listPreview.ts'
 import type { ListsState } from './listsState.ts'
+import type { OpenDocument } from './openDocument.ts'
 import type { OpenFeed } from './openFeed.ts'
 import { publishedFeedCapability } from './ownFeeds.ts'
-import { createPublishing } from './publishing.ts'
+import { createPublishing, takeBack } from './publishing.ts'
+import { createPublishingHeal, type HealTiming } from './publishingHeal.ts'
 import type { ActHistory } from './undoHistory.ts'
 
 const NEWER = 'This feed was changed by a newer version of Carrel. Update this one first.'
@@ -34,16 +36,18 @@ const countOf = (feed: OpenFeed): number =>
 export const createFeeds = (options: {
   readonly desk: Desk
   readonly view: Fields<LibraryView>
+  readonly library: Pick<OpenDocument, 'sync' | 'store'>
   readonly librarySecret: Bytes
-  readonly libraryKept: () => Promise<Result<null, unknown>>
   readonly lists: ListsState
   readonly feed: Pick<FeedState, 'feeds' | 'open' | 'published'>
   readonly history: ActHistory
   /** The address under which a code is opened. */
   readonly address: (code: string) => string
+  readonly healTiming?: HealTiming
 }): Feeds => {
   const { desk, view, lists, feed, history } = options
   const publishing = createPublishing({ desk, library: view, lists, open: feed.open })
+  createPublishingHeal({ ...options, ...(options.healTiming ? { timing: options.healTiming } : {}) })
   const find = (id: string) => untrack(publishing.publications).find((one) => one.id === id)
 
   const followed = createMemo<readonly Followed[]>(() =>
@@ -142,10 +146,30 @@ export const createFeeds = (options: {
       sayPublished(list.desk, link)
       kept.push(await list.document.store.flushed())
       setFeed(desk, { feedId: capability.room, link: await printLink(capability), own: false, list: listId })
-      kept.push(await options.libraryKept())
+      kept.push(await options.library.store.flushed())
       if (!kept.every((one) => one.ok) && !isDiskRefused())
         return err('The feed could not be written to this device’s disk. Free some space and try again.')
       return ok(options.address(link))
+    },
+    rename(id, words) {
+      const title = squeeze(words.title)
+      if (title === '') return err('A feed needs a name.')
+      const to = untrack(() => find(id)?.feed())
+      if (!to) return err('This feed is still being opened. Try again in a moment.')
+      const index = createDesk(to.index.doc, 'owner')
+      const { feedId, title: was, about: before, ended } = untrack(to.view.meta)
+      if (feedId === null) return err('This feed has not arrived on this device yet.')
+      if (ended) return err('This feed has ended.')
+      const said = { title, about: words.about.trim() }
+      if (was === said.title && before === said.about) return ok(null)
+      if (!retitleFeed(index, said)) return err(NEWER)
+      const now = untrack(to.view.meta)
+      history.did(`The feed is called “${now.title}” now`, () => {
+        // What was said of it since stands.
+        const { title, about } = untrack(to.view.meta)
+        return title === now.title && about === now.about && retitleFeed(index, { title: was, about: before })
+      })
+      return ok(null)
     },
     resume(id) {
       const open = find(id)
@@ -157,9 +181,16 @@ export const createFeeds = (options: {
       if (!open) return
       const to = untrack(open.feed)
       const list = untrack(lists.held).get(open.listId)
-      if (list) sayUnpublished(list.desk, list.desk.by)
       // It leaves the library once followers can hear of it. One that never began has none.
-      if (!to || !endFeed(createDesk(to.index.doc, 'owner'), true)) removeFeed(desk, id)
+      if (to && endFeed(createDesk(to.index.doc, 'owner'), true))
+        // The end first: cut off after it, the next start takes the word of it back.
+        void to.index.store.flushed().then((kept) => {
+          if (list && untrack(to.view.meta).ended && (kept.ok || isDiskRefused())) takeBack(list)
+        })
+      else {
+        if (list) takeBack(list)
+        removeFeed(desk, id)
+      }
       history.say('The feed has ended. Followers keep what they have.')
     },
   }

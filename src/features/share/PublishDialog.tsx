@@ -1,11 +1,11 @@
-import { createSignal, Match, Show, Switch, untrack, type JSX } from 'solid-js'
+import { createSignal, Match, Show, Switch, type JSX } from 'solid-js'
 import { MAX_DESCRIPTION_LENGTH, MAX_LIST_TITLE_LENGTH } from '../../doc/limits.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
-import { feedsOf, type Publication } from '../../state/feeds.ts'
+import { feedsOf, type FeedWords, type Publication } from '../../state/feeds.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { TextField } from '../../ui/TextField.tsx'
+import { FeedWordsForm } from '../../ui/FeedWordsForm.tsx'
 import { LinkBox } from './LinkBox.tsx'
 import { printNames } from './printNames.ts'
 
@@ -21,20 +21,19 @@ export const PublishDialog = (props: {
     feeds()
       ?.publications()
       .find(({ listId, state }) => listId === props.list.id && state !== 'ending') ?? null
-  const [title, setTitle] = createSignal(untrack(() => props.list.title()))
-  const [about, setAbout] = createSignal(untrack(() => props.list.description()))
-  const [busy, setBusy] = createSignal(false)
-  const [fault, setFault] = createSignal<string | null>(null)
+  const [renaming, setRenaming] = createSignal(false)
   const others = () => props.list.published().filter(({ me }) => !me)
 
-  const publish = async (): Promise<void> => {
-    const here = feeds()
-    if (busy() || !here) return
-    setBusy(true)
-    setFault(null)
-    const done = await here.publish(props.list.id, { title: title(), about: about() })
-    setBusy(false)
-    if (!done.ok) setFault(done.error)
+  const limits = { title: MAX_LIST_TITLE_LENGTH, about: MAX_DESCRIPTION_LENGTH }
+  const publish = async (words: FeedWords): Promise<string | null> => {
+    const done = await feeds()?.publish(props.list.id, words)
+    return done && !done.ok ? done.error : null
+  }
+  const rename = (id: string, words: FeedWords): string | null => {
+    const done = feeds()?.rename(id, words)
+    if (done && !done.ok) return done.error
+    setRenaming(false)
+    return null
   }
   return (
     <Dialog
@@ -61,6 +60,21 @@ export const PublishDialog = (props: {
             </>
           )}
         </Match>
+        <Match when={renaming() && mine()}>
+          {(feed) => (
+            <FeedWordsForm
+              title={feed().title}
+              about={feed().about}
+              limits={limits}
+              act="Rename"
+              onAct={(words) => rename(feed().id, words)}
+              back="Back"
+              onBack={() => setRenaming(false)}
+            >
+              <p class="share-note">Whoever follows the feed sees its new name. The list keeps its own.</p>
+            </FeedWordsForm>
+          )}
+        </Match>
         <Match when={mine()}>
           {(feed) => (
             <>
@@ -82,6 +96,9 @@ export const PublishDialog = (props: {
                 <button type="button" class="btn" onClick={() => props.onBack()}>
                   Back
                 </button>
+                <button type="button" class="btn" onClick={() => setRenaming(true)}>
+                  Rename
+                </button>
                 <button
                   type="button"
                   class="btn danger"
@@ -97,43 +114,21 @@ export const PublishDialog = (props: {
           )}
         </Match>
         <Match when={true}>
-          <form
-            novalidate
-            class="stack"
-            onSubmit={(event) => {
-              event.preventDefault()
-              void publish()
-            }}
+          <FeedWordsForm
+            title={props.list.title()}
+            about={props.list.description()}
+            limits={limits}
+            act="Publish"
+            waiting={feeds() === null}
+            onAct={publish}
+            back="Back"
+            onBack={() => props.onBack()}
           >
-            <TextField
-              label="Name of the feed"
-              value={title()}
-              onInput={setTitle}
-              maxLength={MAX_LIST_TITLE_LENGTH}
-              error={fault()}
-              required
-            />
-            <TextField
-              label="What is in it? (may stay empty)"
-              value={about()}
-              onInput={setAbout}
-              multiline
-              rows={2}
-              maxLength={MAX_DESCRIPTION_LENGTH}
-            />
             <p class="share-note">
               The members of the list will see that you publish it.
               <Show when={others().length > 0}> {printNames(others())} publish it already.</Show>
             </p>
-            <div class="dialog-acts">
-              <button type="button" class="btn" onClick={() => props.onBack()}>
-                Back
-              </button>
-              <button type="submit" class="btn pri" aria-disabled={busy() || feeds() === null}>
-                Publish
-              </button>
-            </div>
-          </form>
+          </FeedWordsForm>
         </Match>
       </Switch>
     </Dialog>

@@ -1,10 +1,16 @@
 import { Link } from '@tanstack/solid-router'
-import { For, Show, type JSX } from 'solid-js'
+import { createSignal, For, Show, Suspense, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { feedsOf, type Followed, type Publication } from '../../state/feeds.ts'
 import { copyText } from '../../ui/copyText.ts'
 import { printDay } from '../../ui/dates.ts'
+import { latePart } from '../../ui/latePart.ts'
+
+const RenameFeedDialog = latePart(
+  () => import('./RenameFeedDialog.tsx'),
+  (code) => code.RenameFeedDialog,
+)
 
 const STATES: Readonly<Record<Publication['state'], string>> = {
   live: '',
@@ -23,6 +29,11 @@ export const FeedsSection = (): JSX.Element => {
         ? 'Link copied'
         : 'This browser does not let Carrel copy. The link is in the list, under Share.',
     )
+  const [renamed, setRenamed] = createSignal<string | null>(null)
+  const renaming = (): Publication | undefined =>
+    feeds()
+      ?.publications()
+      .find(({ id, state }) => id === renamed() && state !== 'ending')
   return (
     <section aria-labelledby="you-feeds">
       <h2 id="you-feeds">Feeds</h2>
@@ -74,6 +85,14 @@ export const FeedsSection = (): JSX.Element => {
                     </button>
                     <button
                       type="button"
+                      class="btn"
+                      aria-label={`Rename the feed ${feed.title}`}
+                      onClick={() => setRenamed(feed.id)}
+                    >
+                      Rename
+                    </button>
+                    <button
+                      type="button"
                       class="btn danger"
                       aria-label={`End the feed ${feed.title}`}
                       onClick={() => feeds()?.unpublish(feed.id)}
@@ -86,6 +105,17 @@ export const FeedsSection = (): JSX.Element => {
             )}
           </For>
         </ul>
+      </Show>
+      <Show when={renaming()}>
+        {(feed) => (
+          <Show when={feeds()}>
+            {(here) => (
+              <Suspense>
+                <RenameFeedDialog feed={feed()} feeds={here()} onClose={() => setRenamed(null)} />
+              </Suspense>
+            )}
+          </Show>
+        )}
       </Show>
     </section>
   )
