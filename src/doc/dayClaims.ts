@@ -24,13 +24,14 @@ export interface DotEntry {
   /** Several where several devices put it on the day at once; none where the claim tells of none. */
   readonly dots: readonly Dot[]
 }
-interface Dot {
+export interface Dot {
   readonly writer: string
   readonly n: number
 }
 
 const DOT = /^([0-9a-z]{1,16})\.(\d{1,16})$/
-const nameOf = ({ writer, n }: Dot): string => `${writer}.${n}`
+/** As it stands in a claim. */
+export const nameDot = ({ writer, n }: Dot): string => `${writer}.${n}`
 const parseDots = (value: unknown): readonly Dot[] => {
   if (typeof value !== 'string') return []
   return value.split(' ', MAX_DOTS).flatMap((text): readonly Dot[] => {
@@ -82,28 +83,6 @@ export const parseDayClaim = ({ subject, value }: Pick<Claim, 'subject' | 'value
   return { day, entries, seen }
 }
 
-/** As {@link parseDayClaim} reads it; `seen` with the dots of `entries` in it, or `null` where it has none. */
-export const printDayClaim = (
-  at: number,
-  entries: readonly DotEntry[],
-  seen: ReadonlyMap<string, number> | null,
-): string => {
-  const shown = entries.slice(0, MAX_DAY_ENTRIES)
-  return JSON.stringify({
-    at,
-    entries: shown.map(({ entry: { key, votes, comments } }) =>
-      comments === undefined ? (votes === undefined ? [key] : [key, votes]) : [key, votes ?? null, comments],
-    ),
-    ...(seen
-      ? {
-          dots: shown.map(({ dots }) => dots.slice(0, MAX_DOTS).map(nameOf).join(' ')),
-          // Those of the latest dots: numbers are times.
-          seen: Object.fromEntries([...seen].sort(([, a], [, b]) => b - a).slice(0, MAX_DAY_WRITERS)),
-        }
-      : {}),
-  })
-}
-
 /** What two lists of one day's entries say together: the first's order, and from each what the other does not say. */
 export const joinEntries = (lists: readonly (readonly FeedEntry[])[]): readonly FeedEntry[] => {
   const joined = new Map<PaperKey, FeedEntry>()
@@ -126,10 +105,10 @@ export const standingEntries = (claims: readonly DayClaimed[]): readonly (readon
     .map(({ claim, value }) => ({ at: timeOfValue(claim.value), writer: claim.writer, ...value }))
     .sort((a, b) => b.at - a.at || (a.writer < b.writer ? 1 : -1))
   if (newestFirst.length < 2) return newestFirst.map(({ entries }) => entries)
-  const shown = newestFirst.map(({ entries }) => new Set(entries.flatMap(({ dots }) => dots.map(nameOf))))
+  const shown = newestFirst.map(({ entries }) => new Set(entries.flatMap(({ dots }) => dots.map(nameDot))))
   const isTakenOff = (dot: Dot): boolean =>
     newestFirst.some(
-      ({ seen }, at) => (seen?.get(dot.writer) ?? -1) >= dot.n && shown[at]?.has(nameOf(dot)) !== true,
+      ({ seen }, at) => (seen?.get(dot.writer) ?? -1) >= dot.n && shown[at]?.has(nameDot(dot)) !== true,
     )
   return newestFirst.map(({ entries }) =>
     entries.flatMap((one): readonly DotEntry[] => {
@@ -137,37 +116,4 @@ export const standingEntries = (claims: readonly DayClaimed[]): readonly (readon
       return dots.length > 0 || one.dots.length === 0 ? [{ entry: one.entry, dots }] : []
     }),
   )
-}
-
-/**
- * The claim by which `writer` has the day show `entries` in the place of all `claims` it knows: a paper that stands
- * keeps its dot, and one that does not stand, or has none, is put on the day anew. `null` where they show just that.
- */
-export const claimDay = (
-  claims: readonly DayClaimed[],
-  entries: readonly FeedEntry[],
-  { writer, at }: { readonly writer: string; readonly at: number },
-): string | null => {
-  const standing = standingEntries(claims)
-  const now = joinEntries(standing.map((each) => each.map(({ entry }) => entry)))
-  if (claims.length > 0 && JSON.stringify(now) === JSON.stringify(entries)) return null
-  const known = new Map<PaperKey, Map<string, Dot>>()
-  for (const { entry, dots } of standing.flat()) {
-    const before = known.get(entry.key)
-    const named = dots.map((dot) => [nameOf(dot), dot] as const)
-    known.set(entry.key, new Map([...(before ?? []), ...named]))
-  }
-  const seen = new Map<string, number>()
-  for (const { value } of claims)
-    for (const [one, n] of value.seen ?? []) seen.set(one, Math.max(n, seen.get(one) ?? 0))
-  // Past any number this writer has used of the day, also where every claim that said so is gone.
-  let n = Math.max((seen.get(writer) ?? 0) + 1, Math.floor(at / 1_000))
-  const said = entries.map((entry): DotEntry => {
-    const dots = [...(known.get(entry.key)?.values() ?? [])]
-    if (dots.length > 0) return { entry, dots }
-    const dot = { writer, n: n++ }
-    seen.set(writer, dot.n)
-    return { entry, dots: [dot] }
-  })
-  return printDayClaim(at, said, seen)
 }

@@ -132,12 +132,8 @@ export const createFeedState = (options: {
       disposals.get(feed)?.()
       disposals.delete(feed)
     }
-    const isOpen = (room: string): boolean =>
-      untrack(feeds).some(
-        (feed) => feed.capability.room === room || untrack(feed.shards).some((shard) => shard.room === room),
-      )
     void fetchCode(() => import('./followedFeeds.ts')).then(({ createFollowedFeeds }) =>
-      createRoot(() => setFollowed(createFollowedFeeds({ library, published, open, close, isOpen })), owner),
+      createRoot(() => setFollowed(createFollowedFeeds({ library, published, open, close, feeds })), owner),
     )
   })
 

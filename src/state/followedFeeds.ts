@@ -35,8 +35,8 @@ export const createFollowedFeeds = (options: {
   readonly published: Accessor<OpenFeed | null>
   readonly open: (capability: Capability) => OpenFeed
   readonly close: (feed: OpenFeed) => void
-  /** Whether a feed that is open has its index, or a part, in this room. */
-  readonly isOpen: (room: string) => boolean
+  /** All that are open. */
+  readonly feeds: Accessor<readonly OpenFeed[]>
 }): FollowedFeeds => {
   const { library } = options
   const [feeds, setFeeds] = createSignal<ReadonlyMap<string, OpenFeed>>(new Map())
@@ -52,6 +52,10 @@ export const createFollowedFeeds = (options: {
   )
   /** One database is never open twice: whoever follows again at once waits for the end of what was before. */
   const closing = new Map<string, Promise<void>>()
+  const isInUse = (room: string): boolean =>
+    untrack(options.feeds).some(
+      (feed) => feed.capability.room === room || untrack(feed.shards).some((shard) => shard.room === room),
+    )
   const letGo = async (feed: OpenFeed): Promise<void> => {
     // The index last: cut off in between, the next start still finds by it what is left (sweepFeeds.ts).
     const rooms = [
@@ -62,7 +66,7 @@ export const createFollowedFeeds = (options: {
     for (const { room, document } of rooms) {
       await document.close()
       // It can be fetched again, and what was saved of it has its own copy. Whoever writes a feed may name another's room.
-      if (!options.isOpen(room)) await eraseDocument(`feed:${room}`)
+      if (!isInUse(room)) await eraseDocument(`feed:${room}`)
     }
   }
   const begin = async (id: string, link: string): Promise<void> => {

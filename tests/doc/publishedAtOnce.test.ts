@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseDayClaim, printDayClaim } from '../../src/doc/dayClaims.ts'
+import { parseDayClaim } from '../../src/doc/dayClaims.ts'
+import { printDayClaim } from '../../src/doc/dayWriting.ts'
 import { putFeedDay } from '../../src/doc/feedDoc.ts'
 import { papersToPublish, type ToPublish } from '../../src/doc/feedPlan.ts'
 import { readFeedShard } from '../../src/doc/feedView.ts'
