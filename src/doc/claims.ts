@@ -40,6 +40,8 @@ const SCANS_BEFORE_INDEX = 8
 export interface ClaimTable {
   /** The value that counts, `null` where there is no claim. */
   get(subject: string): Stored | null
+  /** Every claim on the subject, in no particular order. */
+  all(subject: string): readonly Claim[]
   /** Replaces all claims on the subject by one of this replica, or by none. */
   set(subject: string, value: Stored | null): void
 }
@@ -74,6 +76,7 @@ export const openClaims = (map: Y.Map<unknown>, writer: string): ClaimTable => {
   }
 
   return {
+    all: (subject) => [...claimsOn(subject).values()],
     get(subject) {
       let best: Claim | null = null
       for (const claim of claimsOn(subject).values()) if (!best || outranks(claim, best)) best = claim

@@ -2,10 +2,12 @@ import type { FeedEntry } from '../domain/feedDay.ts'
 import type { PaperSnapshot } from '../domain/paper.ts'
 import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import type { Day } from '../lib/day.ts'
-import { openClaims, writerOf } from './claims.ts'
+import { openClaims, writerOf, type ClaimTable } from './claims.ts'
+import { parseDayClaim, type DayClaimed } from './dayClaims.ts'
+import { claimDay, printDayClaim } from './dayWriting.ts'
 import type { Desk } from './desk.ts'
 import { isStored, tidyText } from './entry.ts'
-import { MAX_DAY_ENTRIES, MAX_DESCRIPTION_LENGTH, MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
+import { MAX_DESCRIPTION_LENGTH, MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
 import { keepSnapshots } from './papers.ts'
 import { openSchema, SCHEMA } from './upgrade.ts'
 import type { FeedKind } from './feedKind.ts'
@@ -83,20 +85,6 @@ export const addShard = (
   return true
 }
 
-const printEntries = (at: number, entries: readonly FeedEntry[]): string =>
-  JSON.stringify({
-    at,
-    entries: entries
-      .slice(0, MAX_DAY_ENTRIES)
-      .map(({ key, votes, comments }) =>
-        comments === undefined
-          ? votes === undefined
-            ? [key]
-            : [key, votes]
-          : [key, votes ?? null, comments],
-      ),
-  })
-
 /**
  * Writes one day of a shard in one transaction: what each paper is, and the day's order with what the community said.
  * The day is a claim (claims.ts): it takes the place of what this replica knew of the day, while a day that another
@@ -108,6 +96,8 @@ export const putFeedDay = (
     readonly day: Day
     readonly papers: readonly { readonly key: PaperKey; readonly snapshot: PaperSnapshot }[]
     readonly entries: readonly FeedEntry[]
+    /** Papers are taken off the day again, also while another device of the same owner changes it (SPEC.md D68). */
+    readonly revisable?: boolean
   },
 ): boolean => {
   const { doc } = desk
@@ -121,15 +111,29 @@ export const putFeedDay = (
     }
     for (const { key, snapshot } of day.papers) keepSnapshots(store, key, [snapshot])
     const days = openClaims(doc.getMap('days'), writerOf(doc))
+    if (day.revisable) {
+      revise(desk, days, day.day, day.entries)
+      return
+    }
     const known = days.get(day.day)
-    const value = printEntries(Math.floor(desk.now()), day.entries)
+    const shown = day.entries.map((entry) => ({ entry, dots: [] }))
+    const value = printDayClaim(Math.floor(desk.now()), shown, null)
     const same = isStored(known) && withoutTime(known) === withoutTime(value)
     if (!same) days.set(day.day, value)
   })
   return true
 }
 
-/** Takes days out of a shard, and papers that none of its days names any more. */
+const revise = (desk: Desk, days: ClaimTable, day: Day, entries: readonly FeedEntry[]): void => {
+  const claims = days.all(day).flatMap((claim): readonly DayClaimed[] => {
+    const value = parseDayClaim(claim)
+    return value ? [{ claim, value }] : []
+  })
+  const value = claimDay(claims, entries, { writer: writerOf(desk.doc), at: Math.floor(desk.now()) })
+  if (value !== null) days.set(day, value)
+}
+
+/** Takes days out of a shard that can be revised, and papers that none of its days names any more. */
 export const dropFromShard = (
   desk: Desk,
   { days, papers }: { readonly days: readonly Day[]; readonly papers: ReadonlySet<PaperKey> },
@@ -138,7 +142,7 @@ export const dropFromShard = (
   if (openSchema(doc) !== 'current') return false
   doc.transact(() => {
     const claims = openClaims(doc.getMap('days'), writerOf(doc))
-    for (const day of days) claims.set(day, null)
+    for (const day of days) revise(desk, claims, day, [])
     if (papers.size === 0) return
     const held = doc.getMap('papers')
     // "<paper key> <source>"

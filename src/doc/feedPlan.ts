@@ -159,7 +159,8 @@ export const writeShard = (
     const snapshots = told.flatMap((key) =>
       snapshotsOf(papers.get(key) ?? null).map((snapshot) => ({ key, snapshot: forOthers(snapshot) })),
     )
-    if (!putFeedDay(desk, { day, papers: snapshots, entries: keys.map((key) => ({ key })) })) return false
+    const entries = keys.map((key) => ({ key }))
+    if (!putFeedDay(desk, { day, papers: snapshots, entries, revisable: true })) return false
     for (const key of told) {
       const paper = papers.get(key)
       if (paper) written.set(key, paper)

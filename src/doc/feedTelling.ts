@@ -1,6 +1,7 @@
+import type { FeedDay } from '../domain/feedDay.ts'
 import { mergeSnapshots, snapshotsOf, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
-import { addDays, timeToDay } from '../lib/day.ts'
+import { addDays, timeToDay, type Day } from '../lib/day.ts'
 import type { FeedShardView } from './feedView.ts'
 
 /**
@@ -38,5 +39,38 @@ export const createFeedTelling = (now: () => number): ((view: FeedShardView) => 
     }
     views.set(view, shown)
     return shown
+  }
+}
+
+/**
+ * Shards of one feed with each paper on the last of its days alone (SPEC.md D68): two devices of its publisher that add
+ * it to the list at once, or one that takes it off and adds it again, may have put it on several.
+ */
+export const createLastDays = (): ((shards: readonly FeedShardView[]) => readonly FeedShardView[]) => {
+  const lastIn = new WeakMap<FeedShardView, ReadonlyMap<PaperKey, Day>>()
+  const lastDaysOf = (shard: FeedShardView): ReadonlyMap<PaperKey, Day> => {
+    const known = lastIn.get(shard)
+    if (known) return known
+    const last = new Map<PaperKey, Day>()
+    for (const [day, { entries }] of shard.days)
+      for (const { key } of entries) if (day > (last.get(key) ?? '')) last.set(key, day)
+    lastIn.set(shard, last)
+    return last
+  }
+  return (shards) => {
+    const last = new Map<PaperKey, Day>()
+    for (const shard of shards)
+      for (const [key, day] of lastDaysOf(shard)) if (day > (last.get(key) ?? '')) last.set(key, day)
+    return shards.map((shard) => {
+      const isLast = (day: Day, { entries }: FeedDay): boolean =>
+        entries.every(({ key }) => last.get(key) === day)
+      if ([...shard.days].every(([day, one]) => isLast(day, one))) return shard
+      const days = [...shard.days].map(([day, one]): readonly [Day, FeedDay] =>
+        isLast(day, one)
+          ? [day, one]
+          : [day, { day, entries: one.entries.filter(({ key }) => last.get(key) === day) }],
+      )
+      return { ...shard, days: new Map(days) }
+    })
   }
 }

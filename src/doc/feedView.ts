@@ -1,12 +1,12 @@
-import type { FeedDay, FeedEntry } from '../domain/feedDay.ts'
+import type { FeedDay } from '../domain/feedDay.ts'
 import type { PaperSnapshot } from '../domain/paper.ts'
-import { parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
+import type { PaperKey } from '../domain/paperKey.ts'
 import { parseDay, type Day } from '../lib/day.ts'
-import { timeOfValue } from './claims.ts'
+import { countOf, joinEntries, parseDayClaim, standingEntries, type DayClaimed } from './dayClaims.ts'
 import { createReader, keepSame, readClaims, readEntries, type DocReader } from './docReader.ts'
 import { parseFields, parseId, parseText, parseTime } from './entry.ts'
 import { FEED_KINDS, type FeedKind } from './feedKind.ts'
-import { MAX_DAY_ENTRIES, MAX_DESCRIPTION_LENGTH, MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
+import { MAX_DESCRIPTION_LENGTH, MAX_LINK_LENGTH, MAX_LIST_TITLE_LENGTH } from './limits.ts'
 import type { SharedDoc } from './sharedText.ts'
 import { parseSnapshotEntry } from './snapshot.ts'
 import { openSchema, schemaOf } from './upgrade.ts'
@@ -25,7 +25,8 @@ export interface FeedIndexView {
     readonly feedId: string | null
     readonly title: string
     readonly about: string
-    readonly kind: FeedKind
+    /** `null`: of no kind that is known here. */
+    readonly kind: FeedKind | null
     /** Its publisher has said that nothing more comes. */
     readonly ended: boolean
     readonly schema: number | null
@@ -41,9 +42,6 @@ export interface FeedShardView {
   readonly papers: ReadonlyMap<PaperKey, readonly PaperSnapshot[]>
   readonly unreadable: number
 }
-
-const countOf = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1e9 ? value : undefined
 
 const parseShard = (id: string, value: unknown): (FeedShard & { readonly id: string }) | null => {
   const fields = parseFields(value)
@@ -66,7 +64,7 @@ export const readFeedIndex = (doc: SharedDoc): DocReader<FeedIndexView> => {
         feedId: parseId(meta.entries.get('feedId')),
         title: parseText(meta.entries.get('title'), MAX_LIST_TITLE_LENGTH) ?? '',
         about: parseText(meta.entries.get('about'), MAX_DESCRIPTION_LENGTH) ?? '',
-        kind: FEED_KINDS.find((kind) => kind === meta.entries.get('kind')) ?? 'published',
+        kind: FEED_KINDS.find((kind) => kind === meta.entries.get('kind')) ?? null,
         ended: parseTime(meta.entries.get('ended')) !== null,
         schema: schemaOf(doc),
         newer: openSchema(doc) === 'newer',
@@ -84,56 +82,26 @@ export const readFeedIndex = (doc: SharedDoc): DocReader<FeedIndexView> => {
   })
 }
 
-const parseEntry = (value: unknown): FeedEntry | null => {
-  if (!Array.isArray(value)) return null
-  const [name, votes, comments]: readonly unknown[] = value
-  const key = typeof name === 'string' ? parsePaperKey(name) : null
-  if (!key) return null
-  const [voted, said] = [countOf(votes), countOf(comments)]
-  return {
-    key,
-    ...(voted === undefined ? {} : { votes: voted }),
-    ...(said === undefined ? {} : { comments: said }),
-  }
-}
-
-/** What two lists of one day's entries say together: the first's order, and from each what the other does not say. */
-export const joinEntries = (lists: readonly (readonly FeedEntry[])[]): readonly FeedEntry[] => {
-  const joined = new Map<PaperKey, FeedEntry>()
-  for (const entries of lists)
-    for (const entry of entries) joined.set(entry.key, { ...entry, ...joined.get(entry.key) })
-  return [...joined.values()]
-}
-
 /** One shard of a feed as plain values, kept in step with its document. */
 export const readFeedShard = (doc: SharedDoc): DocReader<FeedShardView> => {
   const papers = readEntries(doc, 'papers', parseSnapshotEntry)
-  const days = readClaims(doc, 'days', ({ subject, value }) => {
-    const day = parseDay(subject)
-    const listed = parseFields(value)?.['entries']
-    if (!day || !Array.isArray(listed) || listed.length > MAX_DAY_ENTRIES) return null
-    const entries = listed.map((entry: unknown) => parseEntry(entry)).filter((entry) => entry !== null)
-    return { day, entries }
-  })
+  const days = readClaims(doc, 'days', parseDayClaim)
   return createReader<FeedShardView>(doc, [papers, days], {
     days: {
       from: [days],
       read: (before) => {
-        const byDay = new Map<
-          Day,
-          { readonly at: number; readonly writer: string; readonly entries: readonly FeedEntry[] }[]
-        >()
-        for (const { claim, value } of days.entries.values()) {
-          const said = { at: timeOfValue(claim.value), writer: claim.writer, entries: value.entries }
-          const others = byDay.get(value.day)
-          if (others) others.push(said)
-          else byDay.set(value.day, [said])
+        const byDay = new Map<Day, DayClaimed[]>()
+        for (const claimed of days.entries.values()) {
+          const others = byDay.get(claimed.value.day)
+          if (others) others.push(claimed)
+          else byDay.set(claimed.value.day, [claimed])
         }
         const known = new Map<Day, FeedDay>()
-        for (const [day, said] of byDay) {
-          // The newest word first, ties by writer, so that every device sees one order.
-          said.sort((a, b) => b.at - a.at || (a.writer < b.writer ? 1 : -1))
-          known.set(day, { day, entries: joinEntries(said.map(({ entries }) => entries)) })
+        for (const [day, claims] of byDay) {
+          const standing = standingEntries(claims).map((each) => each.map(({ entry }) => entry))
+          const entries = joinEntries(standing)
+          // Of a day from which everything was taken off only that is left.
+          if (entries.length > 0 || claims.every(({ value }) => !value.seen)) known.set(day, { day, entries })
         }
         return keepSame(before, known)
       },

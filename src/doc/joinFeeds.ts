@@ -3,7 +3,8 @@ import type { Paper, PaperSnapshot } from '../domain/paper.ts'
 import { normaliseTitle, type PaperKey } from '../domain/paperKey.ts'
 import type { Day } from '../lib/day.ts'
 import { resolveAlias } from './aliases.ts'
-import { joinEntries, type FeedShardView } from './feedView.ts'
+import { joinEntries } from './dayClaims.ts'
+import type { FeedShardView } from './feedView.ts'
 import { createPaperMerge } from './papers.ts'
 
 export interface JoinedFeed {

@@ -67,6 +67,9 @@ export interface LibraryFeed {
   readonly at: number
 }
 
+/** Somebody else writes it, and this person follows it. */
+export const isFollowed = ({ own, list }: LibraryFeed): boolean => !own && list === null
+
 export interface LibraryView {
   readonly meta: { readonly schema: number | null; readonly newer: boolean }
   readonly profile: { readonly name: string | null; readonly colour: number }

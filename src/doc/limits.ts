@@ -8,6 +8,10 @@ export const MAX_PUBLISHED_PAPERS = 10_000
 export const MAX_FOLLOWED_FEEDS = 50
 /** Papers of one day in one `days` entry; the busiest published days have a few hundred, an import may have more. */
 export const MAX_DAY_ENTRIES = 2_000
+/** Writers whose additions one day tells apart, those that added last: a page of one device each time it was opened. */
+export const MAX_DAY_WRITERS = 100
+/** Devices of one publisher that put one paper on one day at once. */
+export const MAX_DOTS = 8
 /** Removed things, and the way back to them, are kept for a month of the document's own time. */
 export const KEPT_MS = 30 * 86_400_000
 /** A time from somebody else counts as at most this much after one's own clock: a wrong clock must not drag all others. */

@@ -67,15 +67,19 @@ export const createAfterStart = (
       createFeeds({
         ...options,
         librarySecret: keyring.librarySecret,
-        libraryKept: () => options.library.store.flushed(),
         address: (code) => `${location.origin}/join#${code}`,
       })
     return runWithOwner(owner, make) ?? make()
   }
   const askFeeds = (): Promise<Feeds> => (feeds ??= openFeeds())
   createEffect(() => {
-    // What is published goes along with its list.
-    if (ready() && [...view.feeds().values()].some(({ list }) => list !== null)) void askFeeds()
+    // What is published goes along with its list, and what was cut off is finished.
+    if (
+      ready() &&
+      ([...view.feeds().values()].some(({ list }) => list !== null) ||
+        [...options.lists.held().values()].some((held) => held.view.published().has(held.desk.by)))
+    )
+      void askFeeds()
   })
   return { ...safekeeping, devices: askDevices, lookups: askLookups, feeds: askFeeds }
 }

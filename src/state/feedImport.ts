@@ -1,8 +1,7 @@
 import { untrack } from 'solid-js'
-import { asReader, capabilityFromOwnerSecret, type Capability } from '../crypto/capability.ts'
+import { asReader, type Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
-import { deriveSecret } from '../crypto/primitives.ts'
 import type { Desk } from '../doc/desk.ts'
 import { addShard, createFeed, putFeedDay } from '../doc/feedDoc.ts'
 import { setFeed } from '../doc/libraryLists.ts'
@@ -16,19 +15,13 @@ import type { ImportOutcome, ImportPlan } from './carrel.ts'
 import { createDesk } from './desk.ts'
 import type { Fields } from './fromReader.ts'
 import { ownShardCapability, type OpenFeed, type OpenShard } from './openFeed.ts'
+import { importedFeedCapability } from './ownFeeds.ts'
 
 /** Why a verb of the feed refuses (D11). */
 const NEWER =
   'your own feed was changed by a newer version of Carrel, and this device has to be updated first'
 const OWN_FEED = { title: 'Added by me', about: 'Papers this person imported.', kind: 'own' } as const
 const FULL = 'The papers could not be written to this device’s disk. Free some space and import again.'
-
-/**
- * Where a library's own feed is when it is first made. It follows from the library's secret, so an import that was cut
- * off before the library named the feed finds again what it had written, and two devices that begin at once make one.
- */
-const firstCapability = async (librarySecret: Bytes): Promise<Capability> =>
-  capabilityFromOwnerSecret(await deriveSecret(librarySecret, 'own-feed'))
 
 /** A shard with room for what was planned: the day's own where that has room. One is opened where there is none. */
 const shardFor = async (
@@ -115,7 +108,7 @@ export const createFeedImport = (options: {
     const parsed = entry ? await parseLink(entry.link) : null
     return parsed?.ok
       ? { feed: open(parsed.value.capability), named: true }
-      : { feed: open(await firstCapability(options.librarySecret)), named: false }
+      : { feed: open(await importedFeedCapability(options.librarySecret)), named: false }
   }
   /** Whether what was just changed is on the disk, or there is none. */
   const isKept = async (...kept: readonly Promise<Result<null, unknown>>[]): Promise<boolean> =>

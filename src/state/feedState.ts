@@ -11,7 +11,7 @@ import type { Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import type { Desk } from '../doc/desk.ts'
 import { createFeedJoin, type JoinedFeed } from '../doc/joinFeeds.ts'
-import type { LibraryView } from '../doc/libraryView.ts'
+import { isFollowed, type LibraryView } from '../doc/libraryView.ts'
 import type { Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { Bytes } from '../lib/bytes.ts'
@@ -125,7 +125,7 @@ export const createFeedState = (options: {
   if (untrack(patient)) setTimeout(() => setPatient(false), GATHER_MS)
   let following = false
   createEffect(() => {
-    if (following || ![...library.feeds().values()].some(({ own, list }) => !own && list === null)) return
+    if (following || ![...library.feeds().values()].some(isFollowed)) return
     following = true
     const close = (feed: OpenFeed): void => {
       setFeeds((before) => before.filter((one) => one !== feed))
@@ -133,7 +133,7 @@ export const createFeedState = (options: {
       disposals.delete(feed)
     }
     void fetchCode(() => import('./followedFeeds.ts')).then(({ createFollowedFeeds }) =>
-      createRoot(() => setFollowed(createFollowedFeeds({ library, published, open, close })), owner),
+      createRoot(() => setFollowed(createFollowedFeeds({ library, published, open, close, feeds })), owner),
     )
   })
 

@@ -9,6 +9,9 @@ export interface FeedWords {
   readonly about: string
 }
 
+/** What a feed is called on the screen. */
+export const nameFeed = (title: string | undefined): string => title || 'A feed without a name'
+
 /** A feed that somebody else writes. */
 export interface Followed extends FeedWords {
   readonly id: string
@@ -50,6 +53,8 @@ export interface Feeds {
   publications(): readonly Publication[]
   /** Begins to publish a list; answers the address for followers. The error is a sentence for the person. */
   publish(listId: string, words: FeedWords): Promise<Result<string, string>>
+  /** Says anew what one is called, for followers too. Can be undone. The error is a sentence for the person. */
+  rename(id: string, words: FeedWords): Result<null, string>
   /** Goes on with one that is paused. */
   resume(id: string): void
   /** Ends it: followers keep what they have, and are told that nothing more comes. */

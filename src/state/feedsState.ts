@@ -1,14 +1,13 @@
 import { createMemo, untrack } from 'solid-js'
-import { asReader, capabilityFromOwnerSecret, type Capability } from '../crypto/capability.ts'
+import { asReader } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
-import { deriveSecret } from '../crypto/primitives.ts'
 import type { Desk } from '../doc/desk.ts'
 import { createFeed, endFeed, retitleFeed } from '../doc/feedDoc.ts'
 import { removeFeed, setFeed } from '../doc/libraryLists.ts'
-import type { LibraryView } from '../doc/libraryView.ts'
+import { isFollowed, type LibraryView } from '../doc/libraryView.ts'
 import { MAX_FOLLOWED_FEEDS } from '../doc/limits.ts'
-import { sayPublished, sayUnpublished } from '../doc/publishing.ts'
+import { sayPublished } from '../doc/publishing.ts'
 import { undoAct } from '../doc/undoing.ts'
 import { openSchema } from '../doc/upgrade.ts'
 import type { Bytes } from '../lib/bytes.ts'
@@ -16,24 +15,19 @@ import { err, ok, type Result } from '../lib/result.ts'
 import { squeeze } from '../lib/text.ts'
 import { isDiskRefused } from '../storage/database.ts'
 import { createDesk } from './desk.ts'
-import type { Feeds, Followed, Publication } from './feeds.ts'
+import { nameFeed, type Feeds, type Followed, type Publication } from './feeds.ts'
 import type { FeedState } from './feedState.ts'
 import type { Fields } from './fromReader.ts'
 import { newestOf } from './listPreview.ts'
 import type { ListsState } from './listsState.ts'
+import type { OpenDocument } from './openDocument.ts'
 import type { OpenFeed } from './openFeed.ts'
-import { createPublishing } from './publishing.ts'
+import { publishedFeedCapability } from './ownFeeds.ts'
+import { createPublishing, takeBack } from './publishing.ts'
+import { createPublishingHeal, type HealTiming } from './publishingHeal.ts'
 import type { ActHistory } from './undoHistory.ts'
 
-const UNNAMED = 'A feed without a name'
 const NEWER = 'This feed was changed by a newer version of Carrel. Update this one first.'
-
-/**
- * Where the feed of a list is when it is first published: it follows from the library's secret, so that two devices of
- * one person that begin at once make one.
- */
-const firstCapability = async (librarySecret: Bytes, listId: string): Promise<Capability> =>
-  capabilityFromOwnerSecret(await deriveSecret(librarySecret, `published-feed/${listId}`))
 
 const countOf = (feed: OpenFeed): number =>
   [...feed.view.shards().values()].reduce((sum, { count }) => sum + count, 0)
@@ -42,28 +36,30 @@ const countOf = (feed: OpenFeed): number =>
 export const createFeeds = (options: {
   readonly desk: Desk
   readonly view: Fields<LibraryView>
+  readonly library: Pick<OpenDocument, 'sync' | 'store'>
   readonly librarySecret: Bytes
-  readonly libraryKept: () => Promise<Result<null, unknown>>
   readonly lists: ListsState
   readonly feed: Pick<FeedState, 'feeds' | 'open' | 'published'>
   readonly history: ActHistory
   /** The address under which a code is opened. */
   readonly address: (code: string) => string
+  readonly healTiming?: HealTiming
 }): Feeds => {
   const { desk, view, lists, feed, history } = options
   const publishing = createPublishing({ desk, library: view, lists, open: feed.open })
+  createPublishingHeal({ ...options, ...(options.healTiming ? { timing: options.healTiming } : {}) })
   const find = (id: string) => untrack(publishing.publications).find((one) => one.id === id)
 
   const followed = createMemo<readonly Followed[]>(() =>
     [...view.feeds()]
-      .filter(([, { own, list }]) => !own && list === null)
+      .filter(([, entry]) => isFollowed(entry))
       .sort(([, one], [, other]) => one.at - other.at)
       .map(([id]) => {
         const open = feed.feeds().find(({ capability }) => capability.room === id)
         const meta = open?.view.meta()
         return {
           id,
-          title: meta?.title || UNNAMED,
+          title: nameFeed(meta?.title),
           about: meta?.about ?? '',
           papers: open ? countOf(open) : 0,
           newest: open ? newestOf([...open.view.shards().values()]) : null,
@@ -81,7 +77,7 @@ export const createFeeds = (options: {
         id: one.id,
         listId: one.listId,
         list: summary?.title ?? '',
-        title: meta?.title || UNNAMED,
+        title: nameFeed(meta?.title),
         about: meta?.about ?? '',
         address: one.link() ? options.address(one.link()) : '',
         state: one.state(),
@@ -108,7 +104,7 @@ export const createFeeds = (options: {
           `You follow ${MAX_FOLLOWED_FEEDS} feeds, which is as many as this device holds. Stop following one of them first, at You.`,
         )
       const link = await printLink(await asReader(parsed.value.capability))
-      const title = untrack(preview.feed)?.title || UNNAMED
+      const title = nameFeed(untrack(preview.feed)?.title)
       const act = setFeed(desk, { feedId: id, link, own: false })
       if (act === null)
         return err('Your library was changed by a newer version of Carrel. Update this one first.')
@@ -116,7 +112,7 @@ export const createFeeds = (options: {
       return ok(id)
     },
     unfollow(id) {
-      const title = untrack(followed).find((one) => one.id === id)?.title ?? UNNAMED
+      const title = nameFeed(untrack(followed).find((one) => one.id === id)?.title)
       const act = removeFeed(desk, id)
       if (act !== null) history.did(`No longer following “${title}”`, () => undoAct(desk, act))
     },
@@ -136,7 +132,7 @@ export const createFeeds = (options: {
       const parsed = before ? await parseLink(before.link) : null
       const capability = parsed?.ok
         ? parsed.value.capability
-        : await firstCapability(options.librarySecret, listId)
+        : await publishedFeedCapability(options.librarySecret, listId)
       const link = await printLink(await asReader(capability))
       const open = feed.open(capability)
       await open.index.whenLoaded
@@ -150,10 +146,30 @@ export const createFeeds = (options: {
       sayPublished(list.desk, link)
       kept.push(await list.document.store.flushed())
       setFeed(desk, { feedId: capability.room, link: await printLink(capability), own: false, list: listId })
-      kept.push(await options.libraryKept())
+      kept.push(await options.library.store.flushed())
       if (!kept.every((one) => one.ok) && !isDiskRefused())
         return err('The feed could not be written to this device’s disk. Free some space and try again.')
       return ok(options.address(link))
+    },
+    rename(id, words) {
+      const title = squeeze(words.title)
+      if (title === '') return err('A feed needs a name.')
+      const to = untrack(() => find(id)?.feed())
+      if (!to) return err('This feed is still being opened. Try again in a moment.')
+      const index = createDesk(to.index.doc, 'owner')
+      const { feedId, title: was, about: before, ended } = untrack(to.view.meta)
+      if (feedId === null) return err('This feed has not arrived on this device yet.')
+      if (ended) return err('This feed has ended.')
+      const said = { title, about: words.about.trim() }
+      if (was === said.title && before === said.about) return ok(null)
+      if (!retitleFeed(index, said)) return err(NEWER)
+      const now = untrack(to.view.meta)
+      history.did(`The feed is called “${now.title}” now`, () => {
+        // What was said of it since stands.
+        const { title, about } = untrack(to.view.meta)
+        return title === now.title && about === now.about && retitleFeed(index, { title: was, about: before })
+      })
+      return ok(null)
     },
     resume(id) {
       const open = find(id)
@@ -165,9 +181,16 @@ export const createFeeds = (options: {
       if (!open) return
       const to = untrack(open.feed)
       const list = untrack(lists.held).get(open.listId)
-      if (list) sayUnpublished(list.desk, list.desk.by)
       // It leaves the library once followers can hear of it. One that never began has none.
-      if (!to || !endFeed(createDesk(to.index.doc, 'owner'), true)) removeFeed(desk, id)
+      if (to && endFeed(createDesk(to.index.doc, 'owner'), true))
+        // The end first: cut off after it, the next start takes the word of it back.
+        void to.index.store.flushed().then((kept) => {
+          if (list && untrack(to.view.meta).ended && (kept.ok || isDiskRefused())) takeBack(list)
+        })
+      else {
+        if (list) takeBack(list)
+        removeFeed(desk, id)
+      }
       history.say('The feed has ended. Followers keep what they have.')
     },
   }

@@ -2,20 +2,21 @@ import { createEffect, createMemo, createSignal, untrack, type Accessor } from '
 import type { Capability } from '../crypto/capability.ts'
 import { parseLink } from '../crypto/link.ts'
 import type { FeedShardView } from '../doc/feedView.ts'
-import { createFeedTelling } from '../doc/feedTelling.ts'
-import type { LibraryView } from '../doc/libraryView.ts'
+import { createFeedTelling, createLastDays } from '../doc/feedTelling.ts'
+import { isFollowed, type LibraryView } from '../doc/libraryView.ts'
 import { MAX_FOLLOWED_FEEDS } from '../doc/limits.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { Day } from '../lib/day.ts'
 import { eraseDocument } from '../storage/erasing.ts'
 import type { FeedSource } from './carrel.ts'
+import { nameFeed } from './feeds.ts'
 import type { Fields } from './fromReader.ts'
 import { FOLLOWS_NAME } from './feedState.ts'
 import type { OpenFeed } from './openFeed.ts'
 
 const NO_FEEDS: readonly FeedSource[] = []
 
-const nameOf = (feed: OpenFeed): string => feed.view.meta().title || 'A feed without a name'
+const nameOf = (feed: OpenFeed): string => nameFeed(feed.view.meta().title)
 
 export interface FollowedFeeds {
   /** What they hold, those followed first in front; each paper as something that a feed said (SPEC.md D64). */
@@ -34,6 +35,8 @@ export const createFollowedFeeds = (options: {
   readonly published: Accessor<OpenFeed | null>
   readonly open: (capability: Capability) => OpenFeed
   readonly close: (feed: OpenFeed) => void
+  /** All that are open. */
+  readonly feeds: Accessor<readonly OpenFeed[]>
 }): FollowedFeeds => {
   const { library } = options
   const [feeds, setFeeds] = createSignal<ReadonlyMap<string, OpenFeed>>(new Map())
@@ -41,7 +44,7 @@ export const createFollowedFeeds = (options: {
     () =>
       new Map(
         [...library.feeds()]
-          .filter(([, { own, list }]) => !own && list === null)
+          .filter(([, entry]) => isFollowed(entry))
           .sort(([a, one], [b, other]) => one.at - other.at || (a < b ? -1 : 1))
           .slice(0, MAX_FOLLOWED_FEEDS)
           .map(([id, { link }]) => [id, link] as const),
@@ -49,16 +52,21 @@ export const createFollowedFeeds = (options: {
   )
   /** One database is never open twice: whoever follows again at once waits for the end of what was before. */
   const closing = new Map<string, Promise<void>>()
+  const isInUse = (room: string): boolean =>
+    untrack(options.feeds).some(
+      (feed) => feed.capability.room === room || untrack(feed.shards).some((shard) => shard.room === room),
+    )
   const letGo = async (feed: OpenFeed): Promise<void> => {
+    // The index last: cut off in between, the next start still finds by it what is left (sweepFeeds.ts).
     const rooms = [
-      { room: feed.capability.room, document: feed.index },
       ...untrack(feed.shards).map(({ room, document }) => ({ room, document })),
+      { room: feed.capability.room, document: feed.index },
     ]
     options.close(feed)
     for (const { room, document } of rooms) {
       await document.close()
-      // It can be fetched again, and what was saved of it has its own copy.
-      await eraseDocument(`feed:${room}`)
+      // It can be fetched again, and what was saved of it has its own copy. Whoever writes a feed may name another's room.
+      if (!isInUse(room)) await eraseDocument(`feed:${room}`)
     }
   }
   const begin = async (id: string, link: string): Promise<void> => {
@@ -94,11 +102,12 @@ export const createFollowedFeeds = (options: {
       return feed && feed !== options.published() ? [{ id, feed }] : []
     }),
   )
+  const lastDays = createLastDays()
   const byFeed = createMemo(() =>
     shownFeeds().map(({ id, feed }) => ({
       id,
       feed,
-      views: feed.shards().map((shard) => tell(shard.view())),
+      views: lastDays(feed.shards().map((shard) => tell(shard.view()))),
     })),
   )
   /** "<day> <paper key>" → the feeds that show it. */

@@ -3,7 +3,8 @@ import { readFeedIndex } from '../doc/feedView.ts'
 import { readLibrary } from '../doc/libraryView.ts'
 import { createSharedDoc } from '../doc/sharedDoc.ts'
 import type { SharedDoc } from '../doc/sharedText.ts'
-import { databaseName, openDocStore } from '../storage/docStore.ts'
+import { openDocStore } from '../storage/docStore.ts'
+import { listDocuments } from '../storage/heldDocuments.ts'
 import { ownShardCapability } from './openFeed.ts'
 import type { HeldDocuments } from './rescueCopy.ts'
 
@@ -52,10 +53,7 @@ const shardsOf = async (link: string, held: ReadonlySet<string>): Promise<readon
 
 /** What the disk holds, read without the keyring. */
 export const readHeldFromDisk = async (): Promise<HeldDocuments> => {
-  const start = databaseName('')
-  const held = (await indexedDB.databases()).flatMap(({ name }) =>
-    name?.startsWith(start) ? [name.slice(start.length)] : [],
-  )
+  const held = await listDocuments('')
   const readAll = async (names: readonly string[]): Promise<readonly SharedDoc[]> => {
     const docs: SharedDoc[] = []
     for (const name of names) docs.push(await readDocument(name))

@@ -1,4 +1,13 @@
-import { batch, createEffect, createSignal, onCleanup, untrack, type Accessor } from 'solid-js'
+import {
+  batch,
+  createEffect,
+  createSignal,
+  getOwner,
+  onCleanup,
+  runWithOwner,
+  untrack,
+  type Accessor,
+} from 'solid-js'
 import type { LibraryView } from '../doc/libraryView.ts'
 import { stateOf } from '../doc/sharedDoc.ts'
 import { draftsHere } from '../drafts/draftSaving.ts'
@@ -14,6 +23,7 @@ import type { Day } from '../lib/day.ts'
 import { askBeforeLeaving } from './askBeforeLeaving.ts'
 import type { Problem, Safekeeping } from './carrel.ts'
 import type { FeedState } from './feedState.ts'
+import { fetchCode } from './fetchCode.ts'
 import type { Fields } from './fromReader.ts'
 import type { ListsState } from './listsState.ts'
 import { createMakingRoom } from './makingRoom.ts'
@@ -45,6 +55,8 @@ const NO_KEYRING: Problem = {
   copy: true,
 }
 
+/** By then a start has opened what it holds of feeds. */
+const SWEEP_MS = 5_000
 /** Pauses between looks at a keyring that the disk does not give: the first, and all others. */
 const SOON_MS = 1_000
 const LATER_MS = 20_000
@@ -72,6 +84,8 @@ export const createSafekeeping = (options: {
   readonly history: ActHistory
 }): Omit<Safekeeping, 'lookups' | 'feeds'> & ToldProblems => {
   const { keyring, library, view, lists, feed, documents, history } = options
+  const owner = getOwner()
+  let swept = false
   const problems = createToldProblems(documents)
   const room = createMakingRoom(feed)
   const [storage, setStorage] = createSignal<ReturnType<Safekeeping['storage']>>(null)
@@ -170,12 +184,28 @@ export const createSafekeeping = (options: {
     void askOnce()
   })
 
+  /** Of a library that the disk gave damaged, what it does not name may only be lost. */
+  const isWhole = (): boolean => {
+    const { loaded, problem } = library.store.state()
+    return loaded && problem === null && !isDiskRefused()
+  }
   void library.whenLoaded.then(async () => {
-    const { loaded, keeping } = library.store.state()
-    if (!loaded || !keeping || isDiskRefused()) return
+    if (!isWhole() || !library.store.state().keeping) return
     const gone = await sweepDatabases(library.doc, (id) => untrack(view.lists).has(id), Date.now())
     await draftsHere
     forgetListDrafts(gone)
+  })
+  createEffect(() => {
+    if (swept || !library.loaded() || !feed.published()?.index.loaded()) return
+    swept = true
+    const sweep = async (): Promise<void> => {
+      const { sweepFeeds } = await fetchCode(() => import('./sweepFeeds.ts'))
+      const { librarySecret } = keyring
+      if (isWhole())
+        await sweepFeeds({ library: library.doc, librarySecret, view, feeds: feed.feeds, now: Date.now() })
+    }
+    const late = setTimeout(() => void sweep(), SWEEP_MS)
+    runWithOwner(owner, () => onCleanup(() => clearTimeout(late)))
   })
 
   const bytesOf = (each: readonly OpenDocument[]): number =>

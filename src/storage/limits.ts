@@ -39,3 +39,5 @@ export const ASK_AGAIN_MS = 30 * 86_400_000
 export const LEFT_KEPT_MS = 30 * 86_400_000
 /** ...and after having been found so on as many days: a clock that jumps a month ahead must not be enough. */
 export const LEFT_DAYS_SEEN = 3
+/** A feed that was left can be fetched again, but a tab or a server that is a day behind may still be using it. */
+export const FEED_LEFT_KEPT_MS = 3 * 86_400_000

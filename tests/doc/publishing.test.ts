@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { endFeed, createFeed, retitleFeed } from '../../src/doc/feedDoc.ts'
-import { papersToPublish, planShards, writeShard, type ToPublish } from '../../src/doc/feedPlan.ts'
+import { papersToPublish, planShards, type ToPublish } from '../../src/doc/feedPlan.ts'
 import { createFeedTelling } from '../../src/doc/feedTelling.ts'
-import { readFeedIndex, readFeedShard, type FeedShardView } from '../../src/doc/feedView.ts'
+import { readFeedIndex, type FeedShardView } from '../../src/doc/feedView.ts'
 import { createFeedJoin } from '../../src/doc/joinFeeds.ts'
 import { MAX_PUBLISHED_PAPERS, MAX_SHARD_PAPERS } from '../../src/doc/limits.ts'
 import { addPapers, createList } from '../../src/doc/listDoc.ts'
 import { readList } from '../../src/doc/listView.ts'
 import { sayPublished, sayUnpublished } from '../../src/doc/publishing.ts'
 import { undoAct } from '../../src/doc/undoing.ts'
-import { mergeSnapshots, type Paper } from '../../src/domain/paper.ts'
-import type { PaperKey } from '../../src/domain/paperKey.ts'
+import { mergeSnapshots } from '../../src/domain/paper.ts'
 import { addDays, parseDay, timeToDay, type Day } from '../../src/lib/day.ts'
-import { createReplica, DAY, exchange, paper, snapshot, type Replica } from './replica.ts'
+import { createShards, on, papersOf } from './publishedShards.ts'
+import { createReplica, DAY, exchange, paper, snapshot } from './replica.ts'
 
 const dayOf = (text: string): Day => {
   const parsed = parseDay(text)
@@ -20,49 +20,8 @@ const dayOf = (text: string): Day => {
   return parsed
 }
 const MONDAY = dayOf('2025-12-08')
-const on = (day: Day, ...numbers: readonly number[]): readonly ToPublish[] =>
-  numbers.map((number) => ({ key: paper(number), day }))
 const upTo = (count: number, day = MONDAY): readonly ToPublish[] =>
   on(day, ...Array.from({ length: count }, (_, at) => at))
-const papersOf = (...numbers: readonly number[]): ReadonlyMap<PaperKey, Paper> =>
-  new Map(
-    numbers.flatMap((number) => {
-      const merged = mergeSnapshots(paper(number), [{ ...snapshot(number), from: 'private name.bib' }])
-      return merged ? [[paper(number), merged] as const] : []
-    }),
-  )
-
-/** A feed's shards as one device of its publisher holds them. */
-const createShards = (device: string, seed: number) => {
-  const shards = new Map<string, Replica>()
-  const written = new Map<PaperKey, Paper>()
-  const shardOf = (id: string): Replica => {
-    const known = shards.get(id) ?? createReplica(device, seed + Number(id))
-    shards.set(id, known)
-    return known
-  }
-  const views = (): ReadonlyMap<string, FeedShardView> =>
-    new Map([...shards].map(([id, { doc }]) => [id, readFeedShard(doc).view()]))
-  return {
-    shards,
-    shardOf,
-    views,
-    publish(wanted: readonly ToPublish[], papers = papersOf(...Array.from({ length: 20 }, (_, at) => at))) {
-      for (const plan of planShards(wanted, views())) {
-        const desk = shardOf(plan.id)
-        writeShard(desk, plan, readFeedShard(desk.doc).view(), papers, written)
-      }
-    },
-    shown: (): readonly (readonly [Day, readonly PaperKey[]])[] => {
-      const days = createFeedJoin()([...views().values()], new Map()).days
-      return [...days]
-        .filter(([, { entries }]) => entries.length > 0)
-        .map(([day, { entries }]) => [day, entries.map(({ key }) => key)] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-    },
-  }
-}
-
 describe('a feed that is published of a list', () => {
   test('D65: shows its papers on the UTC days they were added, in the order they came', () => {
     const at = (hours: number) => ({ addedAt: Date.UTC(2025, 11, 8, hours) })

@@ -7,6 +7,7 @@ import starter from '../../server/publisher/starterFeed.json' with { type: 'json
 import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/carrelServer.ts'
 import { faultsOf } from './axe.ts'
 import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS, type Person } from './person.ts'
+import { linkDevices } from './linkDevices.ts'
 import { goToList, joinList, shareList } from './sharing.ts'
 
 const poll = { timeout: WAIT_MS, interval: 100 }
@@ -176,6 +177,41 @@ describe('a list published as a feed', () => {
     await expect.poll(() => rowsOfFeed(page), poll).toContain(title(3))
   })
 
+  test('is renamed by its publisher, at You and in its own window; followers see the new name, and an undo takes it back', async () => {
+    const page = bob.page()
+    const hers = await ada.open('/you')
+    const rename = async (from: string, to: string): Promise<void> => {
+      const name = hers.getByRole('dialog').getByLabel('Name of the feed')
+      await expect.poll(() => name.inputValue(), poll).toBe(from)
+      expect(await faultsOf(hers)).toEqual([])
+      await name.fill(to)
+      await hers.getByRole('dialog').getByRole('button', { name: 'Rename', exact: true }).click()
+    }
+    await hers.getByRole('button', { name: `Rename the feed ${FEED}` }).click()
+    await rename(FEED, 'Photons, mostly')
+    await hers.getByRole('dialog').waitFor({ state: 'detached' })
+    await hers.getByText('Photons, mostly', { exact: true }).waitFor()
+    await page.locator('.of-feed', { hasText: 'Photons, mostly' }).first().waitFor()
+    await hers.getByRole('button', { name: 'Undo' }).click()
+    await page.locator('.of-feed', { hasText: FEED }).first().waitFor()
+
+    await goToList(hers, LIST)
+    await hers.getByRole('button', { name: 'Share' }).click()
+    await hers
+      .getByRole('dialog')
+      .getByRole('button', { name: 'Its link, its name, and how to end it' })
+      .click()
+    const asked = hers.getByRole('dialog').getByRole('button', { name: 'Rename', exact: true })
+    await asked.click()
+    await rename(FEED, 'Lenses, mostly')
+    await hers.getByText('papers in “Lenses, mostly”').waitFor()
+    await page.locator('.of-feed', { hasText: 'Lenses, mostly' }).first().waitFor()
+    await asked.click()
+    await rename('Lenses, mostly', FEED)
+    await page.locator('.of-feed', { hasText: FEED }).first().waitFor()
+    await hers.keyboard.press('Escape')
+  })
+
   test('is here without a network, also after a reload', async () => {
     const page = bob.page()
     await page.evaluate(async () => {
@@ -253,5 +289,130 @@ describe('a list published as a feed', () => {
     await page.getByText('Its publisher has ended it; what is here stays').waitFor()
     await bob.open('/')
     expect(await rowsOfFeed(page)).toContain(FIRST)
+  })
+
+  test('that was left on another device goes from this one too, and can be followed again', async () => {
+    const other = createPerson(() => `http://localhost:${server.port}`, { keepsApp: false })
+    const databases = (): Promise<number> =>
+      other
+        .page()
+        .evaluate(
+          async () =>
+            (await indexedDB.databases()).filter(({ name }) => name?.startsWith('carrel/feed:')).length,
+        )
+    /** A start so many days from now, in which, with `cut`, nothing is deleted: as if killed before. */
+    const start = async (days: number, cut = false): Promise<Page> => {
+      await other.close()
+      await other.open('about:blank')
+      await other.context().addInitScript(
+        ([ahead, isCut]) => {
+          const now = Date.now.bind(Date)
+          Date.now = () => now() + Number(ahead) * 86_400_000
+          const forget = indexedDB.deleteDatabase.bind(indexedDB)
+          if (isCut)
+            IDBFactory.prototype.deleteDatabase = (name) =>
+              name.startsWith('carrel/feed:') ? indexedDB.open('never') : forget(name)
+        },
+        [days, cut],
+      )
+      return other.open('/you')
+    }
+    try {
+      const his = await linkDevices(other, bob)
+      await his.goto(new URL('/you', his.url()).href)
+      await his.getByRole('link', { name: FEED }).waitFor()
+      await expect.poll(databases, poll).toBe(4)
+      await delivered(his)
+      await start(0, true)
+      await other.page().getByRole('link', { name: FEED }).waitFor()
+      const page = await bob.open('/you')
+      await page.getByRole('button', { name: `Stop following ${FEED}` }).click()
+      await page.getByRole('link', { name: FEED }).waitFor({ state: 'detached' })
+      await other.page().getByRole('link', { name: FEED }).waitFor({ state: 'detached' })
+      await delivered(other.page())
+      expect(await databases()).toBe(4)
+
+      for (const days of [0, 1, 2]) {
+        await start(days)
+        await other.page().waitForTimeout(7_000)
+        expect(await databases()).toBe(4)
+      }
+      await start(4)
+      await expect.poll(databases, poll).toBe(2)
+      await start(0)
+      const again = await other.open(`/join${new URL(link).hash}`)
+      await again.getByRole('button', { name: 'Follow', exact: true }).click()
+      await expect.poll(() => rowsOfFeed(again), poll).toContain(FIRST)
+      await expect.poll(databases, poll).toBe(4)
+    } finally {
+      await other.leave()
+    }
+  })
+})
+
+describe('a publishing that is killed after the list has said so', () => {
+  test('is finished by the next start, where the members were told it is', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'carrel-cut-off-'))
+    buildCarrel()
+    const server = await startCarrelServer(folder)
+    const origin = (): string => `http://localhost:${server.port}`
+    const [ada, carol] = [
+      createPerson(origin, { keepsApp: false }),
+      createPerson(origin, { keepsApp: false }),
+    ]
+    onTestFailed(async () => {
+      for (const [who, person] of Object.entries({ ada, carol })) await person.picture(`cut-off-${who}`)
+    })
+    try {
+      const hers = await ada.open('/')
+      await addToList(await openPaper(hers, title(2)), LIST)
+      const edit = await shareList(hers, LIST)
+      await delivered(hers)
+      await joinList(carol, edit, 'Carol')
+      await goToList(hers, LIST)
+      await hers.getByRole('button', { name: 'Share' }).click()
+      const dialog = hers.getByRole('dialog')
+      await dialog.getByRole('button', { name: 'Publish it as a feed…' }).click()
+      await dialog.getByLabel('Name of the feed').fill(FEED)
+      // The disk takes no more of the list: the library, which is written after it, hears of nothing.
+      await hers.evaluate(async () => {
+        for (const { name } of await indexedDB.databases()) {
+          if (!name?.startsWith('carrel/list:')) continue
+          const database = await new Promise<IDBDatabase>((resolve) => {
+            const asked = indexedDB.open(name)
+            asked.addEventListener('success', () => resolve(asked.result))
+          })
+          const store = database.transaction('updates', 'readwrite').objectStore('updates')
+          const hold = (): void => store.count().addEventListener('success', hold)
+          hold()
+        }
+      })
+      await dialog.getByRole('button', { name: 'Publish', exact: true }).click()
+      const note = carol.page().locator('.list-bar').getByText('Published as a feed by')
+      await note.waitFor()
+      await ada.kill()
+
+      const again = await ada.open('/you')
+      await again.getByRole('heading', { name: 'Published by you' }).waitFor()
+      await again.getByText(FEED, { exact: true }).waitFor()
+      await again.getByText(/^1 paper of the list/).waitFor()
+      await goToList(again, LIST)
+      await again.getByRole('button', { name: 'Share' }).click()
+      await again
+        .getByRole('dialog')
+        .getByRole('button', { name: 'Its link, its name, and how to end it' })
+        .click()
+      const field = again.getByLabel('Link to follow the feed')
+      await expect.poll(() => field.inputValue(), poll).toContain('/join#')
+      expect(await note.isVisible()).toBe(true)
+      const page = await carol.open(`/join${new URL(await field.inputValue()).hash}`)
+      await page.getByRole('button', { name: 'Follow', exact: true }).click()
+      await expect.poll(() => rowsOfFeed(page), poll).toEqual([title(2)])
+    } finally {
+      await ada.leave()
+      await carol.leave()
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })

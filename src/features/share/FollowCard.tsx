@@ -2,7 +2,7 @@ import { Link } from '@tanstack/solid-router'
 import { createSignal, Match, onMount, Show, Switch, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
-import { feedsOf } from '../../state/feeds.ts'
+import { feedsOf, nameFeed } from '../../state/feeds.ts'
 import type { JoinPreview } from '../../state/lists.ts'
 import { Icon } from '../../ui/Icon.tsx'
 
@@ -36,7 +36,7 @@ export const FollowCard = (props: {
         <Icon name="list" small />A feed you can follow
       </p>
       <h1 ref={(element) => (heading = element)} tabindex={-1}>
-        {props.feed.title || 'A feed without a name'}
+        {nameFeed(props.feed.title)}
       </h1>
       <Show when={props.feed.about}>
         <p class="follow-about">{props.feed.about}</p>

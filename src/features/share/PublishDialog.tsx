@@ -1,13 +1,12 @@
-import { createSignal, Match, Show, Switch, untrack, type JSX } from 'solid-js'
+import { createSignal, Match, Show, Switch, type JSX } from 'solid-js'
 import { MAX_DESCRIPTION_LENGTH, MAX_LIST_TITLE_LENGTH } from '../../doc/limits.ts'
+import { forgetTyped } from '../../drafts/typedFields.ts'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
-import { feedsOf, type Publication } from '../../state/feeds.ts'
+import { feedsOf, type FeedWords, type Publication } from '../../state/feeds.ts'
 import type { OpenList } from '../../state/lists.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { DraftNote } from '../../ui/DraftNote.tsx'
-import { createKeptFields } from '../../ui/keptFields.ts'
-import { TextField } from '../../ui/TextField.tsx'
+import { FeedWordsForm } from '../../ui/FeedWordsForm.tsx'
 import { LinkBox } from './LinkBox.tsx'
 import { printNames } from './printNames.ts'
 
@@ -23,41 +22,28 @@ export const PublishDialog = (props: {
     feeds()
       ?.publications()
       .find(({ listId, state }) => listId === props.list.id && state !== 'ending') ?? null
-  const fields = untrack(() =>
-    createKeptFields(`publish ${props.list.id}`, {
-      title: props.list.title(),
-      about: props.list.description(),
-    }),
-  )
-  const [busy, setBusy] = createSignal(false)
-  const [fault, setFault] = createSignal<string | null>(null)
+  const [renaming, setRenaming] = createSignal(false)
+  const place = () => `${renaming() ? 'rename' : 'publish'} ${props.list.id}`
   const others = () => props.list.published().filter(({ me }) => !me)
 
-  const publish = async (): Promise<void> => {
-    const here = feeds()
-    if (busy() || !here) return
-    setBusy(true)
-    setFault(null)
-    const done = await here.publish(props.list.id, {
-      title: fields.of('title'),
-      about: fields.of('about'),
-    })
-    setBusy(false)
-    if (done.ok) fields.forget()
-    else setFault(done.error)
+  const limits = { title: MAX_LIST_TITLE_LENGTH, about: MAX_DESCRIPTION_LENGTH }
+  const publish = async (words: FeedWords): Promise<string | null> => {
+    const done = await feeds()?.publish(props.list.id, words)
+    return done && !done.ok ? done.error : null
   }
-  const close = (): void => {
-    fields.forget()
-    props.onClose()
-  }
-  const goBack = (): void => {
-    fields.forget()
-    props.onBack()
+  const rename = (id: string, words: FeedWords): string | null => {
+    const done = feeds()?.rename(id, words)
+    if (done && !done.ok) return done.error
+    setRenaming(false)
+    return null
   }
   return (
     <Dialog
       open
-      onClose={close}
+      onClose={() => {
+        forgetTyped(place())
+        props.onClose()
+      }}
       title={`“${props.list.title() || 'This list'}” as a feed`}
       description="Whoever has the link can follow the papers of this list, each on the day it was added. They see titles, authors, abstracts and links. They do not see who is in the list, votes, reasons, notes, comments or meetings."
     >
@@ -77,6 +63,23 @@ export const PublishDialog = (props: {
                 </button>
               </div>
             </>
+          )}
+        </Match>
+        <Match when={renaming() && mine()}>
+          {(feed) => (
+            <FeedWordsForm
+              title={feed().title}
+              about={feed().about}
+              limits={limits}
+              place={place()}
+              act="Rename"
+              done="saved"
+              onAct={(words) => rename(feed().id, words)}
+              back="Back"
+              onBack={() => setRenaming(false)}
+            >
+              <p class="share-note">Whoever follows the feed sees its new name. The list keeps its own.</p>
+            </FeedWordsForm>
           )}
         </Match>
         <Match when={mine()}>
@@ -100,6 +103,9 @@ export const PublishDialog = (props: {
                 <button type="button" class="btn" onClick={() => props.onBack()}>
                   Back
                 </button>
+                <button type="button" class="btn" onClick={() => setRenaming(true)}>
+                  Rename
+                </button>
                 <button
                   type="button"
                   class="btn danger"
@@ -115,49 +121,23 @@ export const PublishDialog = (props: {
           )}
         </Match>
         <Match when={true}>
-          <form
-            novalidate
-            class="stack"
-            onSubmit={(event) => {
-              event.preventDefault()
-              void publish()
-            }}
+          <FeedWordsForm
+            title={props.list.title()}
+            about={props.list.description()}
+            limits={limits}
+            place={place()}
+            act="Publish"
+            done="published"
+            waiting={feeds() === null}
+            onAct={publish}
+            back="Back"
+            onBack={() => props.onBack()}
           >
-            <DraftNote
-              done="published"
-              restored={fields.restored()}
-              unkept={fields.unkept()}
-              onStartAgain={fields.startAgain}
-            />
-            <TextField
-              label="Name of the feed"
-              value={fields.of('title')}
-              onInput={(text) => fields.type('title', text)}
-              maxLength={MAX_LIST_TITLE_LENGTH}
-              error={fault()}
-              required
-            />
-            <TextField
-              label="What is in it? (may stay empty)"
-              value={fields.of('about')}
-              onInput={(text) => fields.type('about', text)}
-              multiline
-              rows={2}
-              maxLength={MAX_DESCRIPTION_LENGTH}
-            />
             <p class="share-note">
               The members of the list will see that you publish it.
               <Show when={others().length > 0}> {printNames(others())} publish it already.</Show>
             </p>
-            <div class="dialog-acts">
-              <button type="button" class="btn" onClick={goBack}>
-                Back
-              </button>
-              <button type="submit" class="btn pri" aria-disabled={busy() || feeds() === null}>
-                Publish
-              </button>
-            </div>
-          </form>
+          </FeedWordsForm>
         </Match>
       </Switch>
     </Dialog>

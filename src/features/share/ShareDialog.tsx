@@ -169,7 +169,7 @@ export const ShareDialog = (props: {
                 {list()
                   .published()
                   .some(({ me }) => me)
-                  ? 'Its link, and how to end it'
+                  ? 'Its link, its name, and how to end it'
                   : 'Publish it as a feed…'}
               </button>
             </p>

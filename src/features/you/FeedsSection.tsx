@@ -1,10 +1,16 @@
 import { Link } from '@tanstack/solid-router'
-import { For, Show, type JSX } from 'solid-js'
+import { createSignal, Index, Show, Suspense, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
 import { useCarrel } from '../../state/context.ts'
 import { feedsOf, type Followed, type Publication } from '../../state/feeds.ts'
 import { copyText } from '../../ui/copyText.ts'
 import { printDay } from '../../ui/dates.ts'
+import { latePart } from '../../ui/latePart.ts'
+
+const RenameFeedDialog = latePart(
+  () => import('./RenameFeedDialog.tsx'),
+  (code) => code.RenameFeedDialog,
+)
 
 const STATES: Readonly<Record<Publication['state'], string>> = {
   live: '',
@@ -23,6 +29,11 @@ export const FeedsSection = (): JSX.Element => {
         ? 'Link copied'
         : 'This browser does not let Carrel copy. The link is in the list, under Share.',
     )
+  const [renamed, setRenamed] = createSignal<string | null>(null)
+  const renaming = (): Publication | undefined =>
+    feeds()
+      ?.publications()
+      .find(({ id, state }) => id === renamed() && state !== 'ending')
   return (
     <section aria-labelledby="you-feeds">
       <h2 id="you-feeds">Feeds</h2>
@@ -36,7 +47,7 @@ export const FeedsSection = (): JSX.Element => {
         </Show>
       </p>
       <ul class="you-feeds">
-        <For each={feeds()?.followed()}>{(feed) => <FollowedFeed feed={feed} />}</For>
+        <Index each={feeds()?.followed()}>{(feed) => <FollowedFeed feed={feed()} />}</Index>
       </ul>
       <div class="btns">
         <Link to="/join" class="btn">
@@ -46,37 +57,46 @@ export const FeedsSection = (): JSX.Element => {
       <Show when={(feeds()?.publications().length ?? 0) > 0}>
         <h3>Published by you</h3>
         <ul class="you-feeds">
-          <For each={feeds()?.publications()}>
+          {/* A row stays where its count changes: a button in it may have the focus. */}
+          <Index each={feeds()?.publications()}>
             {(feed) => (
               <li>
                 <div>
-                  <b>{feed.title}</b>
+                  <b>{feed().title}</b>
                   <small>
-                    <Show when={feed.list} fallback={count(feed.papers, 'paper', 'papers')}>
-                      {count(feed.papers, 'paper', 'papers')} of the list{' '}
-                      <Link to="/list/$list" params={{ list: feed.listId }} search={{ sort: 'votes' }}>
-                        {feed.list}
+                    <Show when={feed().list} fallback={count(feed().papers, 'paper', 'papers')}>
+                      {count(feed().papers, 'paper', 'papers')} of the list{' '}
+                      <Link to="/list/$list" params={{ list: feed().listId }} search={{ sort: 'votes' }}>
+                        {feed().list}
                       </Link>
                     </Show>
-                    <Show when={STATES[feed.state]}>{(words) => <>. {words()}</>}</Show>
+                    <Show when={STATES[feed().state]}>{(words) => <>. {words()}</>}</Show>
                   </small>
                 </div>
-                <Show when={feed.state !== 'ending'}>
+                <Show when={feed().state !== 'ending'}>
                   <div class="btns">
                     <button
                       type="button"
                       class="btn"
-                      aria-label={`Copy the link of ${feed.title}`}
-                      aria-disabled={feed.address === ''}
-                      onClick={() => feed.address !== '' && void copy(feed.address)}
+                      aria-label={`Copy the link of ${feed().title}`}
+                      aria-disabled={feed().address === ''}
+                      onClick={() => feed().address !== '' && void copy(feed().address)}
                     >
                       Copy link
                     </button>
                     <button
                       type="button"
+                      class="btn"
+                      aria-label={`Rename the feed ${feed().title}`}
+                      onClick={() => setRenamed(feed().id)}
+                    >
+                      Rename
+                    </button>
+                    <button
+                      type="button"
                       class="btn danger"
-                      aria-label={`End the feed ${feed.title}`}
-                      onClick={() => feeds()?.unpublish(feed.id)}
+                      aria-label={`End the feed ${feed().title}`}
+                      onClick={() => feeds()?.unpublish(feed().id)}
                     >
                       End it
                     </button>
@@ -84,8 +104,19 @@ export const FeedsSection = (): JSX.Element => {
                 </Show>
               </li>
             )}
-          </For>
+          </Index>
         </ul>
+      </Show>
+      <Show when={renaming()}>
+        {(feed) => (
+          <Show when={feeds()}>
+            {(here) => (
+              <Suspense>
+                <RenameFeedDialog feed={feed()} feeds={here()} onClose={() => setRenamed(null)} />
+              </Suspense>
+            )}
+          </Show>
+        )}
       </Show>
     </section>
   )
