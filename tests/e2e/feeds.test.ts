@@ -210,6 +210,7 @@ describe('a list published as a feed', () => {
     await rename('Lenses, mostly', FEED)
     await page.locator('.of-feed', { hasText: FEED }).first().waitFor()
     await hers.keyboard.press('Escape')
+    await hers.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
   test('is here without a network, also after a reload', async () => {

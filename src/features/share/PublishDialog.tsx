@@ -31,10 +31,16 @@ export const PublishDialog = (props: {
     const done = await feeds()?.publish(props.list.id, words)
     return done && !done.ok ? done.error : null
   }
+  let asked: HTMLButtonElement | undefined
+  /** At once: a key that is pressed while nothing has the focus is lost. */
+  const endRenaming = (): void => {
+    setRenaming(false)
+    asked?.focus()
+  }
   const rename = (id: string, words: FeedWords): string | null => {
     const done = feeds()?.rename(id, words)
     if (done && !done.ok) return done.error
-    setRenaming(false)
+    endRenaming()
     return null
   }
   return (
@@ -76,7 +82,7 @@ export const PublishDialog = (props: {
               done="saved"
               onAct={(words) => rename(feed().id, words)}
               back="Back"
-              onBack={() => setRenaming(false)}
+              onBack={endRenaming}
             >
               <p class="share-note">Whoever follows the feed sees its new name. The list keeps its own.</p>
             </FeedWordsForm>
@@ -103,7 +109,12 @@ export const PublishDialog = (props: {
                 <button type="button" class="btn" onClick={() => props.onBack()}>
                   Back
                 </button>
-                <button type="button" class="btn" onClick={() => setRenaming(true)}>
+                <button
+                  ref={(element) => (asked = element)}
+                  type="button"
+                  class="btn"
+                  onClick={() => setRenaming(true)}
+                >
                   Rename
                 </button>
                 <button
