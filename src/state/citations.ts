@@ -10,7 +10,9 @@ export const citedSentence = (papers: readonly Paper[], copied: boolean): string
   if (papers.length === 0) return 'Too little is known to cite this yet'
   const what = papers.length === 1 ? 'Citation' : count(papers.length, 'citation', 'citations')
   if (!copied) return `${what} not copied: this browser does not allow it`
-  const nameless = papers.filter(({ authors }) => (authors ?? []).length === 0).length
+  const nameless = papers.filter(
+    ({ authors, details }) => !authors?.length && !details?.editors?.length,
+  ).length
   const lacking =
     papers.length === 1
       ? 'without authors: their names are not known here'

@@ -36,12 +36,29 @@ const NUMBERED: ReadonlyMap<string, string> = new Map([
   ['47', 'conference paper'],
 ])
 
+/** The same as old versions number them, which write `REFERENCE_TYPE`. */
+const NUMBERED_BEFORE: ReadonlyMap<string, string> = new Map([
+  ['0', 'journal'],
+  ['1', 'book'],
+  ['2', 'thesis'],
+  ['3', 'conference proceedings'],
+  ['7', 'book section'],
+  ['9', 'edited book'],
+  ['10', 'report'],
+])
+
+const kindOf = (record: XmlElement): string => {
+  const [kind] = within(record, 'ref-type')
+  const number = textOf(kind)
+  const said = kind?.attributes['name'] ?? NUMBERED.get(number) ?? number
+  return (said || (NUMBERED_BEFORE.get(first(record, 'reference-type')) ?? '')).toLowerCase()
+}
+
 const namesUnder = (record: XmlElement, path: string): readonly string[] => all(record, path).map(turnName)
 
 /** What a citation needs of one record of EndNote's. */
 export const endnoteDetails = (record: XmlElement): SaidDetails => {
-  const [kind] = within(record, 'ref-type')
-  const said = (kind?.attributes['name'] ?? NUMBERED.get(textOf(kind)) ?? textOf(kind)).toLowerCase()
+  const said = kindOf(record)
   const genre = first(record, 'work-type')
   const isThesis = said.includes('thesis')
   const type = isThesis ? thesisType(genre) : (TYPES.find(([name]) => name.test(said))?.[1] ?? 'misc')

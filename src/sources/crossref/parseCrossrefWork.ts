@@ -38,6 +38,14 @@ const readPublished = (work: Fields): Day | null => {
   return registered && said.some((part) => registered.startsWith(`${part}-`)) ? registered : null
 }
 
+/** The year or month it came out, where the day is not known. */
+const readIssued = (work: Fields): string | null => {
+  const said = DATES.map((name) => readDate(work[name])).filter((date) =>
+    /^\d{4}(?:-(?:0[1-9]|1[0-2]))?$/.test(date),
+  )
+  return said[0] ?? null
+}
+
 const nameOf = (value: unknown): string | null => {
   const author = fieldsOf(value)
   const parts = [author?.['given'], author?.['family'] ?? author?.['name'], author?.['suffix']]
@@ -122,12 +130,13 @@ export const parseCrossrefWork = (
   if (said !== doi || title === null || normaliseTitle(title) === '') return err('unknown')
   const abstract = markedText(work['abstract'], MAX_ABSTRACT_LENGTH)
   const date = readPublished(work)
+  const issued = readIssued(work)
   return ok({
     source: 'crossref',
     title: title.replaceAll('\n\n', ' '),
     ...(abstract === null ? {} : { abstract }),
     ...readAuthors(work['author']),
-    ...(date === null ? {} : { date }),
+    ...(date !== null ? { date } : issued === null ? {} : { issued }),
     ...readPlace(work),
     doi,
   })
