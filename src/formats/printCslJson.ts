@@ -7,7 +7,7 @@ import { containerOf } from './detailFields.ts'
 import { familyBeforeInitials, isGroupName, isNameSuffix, isTurnedName } from './printedName.ts'
 
 /** A name as CSL has it: in parts where they can be told, else as it is printed. */
-interface CslName {
+export interface CslName {
   readonly family?: string
   readonly given?: string
   readonly suffix?: string
@@ -23,7 +23,7 @@ const CASED_WORD = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}.'
  * family, with small words in front of it as its particle, as BibTeX has it. Groups, single words and names of other
  * scripts, which may have the family first, stay whole.
  */
-const nameOf = (source: string): CslName => {
+export const nameOf = (source: string): CslName => {
   const name = squeeze(plainText(source))
   if (isGroupName(name) || name.includes('&')) return { literal: name }
   const turned = familyBeforeInitials(name)
