@@ -41,6 +41,8 @@ export interface PaperDetails {
   readonly address?: string
   /** Names in their order, as printed. */
   readonly editors?: readonly string[]
+  /** Family names of several words among authors and editors, with semicolons between: where to part such a name. */
+  readonly families?: string
   /** `editor` where those who stand for its authors edited it. */
   readonly authortype?: string
   readonly edition?: string

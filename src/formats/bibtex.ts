@@ -4,7 +4,13 @@ import { parseLatexText, plainText, type TextPart } from '../domain/latexText.ts
 import { safeUrl } from '../lib/safeUrl.ts'
 import { containerOf, NAME_FIELDS, TEXT_FIELDS } from './detailFields.ts'
 import { tidyPages } from './references/details.ts'
-import { familyBeforeInitials, isGroupName, isNameSuffix, isTurnedName } from './printedName.ts'
+import {
+  familyBeforeInitials,
+  isGroupName,
+  isNameSuffix,
+  isTurnedName,
+  splitWideName,
+} from './printedName.ts'
 
 /** Macros that every style knows; they stand without braces. */
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
@@ -67,7 +73,9 @@ const printField = (source: string, words: (text: string) => string): string =>
   squeeze(printParts(parseLatexText(source), words))
 
 /** Names stand as they are printed; in braces where BibTeX would part them and they are a group's, or have a comma. */
-const printName = (name: string): string => {
+const printName = (name: string, families?: string): string => {
+  const wide = splitWideName(name, families)
+  if (wide) return [wide.family, wide.given].map((part) => printField(part, escapeText)).join(', ')
   const printed = printField(name, escapeText)
   const plain = squeeze(plainText(name))
   return isGroupName(plain) || (plain.includes(',') && !isTurnedName(plain)) ? `{${printed}}` : printed
@@ -80,7 +88,8 @@ const toAscii = (text: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
 
-const printNames = (names: readonly string[]): string => names.map(printName).join(' and ')
+const printNames = (names: readonly string[], families?: string): string =>
+  names.map((name) => printName(name, families)).join(' and ')
 
 /** Family name as printed last, or first before a comma; without "Jr." and the like. */
 const familyOf = (name: string): string => {
@@ -162,9 +171,9 @@ const fieldsOf = (paper: Paper, type: string): readonly (readonly [name: string,
   const add = (name: string, value: string | null | undefined): void => {
     if (value) fields.push([name, `{${value}}`])
   }
-  const authors = printNames(paper.authors ?? [])
+  const authors = printNames(paper.authors ?? [], details?.families)
   add(details?.authortype === 'editor' ? 'editor' : 'author', authors)
-  if (details?.authortype !== 'editor') add('editor', printNames(details?.editors ?? []))
+  if (details?.authortype !== 'editor') add('editor', printNames(details?.editors ?? [], details?.families))
   const [, year, month, day] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(paper.date ?? paper.issued ?? '') ?? []
   add('year', year)
   const macro = MONTHS[Number(month) - 1]

@@ -4,7 +4,13 @@ import { safeUrl } from '../lib/safeUrl.ts'
 import { squeeze } from '../lib/text.ts'
 import { citationKeysOf } from './bibtex.ts'
 import { containerOf } from './detailFields.ts'
-import { familyBeforeInitials, isGroupName, isNameSuffix, isTurnedName } from './printedName.ts'
+import {
+  familyBeforeInitials,
+  isGroupName,
+  isNameSuffix,
+  isTurnedName,
+  splitWideName,
+} from './printedName.ts'
 
 /** A name as CSL has it: in parts where they can be told, else as it is printed. */
 export interface CslName {
@@ -15,6 +21,8 @@ export interface CslName {
   readonly literal?: string
 }
 
+const plain = (text: string): string => squeeze(plainText(text))
+
 /** Words of scripts that write the family name last and with a capital. */
 const CASED_WORD = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}.'’\-–]+$/u
 
@@ -23,7 +31,9 @@ const CASED_WORD = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}.'
  * family, with small words in front of it as its particle, as BibTeX has it. Groups, single words and names of other
  * scripts, which may have the family first, stay whole.
  */
-export const nameOf = (source: string): CslName => {
+export const nameOf = (source: string, families?: string): CslName => {
+  const wide = splitWideName(source, families)
+  if (wide) return { family: plain(wide.family), given: plain(wide.given) }
   const name = squeeze(plainText(source))
   if (isGroupName(name) || name.includes('&')) return { literal: name }
   const turned = familyBeforeInitials(name)
@@ -89,8 +99,6 @@ const VARIABLES = {
   language: 'language',
 } as const satisfies Partial<Record<keyof PaperDetails, string>>
 
-const plain = (text: string): string => squeeze(plainText(text))
-
 const detailsOf = (paper: Paper, details: PaperDetails): Readonly<Record<string, unknown>> => {
   const { type = 'misc', journal, booktitle, howpublished, pages, number, genre, editors = [] } = details
   const inJournal = containerOf(type) === 'journal' || type === 'periodical'
@@ -105,7 +113,7 @@ const detailsOf = (paper: Paper, details: PaperDetails): Readonly<Record<string,
   }
   const kind = TYPES.get(type) ?? 'document'
   const paperType = paper.arxivId && type === 'misc' ? 'article' : kind
-  const names = editors.map(nameOf)
+  const names = editors.map((name) => nameOf(name, details.families))
   return {
     ...item,
     type: paperType,
@@ -130,7 +138,7 @@ const itemOf = (id: string, paper: Paper): Readonly<Record<string, unknown>> => 
   const issued = paper.date ?? paper.issued
   const page = safeUrl(paper.pageUrl)
   const url = arxivId ? `https://arxiv.org/abs/${arxivId}` : doi && !details ? null : page
-  const people = (paper.authors ?? []).map(nameOf)
+  const people = (paper.authors ?? []).map((name) => nameOf(name, details?.families))
   const areEditors = details?.authortype === 'editor'
   return {
     id,

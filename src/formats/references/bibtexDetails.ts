@@ -1,6 +1,6 @@
 import { NAME_FIELDS, TEXT_FIELDS } from '../detailFields.ts'
-import { bibtexNames, bibtexText } from './bibtexText.ts'
-import type { SaidDetails } from './details.ts'
+import { bibtexFamilies, bibtexNames, bibtexText } from './bibtexText.ts'
+import { wideFamilies, type SaidDetails } from './details.ts'
 
 type Fields = ReadonlyMap<string, string>
 
@@ -45,6 +45,7 @@ export const bibtexDetails = (
     ...(isArxiv
       ? { eprint: '', eprinttype: '' }
       : { eprinttype: first(fields, ['eprinttype', 'archiveprefix']) }),
+    families: wideFamilies(['author', 'editor'].flatMap((name) => bibtexFamilies(fields.get(name) ?? ''))),
     editors: bibtexNames(fields.get('editor') ?? ''),
   }
 }

@@ -1,6 +1,6 @@
 import { stripMarkup } from '../../domain/markupText.ts'
-import { thesisType, wordKey, type SaidDetails } from './details.ts'
-import { asList, asText, fieldIn, type Unknown } from './unknownValue.ts'
+import { thesisType, wideFamilies, wordKey, type SaidDetails } from './details.ts'
+import { asList, asObject, asText, fieldIn, type Unknown } from './unknownValue.ts'
 
 const rows = (text: string): ReadonlyMap<string, string> =>
   new Map(
@@ -72,6 +72,11 @@ export const cslDetails = (item: Unknown, names: (people: unknown) => readonly s
     issn: eachText(fieldIn(item, 'ISSN')),
     language: text('language'),
     pubstate: text('status'),
+    families: wideFamilies(
+      [...asList(item['author']), ...asList(item['editor'])].map((person) =>
+        asText(asObject(person)?.['family']),
+      ),
+    ),
     editors: names(item['editor']),
     translator: names(item['translator']).join('; '),
     bookauthor: names(item['container-author']).join('; '),

@@ -13,6 +13,7 @@ import {
   type SaidReference,
   type Steps,
 } from './reference.ts'
+import { turnedFamilies, wideFamilies } from './details.ts'
 import { risDetails } from './risDetails.ts'
 import { turnIndexName } from './turnIndexName.ts'
 
@@ -90,11 +91,14 @@ const referenceOf = (record: Tagged): SaidReference => {
     url: all(record, 'UR', 'LK', 'L2', 'L1').find((one) => /^\s*https?:/i.test(one)) ?? null,
     abstract: first(record, 'AB', 'N2'),
     venue: first(record, 'T2', 'JF', 'JO', 'BT', 'JA', 'J2', 'J1', 'PB'),
-    details: risDetails(
-      (...tags) => first(record, ...tags),
-      (...tags) => namesUnder(record, ...tags),
-      authors.length > 0,
-    ),
+    details: {
+      ...risDetails(
+        (...tags) => first(record, ...tags),
+        (...tags) => namesUnder(record, ...tags),
+        authors.length > 0,
+      ),
+      families: wideFamilies(turnedFamilies(all(record, 'AU', 'A1', 'A2', 'ED'))),
+    },
     keywords: all(record, 'KW').flatMap((words) => words.split(/[;\n]/)),
     note: noteOf(record),
   }

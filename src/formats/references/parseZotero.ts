@@ -9,6 +9,7 @@ import {
   printName,
   type SaidReference,
 } from './reference.ts'
+import { wideFamilies } from './details.ts'
 import { zoteroDetails } from './zoteroDetails.ts'
 import { asList, asObject, asText, type Unknown } from './unknownValue.ts'
 
@@ -88,7 +89,10 @@ export const zoteroReference = (item: Unknown, groups: readonly string[]): SaidR
       'institution',
       'publisher',
     ),
-    details: zoteroDetails(text, (kind) => creatorsOf(item, (one) => one === kind), extra),
+    details: {
+      ...zoteroDetails(text, (kind) => creatorsOf(item, (one) => one === kind), extra),
+      families: wideFamilies(asList(item['creators']).map((one) => asText(asObject(one)?.['lastName']))),
+    },
     keywords: asList(item['tags']).map((tag) => asText(asObject(tag)?.['tag'] ?? tag)),
     groups,
     note: asList(item['notes'])

@@ -1,5 +1,13 @@
 import type { XmlElement } from '@rgrove/parse-xml'
-import { firstOf, serialNumbers, thesisType, wordKey, type SaidDetails } from './details.ts'
+import {
+  firstOf,
+  serialNumbers,
+  thesisType,
+  turnedFamilies,
+  wideFamilies,
+  wordKey,
+  type SaidDetails,
+} from './details.ts'
 import { turnName } from './reference.ts'
 import { wholePages } from './wholePages.ts'
 import { all, first, reach, textOf, within } from './xmlElements.ts'
@@ -97,6 +105,12 @@ export const endnoteDetails = (record: XmlElement): SaidDetails => {
     genre: isMade || type === 'patent' ? genre : '',
     ...serialNumbers(first(record, 'isbn')),
     language: first(record, 'language'),
+    families: wideFamilies(
+      turnedFamilies([
+        ...all(record, 'contributors authors author'),
+        ...all(record, 'contributors secondary-authors author'),
+      ]),
+    ),
     editors: seconds.length > 0 && !inJournal ? seconds : namesUnder(record, 'contributors editors editor'),
     translator: namesUnder(record, 'contributors subsidiary-authors author').join('; '),
   }
@@ -116,4 +130,5 @@ export const pubmedDetails = (article: XmlElement): SaidDetails => ({
       .map(textOf)[0] ?? '',
   issn: first(article, 'journal issn'),
   language: first(article, 'language'),
+  families: wideFamilies(reach(article, 'authorlist', 'author').map((author) => first(author, 'lastname'))),
 })

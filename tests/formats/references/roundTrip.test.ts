@@ -253,6 +253,41 @@ describe('an entry', () => {
       }
   })
 
+  test('parts a name where it was parted, whatever format it came in', () => {
+    const names = [
+      String.raw`@book{k, title={T one}, author={Garc{\'i}a M{\'a}rquez, Gabriel and van der Berg, Jan}, editor={Du Bois, Ann and Ann Lee}}`,
+      'TY  - BOOK\nID  - k1\nTI  - T one\nAU  - García Márquez, Gabriel\nAU  - van der Berg, Jan\nED  - Du Bois, Ann\nED  - Lee, Ann\nER  - ',
+      JSON.stringify([
+        {
+          type: 'book',
+          id: 'k1',
+          title: 'T one',
+          author: [
+            { family: 'García Márquez', given: 'Gabriel' },
+            { family: 'Berg', given: 'Jan', 'non-dropping-particle': 'van der' },
+          ],
+          editor: [
+            { family: 'Du Bois', given: 'Ann' },
+            { family: 'Lee', given: 'Ann' },
+          ],
+        },
+      ]),
+    ]
+    for (const text of names) {
+      expect(readOne(text).authors).toEqual(['Gabriel García Márquez', 'Jan van der Berg'])
+      expect(printOne(text)).toContain('author = {García Márquez, Gabriel and Jan van der Berg}')
+      expect(printOne(text)).toContain('editor = {Du Bois, Ann and Ann Lee}')
+      expect(again(text).details?.families).toBe('García Márquez; Du Bois')
+    }
+    // What would part the names of the field parts none.
+    const group = keep(readOne('@book{k, title={T one}, author={Bob Wells and Sons Company}}'))
+    expect(
+      printBibliography([
+        { ...group, authors: ['Bob Wells and Sons'], details: { families: 'Wells and Sons' } },
+      ]),
+    ).toContain('{{Bob Wells and Sons}}')
+  })
+
   test('with hundreds of editors and fields of 10 kB is read, kept within bounds and printed', () => {
     const editors = Array.from({ length: 600 }, (_, at) => `First${at} Last${at}`)
     const long = 'word '.repeat(2_000)
