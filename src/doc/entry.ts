@@ -19,13 +19,15 @@ const parseJson = (value: unknown): unknown => {
   }
 }
 
-/** A record stored as JSON text; `null` for anything else, whatever a peer put there. */
-export const parseFields = (value: unknown): Fields | null => {
-  const parsed = parseJson(value)
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null
+/** A value out of a record as a record itself; `null` for anything else. */
+export const asFields = (value: unknown): Fields | null => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   // reason: an object that is no array has nothing but fields, and each is unknown
-  return parsed as Fields
+  return value as Fields
 }
+
+/** A record stored as JSON text; `null` for anything else, whatever a peer put there. */
+export const parseFields = (value: unknown): Fields | null => asFields(parseJson(value))
 
 /** A list stored as JSON text; `null` for anything else. */
 export const parseItems = (value: unknown): readonly unknown[] | null => {

@@ -1,5 +1,5 @@
 import type { FeedDay } from '../domain/feedDay.ts'
-import { mergeSnapshots, snapshotsOf, type PaperSnapshot } from '../domain/paper.ts'
+import { joinSaid, mergeSnapshots, snapshotsOf, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { addDays, timeToDay, type Day } from '../lib/day.ts'
 import type { FeedShardView } from './feedView.ts'
@@ -15,10 +15,8 @@ export const createFeedTelling = (now: () => number): ((view: FeedShardView) => 
   const asFeed = (key: PaperKey, said: readonly PaperSnapshot[]): readonly PaperSnapshot[] => {
     const known = told.get(said)
     if (known) return known
-    const paper = mergeSnapshots(key, said)
-    const { from: _from, ...fields }: Partial<PaperSnapshot> = Object.assign(
-      {},
-      ...[...snapshotsOf(paper)].reverse(),
+    const { from: _from, ...fields } = joinSaid<Partial<PaperSnapshot>>(
+      snapshotsOf(mergeSnapshots(key, said)),
     )
     const snapshots: readonly PaperSnapshot[] = [{ title: key, ...fields, source: 'feed' }]
     told.set(said, snapshots)

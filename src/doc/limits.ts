@@ -69,6 +69,10 @@ export const MAX_AUTHOR_LENGTH = 200
 /** arXiv itself allows a handful; each is as long as a name at most. */
 export const MAX_CATEGORIES = 20
 export const MAX_URL_LENGTH = 2_000
+/** Fields of one paper's details, each as long as a title at most: this version knows 40, and few papers have ten. */
+export const MAX_DETAILS = 60
+/** Editors of one volume: the largest handbooks and proceedings name some 300. */
+export const MAX_EDITORS = 500
 /** JSON of a snapshot: a full collaboration with an abstract stays below it. */
 export const MAX_ENTRY_LENGTH = 1_000_000
 

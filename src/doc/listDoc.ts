@@ -119,8 +119,15 @@ interface NewPaper {
   readonly snapshots: readonly PaperSnapshot[]
 }
 
-/** What others may see of what a source said: how the person calls a file of theirs is nobody's business. */
-export const forOthers = ({ from: _from, ...snapshot }: PaperSnapshot): PaperSnapshot => snapshot
+/**
+ * What others may see of what a source said: how the person calls a file of theirs is nobody's business, and in a
+ * reference's note many keep what is for themselves.
+ */
+export const forOthers = ({ from: _from, details, ...snapshot }: PaperSnapshot): PaperSnapshot => {
+  if (!details) return snapshot
+  const { note: _note, ...told } = details
+  return { ...snapshot, details: told }
+}
 
 /** Within an act: adds papers that are not there, at the end, and answers which those are. */
 export const putPapers = (

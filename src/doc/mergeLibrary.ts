@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { joinSaid, type PaperSnapshot } from '../domain/paper.ts'
 import { parsePaperKey } from '../domain/paperKey.ts'
 import { openClaims, parseClaim, writerOf } from './claims.ts'
 import { dropDevice } from './devices.ts'
@@ -84,7 +85,8 @@ const joinValues = (root: string, own: Stored, other: Stored): Stored => {
   const [mine, theirs] = [parseFields(own), parseFields(other)]
   if (!mine || !theirs) return own
   // Of what a source says of a paper, each library may know a part.
-  if (root === 'papers') return JSON.stringify({ ...theirs, ...mine })
+  // reason: joining looks at no value, and what is read of the outcome is checked where it is read
+  if (root === 'papers') return JSON.stringify(joinSaid([mine, theirs] as Partial<PaperSnapshot>[]))
   const [of, more] = [mine['of'], theirs['of']]
   return Array.isArray(of) && Array.isArray(more) ? JSON.stringify({ ...mine, of: union(of, more) }) : own
 }

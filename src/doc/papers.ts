@@ -1,4 +1,4 @@
-import { mergeSnapshots, type Paper, type PaperSnapshot } from '../domain/paper.ts'
+import { joinSaid, mergeSnapshots, type Paper, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { parseFields, type Stored } from './entry.ts'
 import { parseSnapshotEntry, printSnapshot, snapshotEntryKey } from './snapshot.ts'
@@ -21,7 +21,7 @@ export const keepSnapshots = (
     const name = snapshotEntryKey(key, snapshot.source)
     const stored = store.get('papers', name)
     const before = parseSnapshotEntry(name, stored)?.snapshot
-    const printed = printSnapshot({ ...before, ...snapshot })
+    const printed = printSnapshot(before ? joinSaid([snapshot, before]) : snapshot)
     if (printed === null) continue
     // A newer version of Carrel may have written fields this one does not know: they are kept.
     const merged = JSON.stringify({ ...parseFields(stored), ...parseFields(printed) })

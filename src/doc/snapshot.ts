@@ -1,13 +1,15 @@
-import { PAPER_SOURCES, type PaperSnapshot, type PaperSource } from '../domain/paper.ts'
+import { PAPER_SOURCES, type PaperDetails, type PaperSnapshot, type PaperSource } from '../domain/paper.ts'
 import { parseArxivId, parseDoi, parsePaperKey, type PaperKey } from '../domain/paperKey.ts'
 import { parseDay } from '../lib/day.ts'
 import { clip, squeeze } from '../lib/text.ts'
-import { parseFields, type Fields } from './entry.ts'
+import { asFields, parseFields, type Fields } from './entry.ts'
 import {
   MAX_ABSTRACT_LENGTH,
   MAX_AUTHOR_LENGTH,
   MAX_AUTHORS,
   MAX_CATEGORIES,
+  MAX_DETAILS,
+  MAX_EDITORS,
   MAX_PAPER_TITLE_LENGTH,
   MAX_URL_LENGTH,
 } from './limits.ts'
@@ -32,11 +34,28 @@ const namesOf = (value: unknown, count: number): readonly string[] | undefined =
 const countOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1e6 ? value : undefined
 
-const parseSource = (value: unknown): PaperSource | null =>
-  PAPER_SOURCES.find((source) => source === value) ?? null
-
 const known = (fields: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+/** Names of details, also of those that only a newer version knows. */
+const DETAIL = /^[a-z]{1,20}$/
+
+const detailsOf = (value: unknown): PaperDetails | undefined => {
+  const fields = asFields(value)
+  if (!fields) return undefined
+  const read = Object.entries(fields)
+    .filter(([name]) => DETAIL.test(name))
+    .slice(0, MAX_DETAILS)
+    .map(([name, said]) => [
+      name,
+      name === 'editors' ? namesOf(said, MAX_EDITORS) : textOf(said, MAX_PAPER_TITLE_LENGTH),
+    ])
+  // reason: `editors` are names and all else is text, which is what details are, whatever they are called
+  return known(Object.fromEntries(read)) as PaperDetails
+}
+
+const parseSource = (value: unknown): PaperSource | null =>
+  PAPER_SOURCES.find((source) => source === value) ?? null
 
 /** What one source says of a paper, from fields nobody has vouched for; a field that makes no sense is left out. */
 const parseSnapshotFields = (fields: Fields, source: PaperSource): PaperSnapshot | null => {
@@ -51,6 +70,7 @@ const parseSnapshotFields = (fields: Fields, source: PaperSource): PaperSnapshot
     date: partOf(fields['date'], parseDay),
     issued: textOf(fields['issued'], MAX_AUTHOR_LENGTH),
     venue: textOf(fields['venue'], MAX_PAPER_TITLE_LENGTH),
+    details: detailsOf(fields['details']),
     from: textOf(fields['from'], MAX_AUTHOR_LENGTH),
     arxivId: partOf(fields['arxivId'], parseArxivId),
     doi: partOf(fields['doi'], parseDoi),

@@ -19,6 +19,52 @@ export const PAPER_SOURCES = [
 ] as const
 export type PaperSource = (typeof PAPER_SOURCES)[number]
 
+/**
+ * What a citation needs beside title, names, date and ids. A field is called as BibTeX and biblatex call it, in the
+ * older way where they differ, and holds plain text: a range of pages has an en dash. Others may be there that a newer
+ * version of Carrel wrote.
+ */
+export interface PaperDetails {
+  /** The kind of publication, as an entry of BibTeX or biblatex is called: `article`, `inproceedings`, `online`. */
+  readonly type?: string
+  /** By which the person's own manuscripts cite it. */
+  readonly key?: string
+  readonly journal?: string
+  readonly booktitle?: string
+  readonly volume?: string
+  readonly number?: string
+  readonly pages?: string
+  /** Number of an article that has no pages. */
+  readonly eid?: string
+  readonly publisher?: string
+  /** Town of the publisher. */
+  readonly address?: string
+  /** Names in their order, as printed. */
+  readonly editors?: readonly string[]
+  /** Family names of several words among authors and editors, with semicolons between: where to part such a name. */
+  readonly families?: string
+  /** `editor` where those who stand for its authors edited it. */
+  readonly authortype?: string
+  readonly edition?: string
+  readonly series?: string
+  readonly chapter?: string
+  /** Also the school of a thesis. */
+  readonly institution?: string
+  readonly organization?: string
+  readonly howpublished?: string
+  /** What a thesis or report calls itself: BibTeX's field `type`. */
+  readonly genre?: string
+  readonly isbn?: string
+  readonly issn?: string
+  /** What a bibliography prints behind the rest. */
+  readonly note?: string
+  /** Of a dataset or program. */
+  readonly version?: string
+  readonly language?: string
+  /** Of a work that many share, such as a book's on each chapter, so that it names no paper. */
+  readonly doi?: string
+}
+
 /** A paper as one source described it: an immutable value, stored as JSON under "<paper key> <source>". */
 export interface PaperSnapshot {
   readonly source: PaperSource
@@ -36,6 +82,8 @@ export interface PaperSnapshot {
   readonly issued?: string
   /** Journal, proceedings or publisher, as it is called there. */
   readonly venue?: string
+  /** What else a citation needs. */
+  readonly details?: PaperDetails
   /** Name of the file that said it. */
   readonly from?: string
   /** Base id without version: `2306.14544` or `hep-th/9901001`. */
@@ -58,6 +106,30 @@ export interface Paper extends Omit<PaperSnapshot, 'source'> {
 
 const rank = (source: PaperSource): number => PAPER_SOURCES.indexOf(source)
 
+/**
+ * Details with what `weak` says put in where `strong` says nothing. Of another kind of publication, or beside a
+ * preprint, it speaks of something else: the volume of one is none of the other's. The person's key stays.
+ */
+export const joinDetails = (
+  strong: PaperDetails | undefined,
+  weak: PaperDetails | undefined,
+): PaperDetails | undefined => {
+  if (!strong || !weak) return strong ?? weak
+  const isOther =
+    (strong.type && weak.type && strong.type !== weak.type) || /arxiv/i.test(strong.journal ?? '')
+  const kept = isOther ? (weak.key ? { key: weak.key } : {}) : weak
+  return { ...kept, ...strong }
+}
+
+/** What is said of a paper by records of which the first counts most: each field from the first that has it. */
+export const joinSaid = <T extends Partial<PaperSnapshot>>(said: readonly T[]): T => {
+  const details = said.reduce<PaperDetails | undefined>(
+    (sum, one) => joinDetails(sum, one.details),
+    undefined,
+  )
+  return Object.assign({}, ...[...said].reverse(), details && { details })
+}
+
 /** What each source said of a merged paper. Beside it and not in it: two papers that read the same are the same. */
 const said = new WeakMap<Paper, readonly PaperSnapshot[]>()
 
@@ -69,10 +141,12 @@ const said = new WeakMap<Paper, readonly PaperSnapshot[]>()
 export const mergeSnapshots = (key: PaperKey, snapshots: readonly PaperSnapshot[]): Paper | null => {
   if (snapshots.length === 0) return null
   const bySource = new Map<PaperSource, PaperSnapshot>()
-  for (const snapshot of snapshots)
-    bySource.set(snapshot.source, { ...snapshot, ...bySource.get(snapshot.source) })
+  for (const snapshot of snapshots) {
+    const before = bySource.get(snapshot.source)
+    bySource.set(snapshot.source, before ? joinSaid([before, snapshot]) : snapshot)
+  }
   const best = [...bySource.values()].sort((a, b) => rank(a.source) - rank(b.source))
-  const { source: _source, ...fields } = Object.assign({}, ...[...best].reverse())
+  const { source: _source, ...fields } = joinSaid(best)
   const paper: Paper = { ...fields, key, sources: best.map((snapshot) => snapshot.source) }
   said.set(paper, best)
   return paper

@@ -1,6 +1,6 @@
 import { squeeze } from '../lib/text.ts'
 import { plainText } from './latexText.ts'
-import type { PaperSnapshot, PaperSource } from './paper.ts'
+import { joinDetails, type PaperDetails, type PaperSnapshot, type PaperSource } from './paper.ts'
 
 /** What can be said of a paper, in the order in which it is read. */
 export const RECORD_FIELDS = [
@@ -19,7 +19,28 @@ export const RECORD_FIELDS = [
   'projectUrl',
   'pageUrl',
 ] as const
-export type RecordField = (typeof RECORD_FIELDS)[number]
+
+/** What is told apart of its details. Journal and book are where it appeared, which is told above. */
+export const DETAIL_FIELDS = [
+  'type',
+  'volume',
+  'number',
+  'pages',
+  'eid',
+  'editors',
+  'edition',
+  'series',
+  'chapter',
+  'genre',
+  'publisher',
+  'institution',
+  'address',
+  'isbn',
+  'issn',
+  'note',
+  'key',
+] as const satisfies readonly (keyof PaperDetails)[]
+export type RecordField = (typeof RECORD_FIELDS)[number] | (typeof DETAIL_FIELDS)[number]
 
 /** Where a merged paper has its fields from, and what its sources do not agree on. */
 export interface Provenance {
@@ -34,10 +55,29 @@ export interface Provenance {
   }[]
 }
 
-const textOf = (snapshot: PaperSnapshot, field: RecordField): string | null => {
-  const value = snapshot[field]
+type Value = string | number | readonly string[] | undefined
+
+const textOf = (value: Value): string | null => {
   if (value === undefined) return null
   return Array.isArray(value) ? value.join(', ') : squeeze(plainText(String(value)))
+}
+
+/** What each source says of a field, best first; of details only what may fill in for those before it. */
+const valuesOf = (snapshots: readonly PaperSnapshot[]): ((field: RecordField) => readonly Value[]) => {
+  let sum: PaperDetails | undefined
+  const details = snapshots.map((snapshot): PaperDetails => {
+    const joined = joinDetails(sum, snapshot.details)
+    const fillsIn =
+      joined !== undefined && Object.keys(snapshot.details ?? {}).every((name) => name in joined)
+    sum = joined
+    if (fillsIn) return snapshot.details ?? {}
+    const { type } = snapshot.details ?? {}
+    return type === undefined ? {} : { type }
+  })
+  const isDetail = (field: string): field is (typeof DETAIL_FIELDS)[number] =>
+    DETAIL_FIELDS.some((name) => name === field)
+  return (field) =>
+    isDetail(field) ? details.map((one) => one[field]) : snapshots.map((snapshot) => snapshot[field])
 }
 
 /** Letters and digits alone: another dash, case or line break is no other word. */
@@ -51,10 +91,12 @@ const comparable = (text: string): string =>
 export const provenanceOf = (snapshots: readonly PaperSnapshot[]): Provenance => {
   const given = new Map<PaperSource, RecordField[]>()
   const differing: Provenance['differing'][number][] = []
-  for (const field of RECORD_FIELDS) {
-    const said = snapshots.flatMap((snapshot) => {
-      const text = textOf(snapshot, field)
-      return text === null ? [] : [{ source: snapshot.source, text }]
+  const values = valuesOf(snapshots)
+  for (const field of [...RECORD_FIELDS, ...DETAIL_FIELDS]) {
+    const each = values(field)
+    const said = snapshots.flatMap(({ source }, at) => {
+      const text = textOf(each[at])
+      return text === null ? [] : [{ source, text }]
     })
     const first = said[0]
     if (!first) continue

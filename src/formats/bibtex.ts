@@ -1,8 +1,16 @@
-import type { Paper } from '../domain/paper.ts'
+import type { Paper, PaperDetails } from '../domain/paper.ts'
 import { squeeze } from '../lib/text.ts'
 import { parseLatexText, plainText, type TextPart } from '../domain/latexText.ts'
 import { safeUrl } from '../lib/safeUrl.ts'
-import { familyBeforeInitials, isGroupName, isNameSuffix, isTurnedName } from './printedName.ts'
+import { containerOf, NAME_FIELDS, TEXT_FIELDS } from './detailFields.ts'
+import { tidyPages } from './references/details.ts'
+import {
+  familyBeforeInitials,
+  isGroupName,
+  isNameSuffix,
+  isTurnedName,
+  splitWideName,
+} from './printedName.ts'
 
 /** Macros that every style knows; they stand without braces. */
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
@@ -65,7 +73,9 @@ const printField = (source: string, words: (text: string) => string): string =>
   squeeze(printParts(parseLatexText(source), words))
 
 /** Names stand as they are printed; in braces where BibTeX would part them and they are a group's, or have a comma. */
-const printName = (name: string): string => {
+const printName = (name: string, families?: string): string => {
+  const wide = splitWideName(name, families)
+  if (wide) return [wide.family, wide.given].map((part) => printField(part, escapeText)).join(', ')
   const printed = printField(name, escapeText)
   const plain = squeeze(plainText(name))
   return isGroupName(plain) || (plain.includes(',') && !isTurnedName(plain)) ? `{${printed}}` : printed
@@ -77,6 +87,9 @@ const toAscii = (text: string): string =>
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
+
+const printNames = (names: readonly string[], families?: string): string =>
+  names.map((name) => printName(name, families)).join(' and ')
 
 /** Family name as printed last, or first before a comma; without "Jr." and the like. */
 const familyOf = (name: string): string => {
@@ -90,7 +103,7 @@ const familyOf = (name: string): string => {
 
 /** `vaswani2017attention`; where nothing can be spelled in ASCII, the paper's own id. */
 const keyOf = (paper: Paper): string => {
-  const family = toAscii(familyOf(paper.authors?.[0] ?? ''))
+  const family = toAscii(familyOf((paper.authors ?? paper.details?.editors)?.[0] ?? ''))
   const word = squeeze(plainText(paper.title))
     .split(/[\s\-–—:/]+/u)
     .map(toAscii)
@@ -100,51 +113,120 @@ const keyOf = (paper: Paper): string => {
   return family || word ? spelled : toAscii(paper.arxivId ?? paper.doi ?? paper.key) || 'paper'
 }
 
+/** What is no entry to BibTeX, whatever a peer called a paper. */
+const NO_ENTRY = /^(?:comment|preamble|string|xdata|set)$/
+
 /** A DOI or address goes as it is, where nothing in it would end the field. */
 const asIs = (text: string): string | null => (/[{}\\\s]/u.test(text) ? null : text)
 
-const fieldsOf = (paper: Paper): readonly (readonly [name: string, value: string])[] => {
+/** Fields whose words a style may write small, as it does a title's. */
+const IS_TITLE = /title$|^(?:journal|series|howpublished)$/
+/** Fields that hold names of things: nothing in them is text. */
+const IS_CODE = /^(?:eprint|eprintclass|urldate|eventdate|origdate)$/
+
+/** One of the details, without the braces around it; `null` where it cannot stand in a file. */
+const printDetail = (name: string, value: string): string | null => {
+  if (IS_CODE.test(name)) return asIs(value)
+  if (name === 'pages') return printField(tidyPages(value), escapeText).replace(/–/g, '--')
+  return printField(value, IS_TITLE.test(name) ? printWords : escapeText)
+}
+
+/** Entries that name a school; a `thesis` of biblatex names an institution. */
+const SCHOOLED = new Set(['phdthesis', 'mastersthesis'])
+
+/** What BibTeX calls a detail in an entry of this kind. */
+const fieldName = (name: string, type: string): string => {
+  if (name === 'genre') return 'type'
+  return name === 'institution' && SCHOOLED.has(type) ? 'school' : name
+}
+
+/** Where a paper appeared, where its details do not say it under a name of its own. */
+const containerField = (paper: Paper, details: PaperDetails, type: string): readonly [string, string][] => {
+  const { venue } = paper
+  const isSaid = venue === undefined || Object.values(details).some((said) => said === venue)
+  const name =
+    containerOf(type) ?? (/book$|collection$|proceedings$/.test(type) ? 'publisher' : 'howpublished')
+  return isSaid || name in details ? [] : [[name, venue]]
+}
+
+const detailFields = (paper: Paper, type: string): readonly (readonly [string, string])[] => {
+  const { details = {} } = paper
+  // reason: all details but the names of editors are text, whatever they are called
+  const texts = details as Readonly<Record<string, string | undefined>>
+  const said = TEXT_FIELDS.flatMap(([name]): [string, string][] => (texts[name] ? [[name, texts[name]]] : []))
+  return [
+    ...NAME_FIELDS.flatMap((name): [string, string][] =>
+      texts[name] ? [[name, printNames(texts[name].split('; '))]] : [],
+    ),
+    ...[...containerField(paper, details, type), ...said].flatMap(([name, value]): [string, string][] => {
+      const printed = printDetail(name, value)
+      return printed ? [[fieldName(name, type), printed]] : []
+    }),
+  ]
+}
+
+const fieldsOf = (paper: Paper, type: string): readonly (readonly [name: string, value: string])[] => {
+  const { details } = paper
   const fields: (readonly [string, string])[] = [['title', `{${printField(paper.title, printWords)}}`]]
   const add = (name: string, value: string | null | undefined): void => {
     if (value) fields.push([name, `{${value}}`])
   }
-  add('author', (paper.authors ?? []).map(printName).join(' and '))
-  const [, year, month] = /^(\d{4})(?:-(\d\d))?/.exec(paper.date ?? paper.issued ?? '') ?? []
+  const authors = printNames(paper.authors ?? [], details?.families)
+  add(details?.authortype === 'editor' ? 'editor' : 'author', authors)
+  if (details?.authortype !== 'editor') add('editor', printNames(details?.editors ?? [], details?.families))
+  const [, year, month, day] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(paper.date ?? paper.issued ?? '') ?? []
   add('year', year)
   const macro = MONTHS[Number(month) - 1]
   if (macro) fields.push(['month', macro])
-  if (paper.venue) add('howpublished', printField(paper.venue, printWords))
+  if (details) {
+    add('day', day && String(Number(day)))
+    for (const [name, value] of detailFields(paper, type)) if (name !== 'year' || !year) add(name, value)
+  } else if (paper.venue) add('howpublished', printField(paper.venue, printWords))
   if (paper.arxivId) {
     add('eprint', asIs(paper.arxivId))
     add('archiveprefix', 'arXiv')
   }
-  add('doi', paper.doi && asIs(paper.doi))
+  const doi = paper.doi ?? details?.doi
+  add('doi', doi && asIs(doi))
   const page = paper.arxivId ? `https://arxiv.org/abs/${paper.arxivId}` : safeUrl(paper.pageUrl)
-  if (paper.arxivId || !paper.doi) add('url', page && asIs(page))
+  const isDoi = !paper.arxivId && doi && (!details || /^https?:\/\/(?:dx\.)?doi\.org\//.test(page ?? ''))
+  if (!isDoi) add('url', page && asIs(page))
   return fields
 }
 
 const printEntry = (key: string, paper: Paper): string => {
-  const fields = fieldsOf(paper)
+  // Where nobody said what it is, `misc` is the one kind that needs no more than what is known.
+  const said = paper.details?.type ?? ''
+  const type = /^[a-z]{2,30}$/.test(said) && !NO_ENTRY.test(said) ? said : 'misc'
+  const fields = fieldsOf(paper, type)
   const width = Math.max(...fields.map(([name]) => name.length))
   const lines = fields.map(([name, value]) => `  ${name.padEnd(width)} = ${value},`)
-  // Where it appeared is not known, and `misc` is the one type that needs no more than this.
-  return `@misc{${key},\n${lines.join('\n')}\n}\n`
+  return `@${type}{${key},\n${lines.join('\n')}\n}\n`
 }
 
 /** `b`, `c` … `z`, then numbers: what tells the second, third … of one key apart. */
 const suffix = (turn: number): string =>
   turn === 0 ? '' : turn < 26 ? String.fromCodePoint(97 + turn) : `-${turn}`
 
-/** A key for each paper, in their order: what other formats call it by too. */
+/** The key that the person's own manuscripts cite it by, where it can stand in a file. */
+const ownKeyOf = ({ details }: Paper): string | null =>
+  details?.key && /^[^\s,{}"#%~\\'()=]+$/u.test(details.key) ? details.key : null
+
+/**
+ * A key for each paper, in their order: what other formats call it by too. The person's own come first, each for the
+ * first paper that has it. Capitals make no other key, as in BibTeX.
+ */
 export const citationKeysOf = (papers: readonly Paper[]): readonly string[] => {
   const taken = new Set<string>()
-  return papers.map((paper) => {
+  const take = (key: string): string | null => {
+    const folded = key.toLowerCase()
+    return taken.has(folded) ? null : (taken.add(folded), key)
+  }
+  const own = papers.map(ownKeyOf).map((key) => key && take(key))
+  return papers.map((paper, at) => {
     const base = keyOf(paper)
-    let turn = 0
-    while (taken.has(base + suffix(turn))) turn++
-    const key = base + suffix(turn)
-    taken.add(key)
+    let key = own[at] ?? null
+    for (let turn = 0; key === null; turn++) key = take(base + suffix(turn))
     return key
   })
 }

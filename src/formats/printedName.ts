@@ -35,3 +35,18 @@ export const familyBeforeInitials = (
   const startsWithInitial = /(?:^|\s)\p{Lu}\.?(?:\s|$)|\./u.test(family)
   return hasSmall && !startsWithInitial ? { family, given } : null
 }
+
+/** A name in its parts where its family name is one of `families`, of several words each, as details keep them. */
+export const splitWideName = (
+  name: string,
+  families: string | undefined,
+): { readonly family: string; readonly given: string } | null => {
+  // A group has no family name, and a comma parts a name by itself.
+  if (!families || name.includes(',') || isGroupName(name)) return null
+  // The longest first: one may end with another.
+  const family = families
+    .split('; ')
+    .filter((one) => one.includes(' ') && name.endsWith(` ${one}`))
+    .sort((one, other) => other.length - one.length)[0]
+  return family === undefined ? null : { family, given: name.slice(0, -family.length - 1) }
+}

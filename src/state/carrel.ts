@@ -14,6 +14,9 @@ import type { Library } from './library.ts'
 import type { Lookups } from './lookups.ts'
 import type { References } from './references.ts'
 
+/** How a citation is written; `line` is a plain line of a list of references. */
+export type CitationFormat = 'bibtex' | 'ris' | 'csl' | 'line'
+
 /**
  * What the features see of the whole machine. Every function without a verb in its name is reactive when called in a
  * tracking scope; every verb is one transaction in a document, and the screen changes because the document did.
@@ -31,8 +34,8 @@ export interface Carrel {
   paper(key: PaperKey): Paper | null
   /** Every paper this device knows of, each once, in no particular order. */
   allPapers(): readonly Paper[]
-  /** Puts what is known of the papers on the clipboard as BibTeX and says so. Call while a key or click is handled. */
-  cite(keys: readonly PaperKey[]): void
+  /** Puts what is known of the papers on the clipboard, as BibTeX if nothing else is asked for, and says so. Call while a key or click is handled. */
+  cite(keys: readonly PaperKey[], format?: CitationFormat): void
   readonly library: Library
   readonly feed: Feed
   readonly lists: Lists

@@ -195,10 +195,11 @@ export const createCarrel = async (
       dismissProblem: (id) => after()?.dismiss(id),
       paper: paperOf,
       allPapers,
-      cite: (keys) =>
-        void copyCitations(keys.map(paperOf).filter((paper) => paper !== null)).then((sentence) =>
-          history.say(sentence),
-        ),
+      cite: (keys, format) =>
+        void copyCitations(
+          keys.map(paperOf).filter((paper) => paper !== null),
+          format,
+        ).then((sentence) => history.say(sentence)),
       library: createLibraryState({
         desk,
         document: library,

@@ -29,8 +29,8 @@ const whenListsOpen = (view: Fields<LibraryView>, lists: ListsState): Promise<vo
   })
 
 /**
- * Writes what was found of papers: into the library, and into each list that holds the paper and lacks its title or
- * abstract, where this person may write (D60). True once the library is on the disk.
+ * Writes what was found of papers: into the library, and into each list that holds the paper and lacks its title,
+ * abstract or details, where this person may write (D60). True once the library is on the disk.
  */
 export const keepLookedUp = async (
   options: {
@@ -53,7 +53,8 @@ export const keepLookedUp = async (
         const here = [key, options.canonical(key)].find((name) => entries.has(name))
         if (here === undefined || list.open.role() === 'reader') continue
         const known = list.view.papers().get(here)
-        if (!known?.abstract) putSnapshots(list.desk, here, [snapshot])
+        const isLacking = !known?.abstract || (snapshot.details && !known.details)
+        if (isLacking) putSnapshots(list.desk, here, [snapshot])
       }
     }
     return (await options.libraryKept()).ok

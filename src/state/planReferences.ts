@@ -1,4 +1,4 @@
-import type { Paper } from '../domain/paper.ts'
+import { joinDetails, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import {
   createReferenceKeys,
@@ -80,6 +80,7 @@ const joined = (first: Reference, other: Reference): Reference => ({
   url: first.url ?? other.url,
   abstract: first.abstract ?? other.abstract,
   venue: first.venue ?? other.venue,
+  details: joinDetails(first.details ?? undefined, other.details ?? undefined) ?? null,
   keywords: eachOnce([...first.keywords, ...other.keywords]),
   groups: eachOnce([...first.groups, ...other.groups]),
   note: bothNotes(first.note, other.note),
@@ -93,6 +94,12 @@ const planOne = (index: PaperIndex, keyed: KeyedReference<Reference>, at: number
     ...keyed.reference,
     arxivId: sharesId ? null : keyed.reference.arxivId,
     doi: doi === null ? null : keyed.reference.doi,
+    // It names another paper here, and is printed all the same: a book's on each of its chapters.
+    details:
+      joinDetails(
+        keyed.reference.details ?? undefined,
+        doi === null && keyed.reference.doi !== null ? { doi: keyed.reference.doi } : undefined,
+      ) ?? null,
   }
   const paper = found ?? indexedPaper(key, null, sharesId)
   // Under the stronger of both names, the other leading there.
@@ -119,6 +126,7 @@ const lettersOf = ({ reference }: PlannedReference, abstracts: boolean): number 
   REST_LETTERS +
   reference.title.length +
   reference.authors.reduce((sum, name) => sum + name.length + 3, 0) +
+  JSON.stringify(reference.details ?? '').length +
   (abstracts ? (reference.abstract?.length ?? 0) : 0)
 
 const asPlanned = ({ key, reference, here, aliases, sharesId }: IndexedPaper): readonly PlannedReference[] =>

@@ -48,7 +48,7 @@ const snapshotFrom = (
   from: string | null,
   abstracts: boolean,
 ): PaperSnapshot => {
-  const { title, authors, issued, arxivId, doi, url, abstract, venue } = reference
+  const { title, authors, issued, arxivId, doi, url, abstract, venue, details } = reference
   const day = issued === null ? null : parseDay(issued)
   return {
     source: 'file',
@@ -60,6 +60,7 @@ const snapshotFrom = (
     ...(url === null ? {} : { pageUrl: url }),
     ...(abstract === null || !abstracts ? {} : { abstract }),
     ...(venue === null ? {} : { venue }),
+    ...(details === null ? {} : { details }),
     ...(from === null ? {} : { from: clip(from, MAX_FROM) }),
   }
 }
@@ -103,7 +104,11 @@ export const createReferences = (options: {
       let letters = 0
       for (const paper of view.papers().values())
         letters +=
-          300 + paper.title.length + (paper.abstract?.length ?? 0) + (paper.authors?.join().length ?? 0)
+          300 +
+          paper.title.length +
+          (paper.abstract?.length ?? 0) +
+          (paper.authors?.join().length ?? 0) +
+          JSON.stringify(paper.details ?? '').length
       return letters
     })
 

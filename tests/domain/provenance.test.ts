@@ -44,6 +44,24 @@ describe('where a paper is known from', () => {
     ])
   })
 
+  test('details are told one by one, and those of another kind of publication are no part of it', () => {
+    const file: PaperSnapshot = { source: 'file', title: 'T', details: { type: 'article', volume: '3' } }
+    const crossref = (type: string): PaperSnapshot => ({
+      source: 'crossref',
+      title: 'T',
+      details: { type, volume: '4', pages: '1–9' },
+    })
+    const same = provenanceOf([file, crossref('article')])
+    expect(same.given).toEqual([
+      { source: 'file', fields: ['title', 'type', 'volume'] },
+      { source: 'crossref', fields: ['pages'] },
+    ])
+    expect(same.differing.map(({ field }) => field)).toEqual(['volume'])
+    const other = provenanceOf([file, crossref('inproceedings')])
+    expect(other.given).toEqual([{ source: 'file', fields: ['title', 'type', 'volume'] }])
+    expect(other.differing.map(({ field }) => field)).toEqual(['type'])
+  })
+
   test('nothing is said of nothing', () => {
     expect(provenanceOf([])).toEqual({ given: [], alsoKnown: [], differing: [] })
   })

@@ -1,9 +1,11 @@
 import { describe, expect, it, test } from 'vitest'
 import { parsePaperKey } from '../../src/domain/paperKey.ts'
+import { paperKeyOf } from '../../src/domain/paperKeyOf.ts'
 import type { Paper } from '../../src/domain/paper.ts'
 import { parseDay } from '../../src/lib/day.ts'
 import { printBibliography } from '../../src/formats/bibtex.ts'
 import { printCslJson } from '../../src/formats/printCslJson.ts'
+import { readOne } from './references/reading.ts'
 
 const aPaper = (fields: Partial<Paper>): Paper => {
   const key = parsePaperKey(
@@ -125,4 +127,45 @@ test('papers go by the keys that they have in BibTeX, each once', () => {
   expect(items.map(({ id }) => id)).toEqual(keys)
   expect(new Set(keys).size).toBe(4)
   expect(JSON.parse(printCslJson([]))).toEqual([])
+})
+
+test.each([
+  [
+    '@article{smith, title={T one}, author={A. Bee}, journal={J of X}, volume=12, number=3, pages={45--67}, publisher={P}, year=2010, month=may, day=2, issn={1234-5678}, doi={10.1000/x}}',
+  ],
+  [
+    '@inproceedings{a1, title={T one}, booktitle={Proc. of X}, editor={A. Bee and {The Group}}, series={LNCS}, volume=7, number=8, address={Bonn}, organization={ACM}, year=2010}',
+  ],
+  [
+    '@book{b1, title={T one}, editor={A. Bee}, publisher={P}, edition={2}, isbn={978-3-540-12345-6}, year=2010}',
+  ],
+  ['@phdthesis{p1, title={T one}, author={A. Bee}, school={ETH}, year=2010}'],
+  ['@techreport{t1, title={T one}, institution={MIT}, number={12}, type={Memo}, year=2010}'],
+  ['@online{o1, title={T one}, url={https://example.org/x}, year=2010}'],
+])('what is printed of %s is read as it was', (text) => {
+  const before = readOne(text)
+  const { title, authors, issued, doi, url, venue, details } = before
+  const paper: Paper = {
+    key: paperKeyOf({ title }),
+    sources: ['file'],
+    title,
+    authors,
+    issued: issued ?? '',
+    ...(doi === null ? {} : { doi }),
+    ...(url === null ? {} : { pageUrl: url }),
+    ...(venue === null ? {} : { venue }),
+    ...(details === null ? {} : { details }),
+  }
+  const after = readOne(printCslJson([paper]))
+  const { organization, ...rest } = details ?? {}
+  const genre = before.details?.type === 'phdthesis' ? { genre: 'PhD thesis' } : {}
+  // CSL has one place for whoever made it.
+  expect(after.details).toEqual({ ...rest, ...genre, ...(organization ? { publisher: organization } : {}) })
+  expect([after.title, after.authors, after.issued, after.doi, after.url]).toEqual([
+    title,
+    authors,
+    issued,
+    doi,
+    url,
+  ])
 })

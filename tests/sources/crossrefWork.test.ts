@@ -50,6 +50,50 @@ describe('an answer of Crossref', () => {
     })
   })
 
+  it('says where it appeared, and all that a citation needs', () => {
+    const read = work({
+      type: 'proceedings-article',
+      'container-title': ['Proc. of &amp; X', 'Lecture Notes'],
+      volume: '12',
+      issue: '3',
+      page: '45-67',
+      'article-number': '9',
+      publisher: 'Springer',
+      'publisher-location': 'Cham',
+      editor: [{ given: 'Ada', family: 'Lovelace' }, { name: 'A Group' }, {}],
+      ISBN: ['9783540123456'],
+      ISSN: 7,
+      issued: { 'date-parts': [[2020, 3]] },
+    })
+    expect([read.venue, read.issued, read.date]).toEqual(['Proc. of & X', '2020-03', undefined])
+    expect(read.details).toEqual({
+      type: 'inproceedings',
+      booktitle: 'Proc. of & X',
+      series: 'Lecture Notes',
+      volume: '12',
+      number: '3',
+      pages: '45–67',
+      publisher: 'Springer',
+      address: 'Cham',
+      isbn: '9783540123456',
+      editors: ['Ada Lovelace', 'A Group'],
+    })
+    expect(
+      work({ type: 'journal-article', 'container-title': ['J'], 'article-number': 'e9' }).details,
+    ).toEqual({
+      type: 'article',
+      journal: 'J',
+      eid: 'e9',
+    })
+    expect(work({ type: 'dissertation', publisher: 'ETH' }).details).toEqual({
+      type: 'phdthesis',
+      institution: 'ETH',
+    })
+    // Of a kind that nothing is known of nothing is made up.
+    expect(work({ type: 'posted-content', publisher: 'bioRxiv' }).details).toBeUndefined()
+    expect(work({ type: ['x'], volume: { a: 1 }, page: 'x'.repeat(10_000) }).details).toBeUndefined()
+  })
+
   it('says the day it came out, and makes none up', () => {
     const date = (parts: object) => work(parts).date
     const on = (...parts: readonly unknown[]) => ({ 'date-parts': [parts] })

@@ -21,6 +21,30 @@ describe('an answer of DataCite', () => {
     )
   })
 
+  it('says what a dataset or an article is, and of a paper on arXiv no more than that it is there', () => {
+    const facts = {
+      types: { resourceTypeGeneral: 'Dataset' },
+      publisher: 'Zenodo',
+      version: '1.2',
+      container: { title: 'J', volume: '3', issue: '2', firstPage: '4', lastPage: '9' },
+    }
+    const dataset = read(facts, '10.1000/d')
+    expect([dataset.venue, dataset.details]).toEqual([
+      'Zenodo',
+      { type: 'dataset', volume: '3', number: '2', pages: '4–9', version: '1.2', publisher: 'Zenodo' },
+    ])
+    const article = { ...facts, types: { resourceTypeGeneral: 'JournalArticle' }, publisher: { name: 'P' } }
+    expect(read(article, '10.1000/d').details).toEqual({
+      type: 'article',
+      journal: 'J',
+      volume: '3',
+      number: '2',
+      pages: '4–9',
+      publisher: 'P',
+    })
+    expect(read(facts).details).toBeUndefined()
+  })
+
   it('gives every field of a paper on arXiv', () => {
     expect(
       read({

@@ -21,6 +21,12 @@ test('an entry without authors is copied, and said to lack them', () => {
   expect(citedSentence([paper('2501.00003', [])], true)).toContain('without authors')
 })
 
+test('a book that was edited lacks nobody', () => {
+  expect(citedSentence([{ ...nameless, details: { editors: ['A. Bee'] } }], true)).toBe(
+    'Citation copied as BibTeX',
+  )
+})
+
 test('of several it is said how many lack them', () => {
   expect(citedSentence([whole, whole], true)).toBe('2 citations copied as BibTeX')
   expect(citedSentence([whole, nameless], true)).toBe(

@@ -189,3 +189,19 @@ test('what one library cannot hold goes without abstracts, and the rest is left 
   expect(full.tooMany).toBeGreaterThan(20)
   expect(full.papers[0]?.key).toBe('doi:10.1000/0')
 })
+
+test('what one file says twice of a paper is joined, and the DOI of another paper is printed and names none', async () => {
+  const twice = await plan(
+    '@article{k1, title={On the long way home}, doi={10.1000/x}, volume=3} @article{k2, title={On the long way home}, doi={10.1000/x}, volume=4, pages={1-9}}',
+  )
+  expect(twice.papers.map(({ reference }) => reference.details)).toEqual([
+    { type: 'article', key: 'k1', volume: '3', pages: '1–9' },
+  ])
+  const chapters = await plan(
+    '@incollection{c1, title={First of the chapters}, author={Bee, A.}, doi={10.1000/b}} @incollection{c2, title={Another thing altogether}, author={Dee, C.}, doi={10.1000/b}}',
+  )
+  expect(chapters.papers.map(({ reference }) => [reference.doi, reference.details?.doi])).toEqual([
+    ['10.1000/b', undefined],
+    [null, '10.1000/b'],
+  ])
+})

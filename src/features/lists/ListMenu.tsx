@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/solid-router'
 import { createSignal, Show, Suspense, type JSX } from 'solid-js'
 import type { ListLife, ListSort, OpenList } from '../../state/lists.ts'
+import type { CitationFormat } from '../../state/carrel.ts'
 import { useCarrel } from '../../state/context.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { latePart } from '../../ui/latePart.ts'
@@ -45,14 +46,20 @@ export const ListMenu = (props: {
     life.deleteCopy(id)
   }
   const archived = () => carrel.lists.all().find(({ id }) => id === props.list.id)?.archived === true
+  const cite = (format: CitationFormat): void =>
+    carrel.cite(
+      props.list.entries(props.sort).map(({ key }) => key),
+      format,
+    )
   const items = (): readonly MenuItem[] => {
     const { id } = props.list
     const frozen = props.list.frozen() !== null
     const begin: readonly MenuItem[] = [
       {
         label: 'Copy all citations',
-        onSelect: () => carrel.cite(props.list.entries(props.sort).map(({ key }) => key)),
+        onSelect: () => cite('bibtex'),
       },
+      { label: 'Copy all as lines of text', onSelect: () => cite('line') },
       ...(props.writable ? [{ label: 'Tags in this list…', onSelect: () => void setOpened('tags') }] : []),
       ...(props.arrived
         ? [

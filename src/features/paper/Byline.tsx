@@ -1,6 +1,7 @@
 import { createEffect, createSignal, For, on, Show, type JSX } from 'solid-js'
 import { authorCountOf, type Paper } from '../../domain/paper.ts'
 import { parseDay } from '../../lib/day.ts'
+import { placeWords } from '../../domain/placeWords.ts'
 import { count } from '../../lib/text.ts'
 import { printDay } from '../../ui/dates.ts'
 import { RichText } from '../../ui/RichText.tsx'
@@ -24,7 +25,10 @@ export const Byline = (props: { readonly paper: Paper }): JSX.Element => {
       { defer: true },
     ),
   )
-  const names = () => props.paper.authors ?? []
+  const authors = () => props.paper.authors ?? []
+  const edited = () => authors().length === 0 || props.paper.details?.authortype === 'editor'
+  /** Of a book that nobody signs, who put it together. */
+  const names = () => (authors().length > 0 ? authors() : (props.paper.details?.editors ?? []))
   const folded = () => !open() && names().length > SHOWN_AUTHORS + 1
   /** As arXiv itself puts it behind an id. */
   const field = () => (props.paper.categories?.[0] ? ` [${props.paper.categories[0]}]` : '')
@@ -34,7 +38,7 @@ export const Byline = (props: { readonly paper: Paper }): JSX.Element => {
     return [
       ...(number === null ? [] : [count(number, 'author', 'authors')]),
       ...(paper.date ? [printDay(paper.date, 'full')] : paper.issued ? [printIssued(paper.issued)] : []),
-      ...(paper.venue ? [paper.venue] : []),
+      ...placeWords(paper),
       ...(paper.arxivId ? [`arXiv ${paper.arxivId}${field()}`] : []),
       ...(paper.doi ? [`doi ${paper.doi}`] : []),
     ]
@@ -57,6 +61,7 @@ export const Byline = (props: { readonly paper: Paper }): JSX.Element => {
           and {names().length - SHOWN_AUTHORS} more
         </button>
       </Show>
+      <Show when={edited() && names().length > 0}>{names().length === 1 ? ' (editor)' : ' (editors)'}</Show>
       <For each={facts()}>
         {(fact, index) => (
           <>

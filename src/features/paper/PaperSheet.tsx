@@ -1,5 +1,6 @@
 import './paper.css'
 import Bookmark from 'lucide-solid/icons/bookmark'
+import ChevronDown from 'lucide-solid/icons/chevron-down'
 import CircleX from 'lucide-solid/icons/circle-x'
 import List from 'lucide-solid/icons/list'
 import Quote from 'lucide-solid/icons/quote'
@@ -7,11 +8,13 @@ import { createEffect, createMemo, createSignal, For, on, onMount, Show, type JS
 import type { Paper } from '../../domain/paper.ts'
 import type { PaperKey } from '../../domain/paperKey.ts'
 import { nextReadingState } from '../../domain/reading.ts'
+import type { CitationFormat } from '../../state/carrel.ts'
 import { useCarrel } from '../../state/context.ts'
 import { plainText } from '../../domain/latexText.ts'
 import { copyText } from '../../ui/copyText.ts'
 import { canShare, handOn } from '../../ui/handOn.ts'
 import { Icon } from '../../ui/Icon.tsx'
+import { Menu } from '../../ui/Menu.tsx'
 import { createMedia, PHONE } from '../../ui/media.ts'
 import { useReadingOrder } from '../../ui/readingOrder.ts'
 import { RichText } from '../../ui/RichText.tsx'
@@ -29,6 +32,13 @@ import { RelatedField } from './RelatedField.tsx'
 import { OutLink } from './SheetLinks.tsx'
 import { SheetTools } from './SheetTools.tsx'
 import { TagField } from './TagField.tsx'
+
+/** Beside BibTeX, which a key copies. */
+const FORMATS: readonly (readonly [format: CitationFormat, label: string])[] = [
+  ['ris', 'Copy as RIS'],
+  ['csl', 'Copy as CSL-JSON'],
+  ['line', 'Copy as a line of text'],
+]
 
 /** Frames to wait for the discussion, which is fetched when first needed. */
 const FOCUS_TRIES = 60
@@ -188,6 +198,15 @@ export const PaperSheet = (props: {
                 <Quote class="i" />
                 Cite
               </button>
+              <Menu
+                label="Copy in another format"
+                class="btn"
+                trigger={<ChevronDown class="i" />}
+                items={FORMATS.map(([format, label]) => ({
+                  label,
+                  onSelect: () => carrel.cite([props.paperKey], format),
+                }))}
+              />
               <Show when={canShare()}>
                 <button type="button" class="btn" onClick={() => void send(known())}>
                   <Icon name="share" />

@@ -2,6 +2,7 @@ import { createMemo, createResource, createSignal, For, on, Show, type JSX } fro
 import { snapshotsOf, type Paper, type PaperSource } from '../../domain/paper.ts'
 import { excerptsOfDifference, provenanceOf, type RecordField as Field } from '../../domain/provenance.ts'
 import { parseDay, timeToDay } from '../../lib/day.ts'
+import { kindWords } from '../../domain/placeWords.ts'
 import { useCarrel } from '../../state/context.ts'
 import { printDay } from '../../ui/dates.ts'
 import { SOURCE_WORDS } from '../../ui/sourceWords.ts'
@@ -13,6 +14,23 @@ const FIELD_WORDS: Record<Field, string> = {
   date: 'date',
   issued: 'date',
   venue: 'where it appeared',
+  type: 'kind',
+  volume: 'volume',
+  number: 'number',
+  pages: 'pages',
+  eid: 'article number',
+  editors: 'editors',
+  edition: 'edition',
+  series: 'series',
+  chapter: 'chapter',
+  genre: 'what it calls itself',
+  publisher: 'publisher',
+  institution: 'institution',
+  address: 'place',
+  isbn: 'ISBN',
+  issn: 'ISSN',
+  note: 'note of the reference',
+  key: 'citation key',
   abstract: 'abstract',
   summary: 'summary',
   arxivId: 'arXiv id',
@@ -90,6 +108,7 @@ const Record = (props: { readonly paper: Paper }): JSX.Element => {
     const own = said[index]?.text ?? ''
     const day = field === 'date' ? parseDay(own) : null
     if (day) return printDay(day, 'full')
+    if (field === 'type') return kindWords(own)
     const [first, other] = [said[0]?.text ?? '', index === 0 ? (said[1]?.text ?? '') : own]
     return excerptsOfDifference(first, other, EXCERPT_LENGTH)[index === 0 ? 0 : 1]
   }

@@ -188,8 +188,8 @@ const namesInRow = (names: readonly string[]): readonly string[] => {
   return isRow ? [...pieces, ...(last === undefined ? [] : [last])] : names
 }
 
-/** The names of an author field as printed; "others" is nobody. */
-export const bibtexNames = (value: string): readonly string[] => {
+/** The names of an author field as they stand in it; "others" is nobody. */
+const namesIn = (value: string): readonly string[] => {
   // Single blanks: of a run of them each would be tried with all behind it.
   const short = squeeze(value.slice(0, MAX_VALUE * 4))
   let names = splitOutside(short, / and(?= )/iy, MAX_NAMES)
@@ -199,5 +199,16 @@ export const bibtexNames = (value: string): readonly string[] => {
   return names
     .map((name) => name.trim())
     .filter((name) => name !== '' && !/^(?:others|et\.?\s+al\.?)$/i.test(name))
-    .map(printedName)
 }
+
+/** The names of an author field as printed. */
+export const bibtexNames = (value: string): readonly string[] => namesIn(value).map(printedName)
+
+/** Family names in an author field, of those names that stand turned. */
+export const bibtexFamilies = (value: string): readonly string[] =>
+  value.includes(',')
+    ? namesIn(value).flatMap((name) => {
+        const parts = isWhole(name) || EXTENDED.test(name) ? [] : splitOutside(name, /,/y)
+        return parts.length === 2 ? [bibtexText(parts[0] ?? '')] : []
+      })
+    : []

@@ -11,7 +11,7 @@ type Fields = ReadonlyMap<string, string>
 
 /** What a part of a larger work does not take from it as its own. */
 const OWN = new Set(
-  'title subtitle titleaddon shorttitle sorttitle indextitle label author abstract keywords doi url urldate eprint eprinttype archiveprefix note annotation annote file groups pages crossref xref xdata ids key options related entryset'.split(
+  'title subtitle titleaddon shorttitle sorttitle indextitle label author abstract keywords doi url urldate eprint eprinttype archiveprefix eprintclass primaryclass pagetotal addendum note annotation annote file groups pages crossref xref xdata ids key options related entryset'.split(
     ' ',
   ),
 )
@@ -33,7 +33,11 @@ export const inheritFields = (
       if (!fields.has(name) && (isData || !OWN.has(name))) fields.set(name, value)
     }
     const title = from.fields.get('title')
-    if (!isData && title !== undefined && !fields.has('booktitle')) fields.set('booktitle', title)
+    if (!isData && title !== undefined && !fields.has('booktitle')) {
+      fields.set('booktitle', title)
+      const subtitle = from.fields.get('subtitle')
+      if (subtitle !== undefined && !fields.has('booksubtitle')) fields.set('booksubtitle', subtitle)
+    }
     follow(from.fields, depth + 1)
   }
   const follow = (of: Fields, depth: number): void => {

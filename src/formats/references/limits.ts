@@ -13,6 +13,9 @@ export const MAX_TITLE = 1_000
 export const MAX_ABSTRACT = 20_000
 export const MAX_NAMES = 6_000
 export const MAX_NAME = 200
+export const MAX_EDITORS = 500
+/** Longer keys are nobody's to type. */
+export const MAX_KEY = 200
 export const MAX_ADDRESS = 2_000
 export const MAX_NOTE = 20_000
 /** Keywords of one reference: some databases add a hundred. */

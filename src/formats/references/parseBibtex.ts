@@ -1,6 +1,7 @@
 import { parseArxivId } from '../../domain/paperKey.ts'
 import { squeeze } from '../../lib/text.ts'
 import { readBibtexEntries, type BibtexEntry } from './bibtexEntries.ts'
+import { bibtexDetails } from './bibtexDetails.ts'
 import { bibtexNames, bibtexText } from './bibtexText.ts'
 import { inheritFields } from './inheritFields.ts'
 import { readJabrefGroups } from './jabrefGroups.ts'
@@ -112,18 +113,18 @@ const noteOf = (fields: Fields): string =>
     )
     .join('\n\n')
 
-const referenceOf = (fields: Fields, groups: readonly string[]): SaidReference => {
+const referenceOf = (entry: BibtexEntry, fields: Fields, groups: readonly string[]): SaidReference => {
   const url = urlOf(fields)
   const doi =
     findDoi(fields.get('doi')) ??
     (eprintType(fields) === 'doi' ? findDoi(fields.get('eprint')) : null) ??
     doiOfAddress(url) ??
     doiOfAddress(fields.get('ee'))
+  const known = { issued: issuedOf(fields), arxivId: arxivOf(fields, doi, url) }
   return {
     title: titleOf(fields),
     authors: bibtexNames(fields.get('author') ?? ''),
-    issued: issuedOf(fields),
-    arxivId: arxivOf(fields, doi, url),
+    ...known,
     doi,
     url,
     abstract: text(fields, 'abstract'),
@@ -138,6 +139,7 @@ const referenceOf = (fields: Fields, groups: readonly string[]): SaidReference =
       'institution',
       'school',
     ),
+    details: bibtexDetails(entry, fields, known),
     keywords: splitKeywords(text(fields, 'keywords', 'keyword')),
     groups: [...groups, ...splitKeywords(text(fields, 'groups'))],
     note: noteOf(fields),
@@ -167,7 +169,8 @@ export function* parseBibtex(source: string): Steps<ReferenceFile> {
       gathering.skip(entry.line, name, 'It only names a set of other entries, which are read by themselves.')
       continue
     }
-    gathering.keep(entry.line, name, referenceOf(inheritFields(entry, byKey), groups.get(entry.key) ?? []))
+    const fields = inheritFields(entry, byKey)
+    gathering.keep(entry.line, name, referenceOf(entry, fields, groups.get(entry.key) ?? []))
   }
   return gathering.finish('BibTeX')
 }

@@ -10,6 +10,7 @@ import {
   splitKeywords,
   type SaidReference,
 } from './reference.ts'
+import { cslDetails, namesIn } from './cslDetails.ts'
 import { asList, asObject, asText, asWhole, fieldIn, type Unknown } from './unknownValue.ts'
 
 const nameOf = (value: unknown): string => {
@@ -57,7 +58,7 @@ export const cslReference = (item: Unknown): SaidReference => {
   const title = text('title') || text('title-short')
   return {
     title: subtitle === '' || title.includes(subtitle) ? title : `${title}: ${subtitle}`,
-    authors: asList(item['author']).map((author) => stripMarkup(nameOf(author))),
+    authors: namesIn(item['author'], nameOf),
     issued:
       cslIssued(item['issued'] ?? item['published'] ?? item['year']) ?? cslIssued(item['published-print']),
     doi,
@@ -70,6 +71,7 @@ export const cslReference = (item: Unknown): SaidReference => {
       findArxivWord(extra('arXiv') && `arXiv:${extra('arXiv')}`),
     abstract: text('abstract'),
     venue: text('container-title') || text('event-title') || text('publisher'),
+    details: cslDetails(item, (people) => namesIn(people, nameOf)),
     keywords: splitKeywords(text('keyword')),
     note: '',
   }

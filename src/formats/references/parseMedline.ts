@@ -12,7 +12,9 @@ import {
   type SaidReference,
   type Steps,
 } from './reference.ts'
+import type { SaidDetails } from './details.ts'
 import { turnIndexName } from './turnIndexName.ts'
+import { wholePages } from './wholePages.ts'
 
 const TAG = /^([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*)|)$/
 /** Lines in one record; papers with thousands of authors stay below it. */
@@ -32,6 +34,30 @@ const bareTitle = (text: string): string =>
     .trim()
     .replace(/^\[(.*)\]\.?$/, '$1')
     .replace(/(?<=[^.])\.$/, '')
+
+/** What a citation needs of a record. A book, or a chapter of one, says its title as the book's. */
+const detailsOf = (record: readonly Field[], hasAuthors: boolean): SaidDetails => {
+  const isChapter = first(record, 'BTI') !== '' && first(record, 'TI') !== ''
+  const isBook = first(record, 'BTI') !== '' && !isChapter
+  return {
+    type: isChapter ? 'incollection' : isBook ? 'book' : 'article',
+    ...(isChapter ? { booktitle: bareTitle(first(record, 'BTI')) } : {}),
+    ...(isChapter || isBook ? {} : { journal: first(record, 'JT', 'TA'), shortjournal: first(record, 'TA') }),
+    volume: first(record, 'VI'),
+    number: first(record, 'IP'),
+    pages: wholePages(first(record, 'PG')),
+    edition: first(record, 'EN'),
+    publisher: first(record, 'PB'),
+    // Of a journal it is the country it comes from, which nobody prints.
+    address: isChapter || isBook ? first(record, 'PL') : '',
+    issn: /\d{4}-\d{3}[\dX]/i.exec(first(record, 'IS'))?.[0] ?? '',
+    isbn: first(record, 'ISBN').replace(/\s*\(.*$/, ''),
+    language: first(record, 'LA'),
+    ...(hasAuthors
+      ? { editors: namesOf(record, 'FED', 'ED') }
+      : { authortype: first(record, 'FED', 'ED') === '' ? '' : 'editor' }),
+  }
+}
 
 /** The full name where there is one: the short form behind it is the same person. */
 const namesOf = (record: readonly Field[], full: string, short: string): readonly string[] =>
@@ -63,6 +89,7 @@ const referenceOf = (fields: readonly Field[]): SaidReference => {
     arxivId: arxivOfAddress(doi),
     abstract: first(record, 'AB'),
     venue: first(record, 'JT', 'TA', 'BTI', 'PB'),
+    details: detailsOf(record, authors.length > 0),
     // A star marks what the paper is mostly about.
     keywords: all(record, 'OT', 'MH').map((word) => word.replace(/\*/g, '')),
   }

@@ -184,7 +184,7 @@ export function* parseReferenceXml(text: string): Steps<Result<ReferenceFile, st
   if (nameOf(root) === 'opml') return err(readOpml(root))
   const feed = readFeed(root)
   if (feed !== null) return err(feed)
-  const pubmed = nameOf(root) === 'pubmedarticleset' ? within(root, 'pubmedarticle') : []
+  const pubmed = nameOf(root) === 'pubmedarticle' ? [root] : within(root, 'pubmedarticle')
   const endnote = [...reach(root, 'records', 'record'), ...within(root, 'record')]
   const records = pubmed.length > 0 ? pubmed : endnote
   if (records.length === 0)

@@ -13,6 +13,8 @@ import {
   type SaidReference,
   type Steps,
 } from './reference.ts'
+import { turnedFamilies, wideFamilies } from './details.ts'
+import { risDetails } from './risDetails.ts'
 import { turnIndexName } from './turnIndexName.ts'
 
 const TAG = /^\s{0,3}([A-Z][A-Z0-9])\s{1,3}-(?:\s(.*)|)$/
@@ -45,12 +47,11 @@ const issuedOf = (record: Tagged): string | null => {
   )
 }
 
-const namesOf = (record: Tagged): readonly string[] => {
-  const said = all(record, 'AU', 'A1')
-  return (said.length > 0 ? said : all(record, 'A2', 'ED'))
+const namesUnder = (record: Tagged, ...tags: readonly string[]): readonly string[] =>
+  all(record, ...tags)
     .flatMap((name) => name.split(';'))
     .map((name) => turnIndexName(stripMarkup(name)))
-}
+    .filter((name) => name !== '')
 
 const noteOf = (record: Tagged): string =>
   all(record, 'N1', 'RN')
@@ -74,9 +75,10 @@ const referenceOf = (record: Tagged): SaidReference => {
       .map(findDoi)
       .find((found) => found !== null) ??
     null
+  const authors = namesUnder(record, 'AU', 'A1')
   return {
     title: first(record, 'TI', 'T1', 'CT', 'BT', 'ST'),
-    authors: namesOf(record),
+    authors: authors.length > 0 ? authors : namesUnder(record, 'A2', 'ED'),
     issued: issuedOf(record),
     doi,
     arxivId:
@@ -89,6 +91,14 @@ const referenceOf = (record: Tagged): SaidReference => {
     url: all(record, 'UR', 'LK', 'L2', 'L1').find((one) => /^\s*https?:/i.test(one)) ?? null,
     abstract: first(record, 'AB', 'N2'),
     venue: first(record, 'T2', 'JF', 'JO', 'BT', 'JA', 'J2', 'J1', 'PB'),
+    details: {
+      ...risDetails(
+        (...tags) => first(record, ...tags),
+        (...tags) => namesUnder(record, ...tags),
+        authors.length > 0,
+      ),
+      families: wideFamilies(turnedFamilies(all(record, 'AU', 'A1', 'A2', 'ED'))),
+    },
     keywords: all(record, 'KW').flatMap((words) => words.split(/[;\n]/)),
     note: noteOf(record),
   }

@@ -9,6 +9,8 @@ import {
   printName,
   type SaidReference,
 } from './reference.ts'
+import { wideFamilies } from './details.ts'
+import { zoteroDetails } from './zoteroDetails.ts'
 import { asList, asObject, asText, type Unknown } from './unknownValue.ts'
 
 /** Who did something to a work without having made it. */
@@ -28,12 +30,13 @@ const creatorName = (creator: Unknown): string => {
   return printName(given.trim(), unquoted(asText(creator['lastName'])), suffix.join(',').trim())
 }
 
-const authorsOf = (item: Unknown): readonly string[] => {
+/** Names of those who did this to a work. */
+const creatorsOf = (item: Unknown, isMeant: (kind: string) => boolean): readonly string[] => {
   const creators = asList(item['creators']).flatMap((value) => {
     const creator = asObject(value)
     return creator ? [creator] : []
   })
-  return creators.filter((one) => !OTHERS.has(asText(one['creatorType']))).map(creatorName)
+  return creators.filter((one) => isMeant(asText(one['creatorType']))).map(creatorName)
 }
 
 /** Whether it hangs on an item or stands beside them, and is no paper. */
@@ -63,7 +66,7 @@ export const zoteroReference = (item: Unknown, groups: readonly string[]): SaidR
   const word = extra(/^arxiv$/i)
   return {
     title: text('title', 'subject', 'caseName', 'nameOfAct', 'shortTitle'),
-    authors: authorsOf(item),
+    authors: creatorsOf(item, (kind) => !OTHERS.has(kind)),
     issued: findIssued(text('date', 'dateEnacted', 'dateDecided', 'issueDate', 'filingDate')),
     doi,
     url,
@@ -86,6 +89,10 @@ export const zoteroReference = (item: Unknown, groups: readonly string[]): SaidR
       'institution',
       'publisher',
     ),
+    details: {
+      ...zoteroDetails(text, (kind) => creatorsOf(item, (one) => one === kind), extra),
+      families: wideFamilies(asList(item['creators']).map((one) => asText(asObject(one)?.['lastName']))),
+    },
     keywords: asList(item['tags']).map((tag) => asText(asObject(tag)?.['tag'] ?? tag)),
     groups,
     note: asList(item['notes'])

@@ -1,9 +1,11 @@
 import { resolveEntities } from '../../domain/htmlEntities.ts'
 import { htmlToLines } from '../../domain/markupText.ts'
+import type { PaperDetails } from '../../domain/paper.ts'
 import { parseArxivId, parseDoi } from '../../domain/paperKey.ts'
 import { parseDay } from '../../lib/day.ts'
 import { clip, squeeze } from '../../lib/text.ts'
 import { safeUrl } from '../../lib/safeUrl.ts'
+import { tidyDetails, type SaidDetails } from './details.ts'
 import {
   MAX_ABSTRACT,
   MAX_ADDRESS,
@@ -15,6 +17,7 @@ import {
   MAX_TITLE,
   MAX_TOLD_SKIPS,
 } from './limits.ts'
+import { LONE_SURROGATE, tidyLine, UNSEEN } from './tidyLine.ts'
 
 /** What a reference file says of one paper. Texts are as snapshots keep them: LaTeX in formulas only. */
 export interface Reference {
@@ -31,6 +34,8 @@ export interface Reference {
   readonly abstract: string | null
   /** Where it appeared. */
   readonly venue: string | null
+  /** What else a citation of it needs. */
+  readonly details: PaperDetails | null
   readonly keywords: readonly string[]
   /** Collections and groups of the program that wrote the file. */
   readonly groups: readonly string[]
@@ -86,25 +91,11 @@ export interface SaidReference {
   readonly url?: string | null
   readonly abstract?: string | null
   readonly venue?: string | null
+  readonly details?: SaidDetails
   readonly keywords?: readonly string[]
   readonly groups?: readonly string[]
   readonly note?: string | null
 }
-
-const UNSEEN = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/gu
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
-
-/** One line of text that shows all it holds: nothing turns the direction of what stands around it. */
-export const tidyLine = (text: string, limit: number): string =>
-  clip(
-    squeeze(
-      text
-        .slice(0, limit * 4)
-        .replace(UNSEEN, ' ')
-        .replace(LONE_SURROGATE, '\uFFFD'),
-    ),
-    limit,
-  )
 
 const tidyLines = (text: string, limit: number): string =>
   clip(
@@ -162,6 +153,7 @@ export const createGathering = (): Gathering => {
         url,
         abstract: orNull(said.abstract, (text) => tidyLine(text, MAX_ABSTRACT)),
         venue: orNull(said.venue, (text) => tidyLine(text, MAX_TITLE)),
+        details: tidyDetails(said.details ?? {}),
         keywords: eachOnce(said.keywords ?? [], MAX_KEYWORDS, MAX_NAME),
         groups: eachOnce(said.groups ?? [], MAX_KEYWORDS, MAX_NAME),
         note: orNull(said.note, (text) => tidyLines(text, MAX_NOTE)),

@@ -13,7 +13,11 @@ export const sniffReferences = (text: string): ReferenceKind | null => {
   const head = text.slice(0, HEAD).replace(/^\uFEFF/, '')
   const first = head.trimStart().charAt(0)
   if (first === '<')
-    return /^\s*<(?:\?xml|!--|!DOCTYPE (?!html)|xml|opml|records|PubmedArticleSet)/i.test(head) ? 'xml' : null
+    return /^\s*<(?:\?xml|!--|!DOCTYPE (?!html)|xml|opml|records|PubmedArticle|feed[\s>]|rss[\s>]|rdf:RDF[\s>])/i.test(
+      head,
+    )
+      ? 'xml'
+      : null
   if (RIS.test(head.replace(/\r\n?/g, '\n'))) return 'ris'
   // A list in brackets may be anybody's sentence; what is JSON all through is found out by reading it.
   if ((first === '[' && /^\s*\[\s*(?:\{|\])/.test(head)) || (first === '{' && /^\s*\{\s*(?:"|\})/.test(head)))

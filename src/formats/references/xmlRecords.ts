@@ -11,6 +11,7 @@ import {
   turnName,
   type SaidReference,
 } from './reference.ts'
+import { endnoteDetails, pubmedDetails } from './xmlDetails.ts'
 import { all, first, reach, textOf, within } from './xmlElements.ts'
 
 /** One record of EndNote's. */
@@ -39,6 +40,7 @@ export const endnoteReference = (record: XmlElement): SaidReference => {
     url: urls.find((url) => /^https?:/i.test(url)) ?? null,
     abstract: first(record, 'abstract'),
     venue: first(record, 'periodical full-title', 'titles secondary-title', 'secondary-title', 'publisher'),
+    details: endnoteDetails(record),
     keywords: all(record, 'keywords keyword').flatMap((word) => word.split(/[\n;]/)),
     note: [...all(record, 'notes'), ...all(record, 'research-notes')].join('\n\n'),
   }
@@ -93,6 +95,7 @@ export const pubmedReference = (record: XmlElement): SaidReference => {
     url: null,
     abstract: all(article, 'abstract abstracttext').join(' '),
     venue: first(article, 'journal title', 'journal isoabbreviation'),
+    details: pubmedDetails(article),
     keywords: all(citation, 'keywordlist keyword'),
   }
 }

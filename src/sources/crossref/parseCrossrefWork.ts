@@ -38,6 +38,14 @@ const readPublished = (work: Fields): Day | null => {
   return registered && said.some((part) => registered.startsWith(`${part}-`)) ? registered : null
 }
 
+/** The year or month it came out, where the day is not known. */
+const readIssued = (work: Fields): string | null => {
+  const said = DATES.map((name) => readDate(work[name])).filter((date) =>
+    /^\d{4}(?:-(?:0[1-9]|1[0-2]))?$/.test(date),
+  )
+  return said[0] ?? null
+}
+
 const nameOf = (value: unknown): string | null => {
   const author = fieldsOf(value)
   const parts = [author?.['given'], author?.['family'] ?? author?.['name'], author?.['suffix']]
@@ -50,6 +58,60 @@ const readAuthors = (value: unknown): Pick<PaperSnapshot, 'authors' | 'authorCou
   if (value.length > MAX_AUTHORS) return { authorCount: value.length }
   const names = value.flatMap((author) => nameOf(author) ?? [])
   return names.length === 0 ? {} : { authors: names, authorCount: names.length }
+}
+
+/** What Crossref calls kinds of works (its `/types`), as BibTeX calls them. */
+const TYPES: ReadonlyMap<unknown, string> = new Map([
+  ['journal-article', 'article'],
+  ['proceedings-article', 'inproceedings'],
+  ['book-chapter', 'incollection'],
+  ['book-section', 'incollection'],
+  ['book-part', 'incollection'],
+  ['reference-entry', 'incollection'],
+  ['book', 'book'],
+  ['monograph', 'book'],
+  ['reference-book', 'book'],
+  ['edited-book', 'collection'],
+  ['proceedings', 'proceedings'],
+  ['dissertation', 'phdthesis'],
+  ['report', 'techreport'],
+  ['standard', 'techreport'],
+  ['dataset', 'dataset'],
+])
+
+/** Where it appeared, and what else a citation needs (`container-title`, `page`, `volume` … of a "work"). */
+const readPlace = (work: Fields): Pick<PaperSnapshot, 'venue' | 'details'> => {
+  const text = (value: unknown): string =>
+    markedText(Array.isArray(value) ? value[0] : value, MAX_TITLE_LENGTH)?.replaceAll('\n\n', ' ') ?? ''
+  const type = TYPES.get(work['type'])
+  const container = text(work['container-title'])
+  if (type === undefined) return container === '' ? {} : { venue: container }
+  const publisher = text(work['publisher'])
+  const isMade = type === 'phdthesis' || type === 'techreport'
+  const editors = listOf(work['editor'], MAX_AUTHORS).flatMap((editor) => nameOf(editor) ?? [])
+  const pages = text(work['page'])
+  const said = {
+    [type === 'article' ? 'journal' : 'booktitle']:
+      type === 'article' || type.startsWith('in') ? container : '',
+    volume: text(work['volume']),
+    number: text(work['issue']),
+    pages: pages.replace(/(?<=\d)-(?=[A-Za-z]{0,2}\d)/g, '–'),
+    // Crossref repeats the number of an article as its page.
+    eid: pages === '' ? text(work['article-number']) : '',
+    [isMade ? 'institution' : 'publisher']: publisher,
+    address: text(work['publisher-location']),
+    edition: text(work['edition-number']),
+    // Of a volume in a series Crossref names the series too, where a paper's container has two titles.
+    series: type.startsWith('in') ? text(listOf(work['container-title'], 2)[1]) : '',
+    isbn: text(work['ISBN']),
+    issn: text(work['ISSN']),
+  }
+  const told = Object.entries(said).filter(([, value]) => value !== '')
+  const venue = container || (type === 'book' || isMade ? publisher : '')
+  return {
+    ...(venue === '' ? {} : { venue }),
+    details: { type, ...Object.fromEntries(told), ...(editors.length > 0 ? { editors } : {}) },
+  }
 }
 
 /**
@@ -68,12 +130,14 @@ export const parseCrossrefWork = (
   if (said !== doi || title === null || normaliseTitle(title) === '') return err('unknown')
   const abstract = markedText(work['abstract'], MAX_ABSTRACT_LENGTH)
   const date = readPublished(work)
+  const issued = readIssued(work)
   return ok({
     source: 'crossref',
     title: title.replaceAll('\n\n', ' '),
     ...(abstract === null ? {} : { abstract }),
     ...readAuthors(work['author']),
-    ...(date === null ? {} : { date }),
+    ...(date !== null ? { date } : issued === null ? {} : { issued }),
+    ...readPlace(work),
     doi,
   })
 }

@@ -70,6 +70,44 @@ const publishedDoi = (record: Fields): string | null => {
   return typeof related === 'string' ? parseDoi(related) : null
 }
 
+/** What DataCite calls kinds of works (`types.resourceTypeGeneral`), as BibTeX calls them. */
+const TYPES: ReadonlyMap<unknown, string> = new Map([
+  ['Dataset', 'dataset'],
+  ['Software', 'software'],
+  ['JournalArticle', 'article'],
+  ['ConferencePaper', 'inproceedings'],
+  ['BookChapter', 'incollection'],
+  ['Book', 'book'],
+  ['Dissertation', 'phdthesis'],
+  ['Report', 'techreport'],
+])
+
+/** Where it appeared, and what else a citation needs (DataCite's `types`, `container`, `publisher`, `version`). */
+const readPlace = (record: Fields): Pick<PaperSnapshot, 'venue' | 'details'> => {
+  const type = TYPES.get(fieldsOf(record['types'])?.['resourceTypeGeneral'])
+  if (type === undefined) return {}
+  const container = fieldsOf(record['container'])
+  const text = (value: unknown): string => readText(value, MAX_TITLE_LENGTH) ?? ''
+  const publisher = text(fieldsOf(record['publisher'])?.['name'] ?? record['publisher'])
+  const isMade = type === 'phdthesis' || type === 'techreport'
+  const [first, last] = [text(container?.['firstPage']), text(container?.['lastPage'])]
+  const isPart = type === 'article' || type.startsWith('in')
+  const title = isPart ? text(container?.['title']) : ''
+  const said = {
+    [type === 'article' ? 'journal' : 'booktitle']: title,
+    volume: text(container?.['volume']),
+    number: text(container?.['issue']),
+    pages: last === '' || last === first ? first : `${first}–${last}`,
+    version: type === 'dataset' || type === 'software' ? text(record['version']) : '',
+    [isMade ? 'institution' : 'publisher']: publisher,
+  }
+  const venue = title || publisher
+  return {
+    ...(venue === '' ? {} : { venue }),
+    details: { type, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== '')) },
+  }
+}
+
 /**
  * Reads what `api.datacite.org/dois/<doi>` answers (JSON:API, DataCite Metadata Schema 4). `unknown`: the record is not
  * of this DOI, or has no title; `strange`: the answer is no record.
@@ -104,6 +142,8 @@ export const parseDataciteDoi = (
     ...(date === null ? {} : { date }),
     ...(arxivId === null ? {} : { arxivId }),
     ...(published === null ? {} : { doi: published }),
+    // What arXiv registers says of each paper only that it is on arXiv.
+    ...(arxivId === null ? readPlace(record) : {}),
     ...readCategories(categoryNames(record)),
   })
 }

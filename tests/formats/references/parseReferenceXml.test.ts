@@ -53,6 +53,23 @@ test('PubMed', () => {
   })
 })
 
+test('feeds and a single article are known without a line that says it is XML', () => {
+  expect(refusalOf('<rss version="2.0"><channel><item/></channel></rss>')).toContain(
+    'a feed (RSS), and no reference file: 1 entry',
+  )
+  expect(refusalOf('<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>')).toContain('a feed (Atom)')
+  expect(refusalOf('\n<rdf:RDF xmlns:rdf="r"><channel/><item/></rdf:RDF>')).toContain('a feed (RSS)')
+  const article = (title: string): string =>
+    `<PubmedArticle><MedlineCitation><Article><ArticleTitle>${title}</ArticleTitle></Article></MedlineCitation></PubmedArticle>`
+  expect(readOne(article('On mice.')).title).toBe('On mice')
+  expect(readFile(article('One.') + article('Two.')).references.map(({ title }) => title)).toEqual([
+    'One',
+    'Two',
+  ])
+  // What only begins so is anybody's text.
+  expect(refusalOf('<feedback>')).toContain('No references were found')
+})
+
 test('a record without a title is named by its line', () => {
   const { references, skipped } = readFile(
     '<xml><records>\n<record><titles><title>One</title></titles></record>\n<record><rec-number>7</rec-number></record>\n</records></xml>',
