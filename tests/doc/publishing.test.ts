@@ -134,7 +134,7 @@ describe('a feed that is published of a list', () => {
     expect(readList(ada.doc).view().published.size).toBe(0)
   })
 
-  test('D65: its index says what it is called, and that it has ended, and takes that back', () => {
+  test('D65, D69: its index says what it is called, and that it has ended, and takes that back', () => {
     const me = createReplica('publisher')
     expect(endFeed(me, true)).toBe(false)
     expect(retitleFeed(me, { title: 'x', about: '' })).toBe(false)
