@@ -28,10 +28,21 @@ const readFound = async (page: Page): Promise<readonly string[]> => {
   return page.locator('.found > div > b').allInnerTexts()
 }
 
+/** With nothing in the box: what was pasted before and not added is offered again, maybe a moment later. */
 const openAdd = async (person: Person): Promise<{ page: Page; box: Locator }> => {
   const page = await person.open('/add')
   const box = page.getByRole('textbox', { name: 'Paste here' })
-  await box.waitFor()
+  const other = page.getByRole('button', { name: 'Use other text' })
+  for (let touched = false; !touched;) {
+    await box.or(other).first().waitFor()
+    if (await other.isVisible()) await other.click()
+    // From the first letter on nothing else comes into it.
+    touched = await box.fill('x', { timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    )
+  }
+  await box.fill('')
   return { page, box }
 }
 
