@@ -1,6 +1,5 @@
 import { untrack } from 'solid-js'
 import { asReader, type Capability } from '../crypto/capability.ts'
-import { parseLink } from '../crypto/link.ts'
 import { printLink } from '../crypto/linkPrinting.ts'
 import type { Desk } from '../doc/desk.ts'
 import { addShard, createFeed, putFeedDay } from '../doc/feedDoc.ts'
@@ -102,13 +101,13 @@ export const createFeedImport = (options: {
   readonly open: (capability: Capability) => OpenFeed
 }): FeedImport => {
   const { desk, library, libraryKept, open } = options
-  /** The own feed as the library names it, or as it is to be named. */
+  /**
+   * The own feed that follows from the library's secret, and whether the library names it. One that is named and is
+   * elsewhere was begun before the library moved: a device that was lost has its link, and gets nothing that comes later.
+   */
   const findOwn = async (): Promise<{ readonly feed: OpenFeed; readonly named: boolean }> => {
-    const entry = [...untrack(library.feeds).values()].find((one) => one.own)
-    const parsed = entry ? await parseLink(entry.link) : null
-    return parsed?.ok
-      ? { feed: open(parsed.value.capability), named: true }
-      : { feed: open(await importedFeedCapability(options.librarySecret)), named: false }
+    const capability = await importedFeedCapability(options.librarySecret)
+    return { feed: open(capability), named: untrack(library.feeds).get(capability.room)?.own === true }
   }
   /** Whether what was just changed is on the disk, or there is none. */
   const isKept = async (...kept: readonly Promise<Result<null, unknown>>[]): Promise<boolean> =>

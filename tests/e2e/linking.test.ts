@@ -10,7 +10,7 @@ import { buildCarrel, startCarrelServer, type CarrelServer } from '../helpers/ca
 import { faultsOf } from './axe.ts'
 import { addToList, createPerson, delivered, openPaper, rowOf, WAIT_MS } from './person.ts'
 import { linkDevices, showCode } from './linkDevices.ts'
-import { joinList, shareList } from './sharing.ts'
+import { goToList, joinList, shareList } from './sharing.ts'
 
 const titles = starter.papers.map(({ title }) => title)
 const [first = '', second = '', third = '', fourth = ''] = titles
@@ -170,6 +170,12 @@ describe('a second device', () => {
     await hers.goto(`${origin()}/`)
     await addToList(await openPaper(hers, first), 'Own list')
     const link = await shareList(hers, 'Own list')
+    await goToList(hers, 'Own list')
+    await hers.getByRole('button', { name: 'Share' }).click()
+    await hers.getByRole('button', { name: 'Publish it as a feed…' }).click()
+    await hers.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click()
+    await hers.getByLabel('Link to follow the feed').waitFor()
+    await hers.keyboard.press('Escape')
     await delivered(hers)
     await hers.goto(`${origin()}/you`)
     const lost = hers.getByRole('button', { name: 'I lost it: Telefon' })
@@ -178,6 +184,8 @@ describe('a second device', () => {
     const dialog = hers.getByRole('dialog')
     await dialog.getByText('Reading group').waitFor()
     expect(await dialog.innerText()).toContain('1 list of yours moves')
+    // What it keeps is told.
+    await dialog.getByText('read and write the feeds you publish: Own list.').waitFor()
     const before = await keyringOf(hers)
     await dialog.getByRole('button', { name: 'Leave it behind' }).focus()
     await hers.keyboard.press('Enter')

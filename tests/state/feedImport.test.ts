@@ -2,6 +2,7 @@ import { createRoot } from 'solid-js'
 import { beforeEach, expect, test } from 'vitest'
 import { capabilityFromOwnerSecret } from '../../src/crypto/capability.ts'
 import { createLibrary } from '../../src/doc/libraryDoc.ts'
+import { setFeed } from '../../src/doc/libraryLists.ts'
 import { readLibrary } from '../../src/doc/libraryView.ts'
 import { MAX_SHARD_PAPERS } from '../../src/doc/limits.ts'
 import { parseDay } from '../../src/lib/day.ts'
@@ -27,10 +28,10 @@ const planOf = (from: number, to: number): ImportPlan => ({
 })
 
 /** The app with the network off, as far as its own feed is concerned. */
-const start = async () => {
+const start = async (secret = SECRET) => {
   const transport = createDeferredSync(() => new Promise(() => {}))
-  const { room } = await capabilityFromOwnerSecret(SECRET)
-  const capability = await capabilityFromOwnerSecret(SECRET)
+  const capability = await capabilityFromOwnerSecret(secret)
+  const { room } = capability
   const library = openDocument({ name: `library:${room}`, capability, transport, presence: false })
   await library.whenLoaded
   const desk = createDesk(library.doc, 'phone')
@@ -41,7 +42,7 @@ const start = async () => {
       transport,
       publishedLink: () => null,
       desk,
-      librarySecret: SECRET,
+      librarySecret: secret,
       library: view,
       libraryReady: () => true,
       libraryKept: () => library.store.flushed(),
@@ -61,6 +62,7 @@ const start = async () => {
     return {
       feed,
       view,
+      desk,
       settled,
       papers: () => feed.papersOn(DAY).map(({ key }) => key),
       /** As kill -9 leaves it: what waits for the disk is never written. */
@@ -109,6 +111,26 @@ test('a first import that is cut off at any write is there or is not, and doing 
     refused++
   }
   expect(refused).toBeGreaterThanOrEqual(3)
+})
+
+test('after the library has moved, what is imported goes where a device that was lost has no way to', async () => {
+  const before = await start()
+  expect(await before.feed.importPapers(planOf(0, 3))).toMatchObject({ ok: true })
+  const [old] = before.view.feeds()
+  if (!old) throw new Error('a feed')
+  const [feedId, { link }] = old
+  await before.kill()
+
+  const moved = await start(new Uint8Array(32).fill(8))
+  setFeed(moved.desk, { feedId, link, own: true })
+  await moved.settled()
+  await expect.poll(moved.papers).toEqual(keysOf(0, 3))
+  expect(await moved.feed.importPapers(planOf(3, 5))).toMatchObject({ ok: true })
+  await moved.settled()
+  await expect.poll(() => moved.papers().toSorted()).toEqual(keysOf(0, 5).toSorted())
+  const behind = moved.feed.feeds().find(({ capability }) => capability.room === feedId)
+  expect(behind?.shards().flatMap((shard) => [...shard.view().papers.keys()])).toEqual(keysOf(0, 3))
+  await moved.kill()
 })
 
 test('a later import that is cut off leaves what was there, and doing it again works', async () => {

@@ -2,6 +2,7 @@ import { createSignal, For, Show, type JSX } from 'solid-js'
 import { count } from '../../lib/text.ts'
 import type { DeviceEntry, Devices } from '../../state/devices.ts'
 import { useCarrel } from '../../state/context.ts'
+import { feedsOf, nameFeed } from '../../state/feeds.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 
 /** What happens when a device is lost, and the button that makes it happen. */
@@ -16,6 +17,12 @@ export const LoseDialog = (props: {
   const others = () => props.devices.all().filter(({ id, thisOne }) => !thisOne && id !== props.device.id)
   const own = () => carrel.lists.all().filter(({ role, frozen }) => role === 'owner' || frozen !== null)
   const foreign = () => carrel.lists.all().filter(({ role, frozen }) => role !== 'owner' && frozen === null)
+
+  const feeds = feedsOf(carrel)
+  const published = () =>
+    (feeds()?.publications() ?? [])
+      .filter(({ state }) => state !== 'ending')
+      .map(({ title }) => nameFeed(title))
 
   const lose = async (): Promise<void> => {
     if (busy()) return
@@ -55,6 +62,12 @@ export const LoseDialog = (props: {
             . Leave each one behind that you do not know.
           </Show>
         </li>
+        <Show when={published().length > 0}>
+          <li>
+            The lost device can still read and write the feeds you publish: {published().join(', ')}. End them
+            under Feeds and publish them anew; that needs a new link for those who follow.
+          </li>
+        </Show>
         <Show when={foreign().length > 0}>
           <li>
             These lists are not yours, and the lost device can still open them. Ask whoever made them to reset
