@@ -101,8 +101,10 @@ export const sweepFeeds = async (options: {
     gone.push(room)
     return true
   }
-  for (const { view: index } of open())
-    for (const room of await shardRooms(untrack(index.shards))) await erase(room)
+  for (const { capability, view: index } of open())
+    // One that was followed while this was worked out is about to open its own.
+    if (known.has(capability.room))
+      for (const room of await shardRooms(untrack(index.shards))) await erase(room)
 
   const left = await openLeftRecord(NAME, now)
   for (const room of held) {

@@ -126,6 +126,7 @@ describe('a guest with a link to read', () => {
     await page.getByRole('menuitem').first().waitFor()
     expect(await page.getByRole('menuitem').allInnerTexts()).toEqual([
       'Copy all citations',
+      'Copy all as lines of text',
       'Duplicate',
       'Merge into…',
       'Earlier versions',
