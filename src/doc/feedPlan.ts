@@ -1,4 +1,4 @@
-import { snapshotsOf, type Paper } from '../domain/paper.ts'
+import { snapshotsOf, type Paper, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { timeToDay, type Day } from '../lib/day.ts'
 import type { Desk } from './desk.ts'
@@ -135,6 +135,14 @@ export const planShards = (
   })
 }
 
+/** As others in the list see it, but for the key by which somebody's own manuscripts cite the paper. */
+const forFollowers = (snapshot: PaperSnapshot): PaperSnapshot => {
+  const { details, ...told } = forOthers(snapshot)
+  if (!details) return told
+  const { key: _key, ...rest } = details
+  return { ...told, details: rest }
+}
+
 /**
  * Writes into a shard what is planned for it, and what is known otherwise of its papers than when they were last
  * `written`, which is told what was. `before` is what it shows. False where it may not be written.
@@ -157,7 +165,7 @@ export const writeShard = (
   for (const [day, keys] of days) {
     const told = keys.filter(isStale)
     const snapshots = told.flatMap((key) =>
-      snapshotsOf(papers.get(key) ?? null).map((snapshot) => ({ key, snapshot: forOthers(snapshot) })),
+      snapshotsOf(papers.get(key) ?? null).map((snapshot) => ({ key, snapshot: forFollowers(snapshot) })),
     )
     const entries = keys.map((key) => ({ key }))
     if (!putFeedDay(desk, { day, papers: snapshots, entries, revisable: true })) return false

@@ -71,6 +71,15 @@ describe('a feed that is published of a list', () => {
     expect(JSON.stringify(mine.shardOf('0').doc.toJSON())).toContain('Paper number 1')
   })
 
+  test('D73: says nothing of the key by which somebody cites a paper, nor of a note of theirs', () => {
+    const mine = createShards('phone', 1)
+    const details = { key: 'ownkey2010', note: 'for my eyes', volume: '12' }
+    const known = mergeSnapshots(paper(1), [{ ...snapshot(1), details }])
+    mine.publish(on(MONDAY, 1), new Map(known ? [[paper(1), known]] : []))
+    expect(mine.views().get('0')?.papers.get(paper(1))).toMatchObject([{ details: { volume: '12' } }])
+    expect(JSON.stringify(mine.shardOf('0').doc.toJSON())).not.toMatch(/ownkey2010|for my eyes/)
+  })
+
   test('D65: two devices that publish at once choose the same shards, and show each paper once', () => {
     const [phone, desk] = [createShards('phone', 1), createShards('desk', 100)]
     phone.publish(on(MONDAY, 1, 2))
