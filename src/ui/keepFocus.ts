@@ -2,6 +2,8 @@
 const WAIT_MS = 150
 /** What has a heading of its own to go on from. */
 const REGIONS = 'section, article, form, [role="dialog"], [role="region"]'
+/** What lies above a page for a moment: whoever comes out of it goes on where they were before. */
+const PASSING = '.toast, [role="menu"]'
 /** Nobody can be there: another page lies above it. */
 const OUT_OF_REACH = '[inert], [aria-hidden="true"]'
 
@@ -15,12 +17,12 @@ const startOf = (region: ParentNode & Element): HTMLElement | null =>
 /**
  * Sees to it that the focus does not fall to the page as a whole when what has it goes away: whoever cannot see where
  * they are, or goes by keyboard alone, would begin at the top again. It goes to the heading of what stood around, or
- * of the page that came; and from the toast back to where it was before. Nothing scrolls. Returns how to stop.
+ * of the page that came; and from a toast or a menu back to where it was before. Nothing scrolls. Returns how to stop.
  */
 export const keepFocus = (root: Document): (() => void) => {
   /** What has the focus, or had it when it went away. */
   let now: Element | null = null
-  /** The same and all around it, from within; for a toast what had the focus before. */
+  /** The same and all around it, from within; for a toast or a menu what had the focus before. */
   let path: readonly Element[] = []
   let clock: ReturnType<typeof setTimeout> | undefined
   const isLost = (): boolean =>
@@ -50,7 +52,10 @@ export const keepFocus = (root: Document): (() => void) => {
   const onFocusIn = (event: FocusEvent): void => {
     if (!(event.target instanceof Element)) return
     now = event.target
-    if (now.closest('.toast')) return
+    // What goes away after this has the whole wait again: its own way back must not lose against an earlier one's.
+    clearTimeout(clock)
+    clock = undefined
+    if (now.closest(PASSING)) return
     path = event.composedPath().filter((one): one is Element => one instanceof Element)
   }
   /** Whoever presses where nothing takes the focus has put it away. */
