@@ -43,6 +43,8 @@ export interface PaperDetails {
   readonly editors?: readonly string[]
   /** Family names of several words among authors and editors, with semicolons between: where to part such a name. */
   readonly families?: string
+  /** Whose names stop before their end, as “and others” says: `author`, `editor`, or both with a blank between. */
+  readonly others?: string
   /** `editor` where those who stand for its authors edited it. */
   readonly authortype?: string
   readonly edition?: string
@@ -121,13 +123,40 @@ export const joinDetails = (
   return { ...kept, ...strong }
 }
 
+type Said = Partial<PaperSnapshot>
+
+/** Whether the names of a paper's `author` or `editor` stop before their end. */
+export const hasOthers = (paper: Said, who: 'author' | 'editor'): boolean =>
+  paper.details?.others?.split(' ').includes(who) ?? false
+
+/** Whose authors are shown: the first that are said, but a list that is not whole gives way to a longer one that is. */
+export const findAuthors = <T extends Said>(said: readonly T[]): T | undefined => {
+  const first = said.find((one) => one.authors)
+  const known = first?.authors?.length ?? 0
+  const whole = (one: T): boolean => !hasOthers(one, 'author') && (one.authors?.length ?? 0) > known
+  return first && hasOthers(first, 'author') ? (said.find(whole) ?? first) : first
+}
+
+/** The authors that are shown, and details that speak of them. */
+const joinAuthors = (said: readonly Said[], joined: PaperDetails): Said => {
+  const shown = findAuthors(said) ?? {}
+  const { authors } = shown
+  const { others: _others, ...details } = joined
+  const others = [
+    ...(hasOthers(shown, 'author') ? ['author'] : []),
+    ...(hasOthers({ details: joined }, 'editor') ? ['editor'] : []),
+  ].join(' ')
+  return { ...(authors && { authors }), details: others ? { ...details, others } : details }
+}
+
 /** What is said of a paper by records of which the first counts most: each field from the first that has it. */
-export const joinSaid = <T extends Partial<PaperSnapshot>>(said: readonly T[]): T => {
+export const joinSaid = <T extends Said>(said: readonly T[]): T => {
   const details = said.reduce<PaperDetails | undefined>(
     (sum, one) => joinDetails(sum, one.details),
     undefined,
   )
-  return Object.assign({}, ...[...said].reverse(), details && { details })
+  const named = details && (details.others ? joinAuthors(said, details) : { details })
+  return Object.assign({}, ...[...said].reverse(), named)
 }
 
 /** What each source said of a merged paper. Beside it and not in it: two papers that read the same are the same. */

@@ -1,6 +1,6 @@
 import { squeeze } from '../lib/text.ts'
 import { plainText } from './latexText.ts'
-import { joinDetails, type PaperDetails, type PaperSnapshot, type PaperSource } from './paper.ts'
+import { findAuthors, joinDetails, type PaperDetails, type PaperSnapshot, type PaperSource } from './paper.ts'
 
 /** What can be said of a paper, in the order in which it is read. */
 export const RECORD_FIELDS = [
@@ -76,8 +76,14 @@ const valuesOf = (snapshots: readonly PaperSnapshot[]): ((field: RecordField) =>
   })
   const isDetail = (field: string): field is (typeof DETAIL_FIELDS)[number] =>
     DETAIL_FIELDS.some((name) => name === field)
+  const shown = findAuthors(snapshots)
+  // A list of authors that is not whole has given way to a longer one.
+  const counts = (field: string, at: number): boolean =>
+    field !== 'authors' || !shown || at >= snapshots.indexOf(shown)
   return (field) =>
-    isDetail(field) ? details.map((one) => one[field]) : snapshots.map((snapshot) => snapshot[field])
+    isDetail(field)
+      ? details.map((one) => one[field])
+      : snapshots.map((snapshot, at) => (counts(field, at) ? snapshot[field] : undefined))
 }
 
 /** Letters and digits alone: another dash, case or line break is no other word. */

@@ -1,4 +1,4 @@
-import type { Paper, PaperDetails } from '../domain/paper.ts'
+import { hasOthers, type Paper, type PaperDetails } from '../domain/paper.ts'
 import { squeeze } from '../lib/text.ts'
 import { parseLatexText, plainText, type TextPart } from '../domain/latexText.ts'
 import { safeUrl } from '../lib/safeUrl.ts'
@@ -88,8 +88,10 @@ const toAscii = (text: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
 
-const printNames = (names: readonly string[], families?: string): string =>
-  names.map((name) => printName(name, families)).join(' and ')
+const printNames = (names: readonly string[], families?: string, more = false): string =>
+  [...names.map((name) => printName(name, families)), ...(more && names.length > 0 ? ['others'] : [])].join(
+    ' and ',
+  )
 
 /** Family name as printed last, or first before a comma; without "Jr." and the like. */
 const familyOf = (name: string): string => {
@@ -103,7 +105,8 @@ const familyOf = (name: string): string => {
 
 /** `vaswani2017attention`; where nothing can be spelled in ASCII, the paper's own id. */
 const keyOf = (paper: Paper): string => {
-  const family = toAscii(familyOf((paper.authors ?? paper.details?.editors)?.[0] ?? ''))
+  const [first = ''] = [...(paper.authors ?? []), ...(paper.details?.editors ?? [])]
+  const family = toAscii(familyOf(first))
   const word = squeeze(plainText(paper.title))
     .split(/[\s\-–—:/]+/u)
     .map(toAscii)
@@ -171,9 +174,10 @@ const fieldsOf = (paper: Paper, type: string): readonly (readonly [name: string,
   const add = (name: string, value: string | null | undefined): void => {
     if (value) fields.push([name, `{${value}}`])
   }
-  const authors = printNames(paper.authors ?? [], details?.families)
+  const authors = printNames(paper.authors ?? [], details?.families, hasOthers(paper, 'author'))
   add(details?.authortype === 'editor' ? 'editor' : 'author', authors)
-  if (details?.authortype !== 'editor') add('editor', printNames(details?.editors ?? [], details?.families))
+  const editors = printNames(details?.editors ?? [], details?.families, hasOthers(paper, 'editor'))
+  if (details?.authortype !== 'editor') add('editor', editors)
   const [, year, month, day] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(paper.date ?? paper.issued ?? '') ?? []
   add('year', year)
   const macro = MONTHS[Number(month) - 1]

@@ -1,5 +1,5 @@
 import { plainText } from '../domain/latexText.ts'
-import type { Paper } from '../domain/paper.ts'
+import { hasOthers, type Paper } from '../domain/paper.ts'
 import { placeWords } from '../domain/placeWords.ts'
 import { safeUrl } from '../lib/safeUrl.ts'
 import { squeeze } from '../lib/text.ts'
@@ -7,19 +7,21 @@ import { squeeze } from '../lib/text.ts'
 /** More names than this stop with the first and “et al.”, as most styles have it. */
 const MAX_NAMES = 6
 
-const namesOf = ({ authors = [], details }: Paper): string => {
+const namesOf = (paper: Paper): string => {
+  const { authors = [], details } = paper
   const edited = authors.length === 0 || details?.authortype === 'editor'
   const names = (authors.length > 0 ? authors : (details?.editors ?? [])).map((name) =>
     squeeze(plainText(name)),
   )
   const [first = ''] = names
+  const more = hasOthers(paper, authors.length > 0 ? 'author' : 'editor')
   const all =
-    names.length > MAX_NAMES
+    names.length > MAX_NAMES || (first && more)
       ? `${first} et al.`
       : names.length < 2
         ? first
         : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
-  return all && edited ? `${all} (${names.length === 1 ? 'ed.' : 'eds.'})` : all
+  return all && edited ? `${all} (${all === first ? 'ed.' : 'eds.'})` : all
 }
 
 const ended = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`)

@@ -1,4 +1,4 @@
-import { joinDetails, type Paper } from '../domain/paper.ts'
+import { joinDetails, joinSaid, type Paper, type PaperSnapshot } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import {
   createReferenceKeys,
@@ -70,17 +70,27 @@ const bothNotes = (first: string | null, other: string | null): string | null =>
     ? (first ?? other)
     : clip(`${first}\n\n${other}`, MAX_NOTE)
 
+const peopleOf = ({ authors, details }: Reference): Partial<PaperSnapshot> => ({
+  ...(authors.length > 0 ? { authors } : {}),
+  ...(details ? { details } : {}),
+})
+
+/** The names and details of one paper that is said twice. */
+const joinedPeople = (first: Reference, other: Reference): Pick<Reference, 'authors' | 'details'> => {
+  const { authors = [], details = null } = joinSaid([peopleOf(first), peopleOf(other)])
+  return { authors, details }
+}
+
 /** One paper said twice: the first, with what only the others say. */
 const joined = (first: Reference, other: Reference): Reference => ({
   ...first,
-  authors: first.authors.length > 0 ? first.authors : other.authors,
+  ...joinedPeople(first, other),
   issued: first.issued ?? other.issued,
   arxivId: first.arxivId ?? other.arxivId,
   doi: first.doi ?? other.doi,
   url: first.url ?? other.url,
   abstract: first.abstract ?? other.abstract,
   venue: first.venue ?? other.venue,
-  details: joinDetails(first.details ?? undefined, other.details ?? undefined) ?? null,
   keywords: eachOnce([...first.keywords, ...other.keywords]),
   groups: eachOnce([...first.groups, ...other.groups]),
   note: bothNotes(first.note, other.note),

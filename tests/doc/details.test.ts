@@ -125,6 +125,33 @@ describe('details of a paper', () => {
     expect(details()).toEqual({ type: 'book', publisher: 'Springer', key: 'smith2010' })
   })
 
+  test('D74: authors that stop before their end give way to a longer list that is whole, and to no other', () => {
+    const cut: PaperSnapshot = { ...file({ type: 'article', others: 'author editor' }), authors: ['A One'] }
+    const whole: PaperSnapshot = { source: 'crossref', title: 'A title', authors: ['A. One', 'B. Two'] }
+    const shown = (...said: readonly PaperSnapshot[]): unknown[] => {
+      const merged = mergeSnapshots(paper(1), said)
+      return [merged?.authors, merged?.details?.others]
+    }
+    expect(shown(cut)).toEqual([['A One'], 'author editor'])
+    expect(shown(cut, whole)).toEqual([['A. One', 'B. Two'], 'editor'])
+    expect(shown(cut, { ...whole, authors: ['A. One'] })).toEqual([['A One'], 'author editor'])
+    // What it says is nothing of another source's authors.
+    expect(shown(cut, { ...whole, source: 'arxiv', authors: ['A. One'] })).toEqual([['A. One'], 'editor'])
+    expect(
+      shown(
+        { ...file({ type: 'article', others: 'author' }), authors: ['A One'] },
+        { ...whole, source: 'hand' },
+      ),
+    ).toEqual([['A. One', 'B. Two'], undefined])
+    // Nor of those that the same source says anew.
+    const ana = createReplica('ana', 1)
+    createLibrary(ana)
+    savePaper(ana, paper(1), [cut])
+    savePaper(ana, paper(1), [{ ...file({ type: 'article' }), authors: ['A One', 'B Two'] }])
+    const known = readLibrary(ana.doc).view().papers.get(paper(1))
+    expect([known?.authors, known?.details?.others]).toEqual([['A One', 'B Two'], 'editor'])
+  })
+
   test('D18, D72: of two libraries what either knows is joined', () => {
     const [ana, bo] = [createReplica('ana', 1), createReplica('bo', 2)]
     createLibrary(ana)

@@ -1,4 +1,4 @@
 import { buildCarrel } from '../helpers/carrelServer.ts'
 
 /** Builds once what every file of this suite opens. */
-export default buildCarrel
+export const setup = buildCarrel

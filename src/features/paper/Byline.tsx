@@ -1,5 +1,5 @@
 import { createEffect, createSignal, For, on, Show, type JSX } from 'solid-js'
-import { authorCountOf, type Paper } from '../../domain/paper.ts'
+import { authorCountOf, hasOthers, type Paper } from '../../domain/paper.ts'
 import { parseDay } from '../../lib/day.ts'
 import { placeWords } from '../../domain/placeWords.ts'
 import { count } from '../../lib/text.ts'
@@ -29,6 +29,7 @@ export const Byline = (props: { readonly paper: Paper }): JSX.Element => {
   const edited = () => authors().length === 0 || props.paper.details?.authortype === 'editor'
   /** Of a book that nobody signs, who put it together. */
   const names = () => (authors().length > 0 ? authors() : (props.paper.details?.editors ?? []))
+  const more = () => names().length > 0 && hasOthers(props.paper, authors().length > 0 ? 'author' : 'editor')
   const folded = () => !open() && names().length > SHOWN_AUTHORS + 1
   /** As arXiv itself puts it behind an id. */
   const field = () => (props.paper.categories?.[0] ? ` [${props.paper.categories[0]}]` : '')
@@ -61,7 +62,10 @@ export const Byline = (props: { readonly paper: Paper }): JSX.Element => {
           and {names().length - SHOWN_AUTHORS} more
         </button>
       </Show>
-      <Show when={edited() && names().length > 0}>{names().length === 1 ? ' (editor)' : ' (editors)'}</Show>
+      <Show when={more() && !folded()}> and others</Show>
+      <Show when={edited() && names().length > 0}>
+        {names().length === 1 && !more() ? ' (editor)' : ' (editors)'}
+      </Show>
       <For each={facts()}>
         {(fact, index) => (
           <>

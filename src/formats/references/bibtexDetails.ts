@@ -1,5 +1,5 @@
 import { NAME_FIELDS, TEXT_FIELDS } from '../detailFields.ts'
-import { bibtexFamilies, bibtexNames, bibtexText } from './bibtexText.ts'
+import { bibtexFamilies, bibtexHasOthers, bibtexNames, bibtexText } from './bibtexText.ts'
 import { wideFamilies, type SaidDetails } from './details.ts'
 
 type Fields = ReadonlyMap<string, string>
@@ -46,6 +46,7 @@ export const bibtexDetails = (
       ? { eprint: '', eprinttype: '' }
       : { eprinttype: first(fields, ['eprinttype', 'archiveprefix']) }),
     families: wideFamilies(['author', 'editor'].flatMap((name) => bibtexFamilies(fields.get(name) ?? ''))),
+    others: ['author', 'editor'].filter((name) => bibtexHasOthers(fields.get(name) ?? '')).join(' '),
     editors: bibtexNames(fields.get('editor') ?? ''),
   }
 }

@@ -188,17 +188,34 @@ const namesInRow = (names: readonly string[]): readonly string[] => {
   return isRow ? [...pieces, ...(last === undefined ? [] : [last])] : names
 }
 
+/** Who stands in a list of names for those that it leaves out. */
+const OTHERS = /^\{?(?:others|et\.? al\.?)\}?$/i
+/** The same at the end, as a name or behind the last: `Smith, J. et al.`. */
+const END_OTHERS = /[\s,;]+(?:and[\s,]+)?\{?(?:others|et\.?\s+al\.?)\}?[\s,;]*$/i
+/** Longer than such an end with blanks in it. */
+const END_LENGTH = 40
+
+/** Where the names of an author field stop; -1 where they are all there. */
+const othersAt = (value: string): number => {
+  const from = Math.max(0, value.length - END_LENGTH)
+  const at = value.slice(from).search(END_OTHERS)
+  return at < 0 ? -1 : from + at
+}
+
+/** Whether the names of an author field stop before their end. */
+export const bibtexHasOthers = (value: string): boolean => othersAt(value) >= 0
+
 /** The names of an author field as they stand in it; "others" is nobody. */
 const namesIn = (value: string): readonly string[] => {
   // Single blanks: of a run of them each would be tried with all behind it.
-  const short = squeeze(value.slice(0, MAX_VALUE * 4))
+  const all = squeeze(value.slice(0, MAX_VALUE * 4))
+  const end = othersAt(all)
+  const short = end < 0 ? all : all.slice(0, end)
   let names = splitOutside(short, / and(?= )/iy, MAX_NAMES)
   const [only = ''] = names
   if (names.length === 1 && splitOutside(only, /;/y).length > 1) names = splitOutside(only, /;/y)
   else names = namesInRow(names).flatMap(turnedNames)
-  return names
-    .map((name) => name.trim())
-    .filter((name) => name !== '' && !/^(?:others|et\.?\s+al\.?)$/i.test(name))
+  return names.map((name) => name.trim()).filter((name) => name !== '' && !OTHERS.test(name))
 }
 
 /** The names of an author field as printed. */

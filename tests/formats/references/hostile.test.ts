@@ -162,15 +162,13 @@ describe('what is made to harm', () => {
 })
 
 describe('time grows with the length, not with its square', () => {
-  /** Best of some: other work on the machine makes single runs longer, never shorter. */
-  const timeOf = (text: string): number =>
-    Math.min(
-      ...Array.from({ length: 3 }, () => {
-        const start = performance.now()
-        runSteps(readReferences(text))
-        return performance.now() - start
-      }),
-    )
+  const timeOf = (text: string): number => {
+    const start = performance.now()
+    runSteps(readReferences(text))
+    return performance.now() - start
+  }
+  /** Best of as many: other work on the machine makes single runs longer, never shorter. */
+  const MAX_RUNS = 12
   /** Eight times the length takes 8 times as long where it is proportional, and 64 times where it is squared. */
   const MAX_RATIO = 24
   /** Too short to be compared. */
@@ -187,6 +185,12 @@ describe('time grows with the length, not with its square', () => {
     ['blanks in an author field', 8_000, (count) => `@misc{a, title={T}, author={A${' '.repeat(count)}B}}`],
     ['brackets that stay open', 2_000, (count) => `@misc{a, title={${'\\( a '.repeat(count)}}}`],
   ])('%s', (_what, size, make) => {
-    expect(timeOf(make(size * 8))).toBeLessThan(Math.max(LEAST_MS, timeOf(make(size))) * MAX_RATIO)
+    let [short, long] = [Infinity, Infinity]
+    const ratio = (): number => long / Math.max(LEAST_MS, short)
+    for (let run = 0; run < MAX_RUNS && !(run > 1 && ratio() < MAX_RATIO); run++) {
+      short = Math.min(short, timeOf(make(size)))
+      long = Math.min(long, timeOf(make(size * 8)))
+    }
+    expect(ratio()).toBeLessThan(MAX_RATIO)
   })
 })

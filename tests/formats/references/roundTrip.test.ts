@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { parseSnapshotEntry, printSnapshot } from '../../../src/doc/snapshot.ts'
 import { mergeSnapshots, type Paper, type PaperDetails } from '../../../src/domain/paper.ts'
 import { paperKeyOf } from '../../../src/domain/paperKeyOf.ts'
-import { printBibliography } from '../../../src/formats/bibtex.ts'
+import { citationKeysOf, printBibliography } from '../../../src/formats/bibtex.ts'
+import { printReferenceLines } from '../../../src/formats/printReferenceLine.ts'
 import { readBibtexEntries } from '../../../src/formats/references/bibtexEntries.ts'
 import { bibtexText } from '../../../src/formats/references/bibtexText.ts'
 import { tidyPages } from '../../../src/formats/references/details.ts'
@@ -286,6 +287,40 @@ describe('an entry', () => {
         { ...group, authors: ['Bob Wells and Sons'], details: { families: 'Wells and Sons' } },
       ]),
     ).toContain('{{Bob Wells and Sons}}')
+  })
+
+  test('keeps that names stop before their end, however that is said', () => {
+    for (const end of [
+      ' and others',
+      ' and {others}',
+      ' and et al.',
+      ', et al.',
+      ' et al',
+      ' and  Others ',
+    ]) {
+      const text = `@article{k, title={T one}, author={Doe, Jane and Poe, Ann${end}}}`
+      expect(readOne(text).authors, end).toEqual(['Jane Doe', 'Ann Poe'])
+      expect(printOne(text), end).toContain('author = {Jane Doe and Ann Poe and others}')
+      expect(again(text).details?.others, end).toBe('author')
+    }
+    for (const [names, family] of [
+      ['Others, Jane', 'Jane Others'],
+      ['Doe, Metal', 'Metal Doe'],
+      ['Jane Brothers', 'Jane Brothers'],
+    ] as const) {
+      const one = readOne(`@article{k, title={T one}, author={${names}}}`)
+      expect([one.authors, one.details?.others]).toEqual([[family], undefined])
+    }
+    const edited = '@book{k, title={T one}, editor={Doe, Jane and others}}'
+    expect(printOne(edited)).toContain('editor = {Jane Doe and others}')
+    expect(printReferenceLines([keep(readOne(edited))])).toBe('Jane Doe et al. (eds.). T one.\n')
+    expect(readOne('@book{k, title={T one}, author={others}}').authors).toEqual([])
+  })
+
+  test('an edited book whose authors are an empty list is called by its editor', () => {
+    const { key: _key, ...details } = readOne('@book{k, title={Wide nets}, editor={Doe, Jane}}').details ?? {}
+    const book = keep(readOne('@book{k, title={Wide nets}}'))
+    expect(citationKeysOf([{ ...book, authors: [], details }])).toEqual(['doewide'])
   })
 
   test('with hundreds of editors and fields of 10 kB is read, kept within bounds and printed', () => {
