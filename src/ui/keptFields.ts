@@ -34,15 +34,14 @@ export const createKeptFields = <Name extends string>(
   let last = first
   const offer = (): void => {
     const found = readTyped(place, names)
-    if (!found) return
-    setNow(() => found.now)
-    setBegun(() => found.first)
-    setRestored(true)
+    setNow(() => found?.now ?? first)
+    setBegun(() => found?.first ?? first)
+    setRestored(found !== null)
   }
   offer()
   if (!areDraftsHere()) {
     onCleanup(() => (untouched = false))
-    // Whoever began to type meanwhile is offered it the next time.
+    // Or taken back: localStorage may not know yet that it was sent. Whoever began to type meanwhile is offered it later.
     void draftsHere.then(() => {
       if (untouched) offer()
     })

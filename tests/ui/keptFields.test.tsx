@@ -4,9 +4,10 @@ import { beforeEach, expect, test, vi } from 'vitest'
 
 let disk: Map<string, string>
 /** The form as a page has it that was opened just now; `answer` has the disk say what it holds. */
-const openPage = async () => {
+const openPage = async (stored: Readonly<Record<string, string>> = {}) => {
   sessionStorage.clear()
   localStorage.clear()
+  for (const [name, kept] of Object.entries(stored)) localStorage.setItem(name, kept)
   vi.resetModules()
   const { createKeptFields } = await import('../../src/ui/keptFields.ts')
   const { keepDraftsOn, saveNow } = await import('../../src/drafts/draftSaving.ts')
@@ -64,6 +65,24 @@ test('a disk that answers late fills an untouched form, and one that is typed in
   expect([typed.of('title'), typed.of('about')]).toEqual(['', 'Meanwhile'])
   // The other form at this place has what this page wrote.
   expect(untouched.restored()).toBe(true)
+})
+
+test('what was sent is not in the form where localStorage does not know of it yet, but the disk does', async () => {
+  const page = await openPage()
+  await page.answer()
+  const form = page.open({ title: 'Old', about: '' })
+  form.type('title', 'Sent')
+  page.saveNow()
+  const behind = { ...localStorage }
+  expect(Object.keys(behind)).toHaveLength(1)
+  form.forget()
+  page.saveNow()
+  const next = await openPage(behind)
+  const found = next.open({ title: 'Old', about: '' })
+  expect([found.of('title'), found.restored()]).toEqual(['Sent', true])
+  await next.answer()
+  await Promise.resolve()
+  expect([found.of('title'), found.restored(), found.elsewhere('title')]).toEqual(['Old', false, false])
 })
 
 test('starting again brings back what stood there, and what others made of it meanwhile is told', async () => {

@@ -39,10 +39,15 @@ export const createKeptText = (offer: (text: string) => void): KeptText => {
     }
     return ''
   }
+  let offered = ''
+  /** Again once the disk has answered: localStorage may not know yet that a text was added or given up. */
   const bringBack = (): void => {
     if (!untouched) return
     const text = back()
-    if (text !== '') offer(text)
+    if (text === offered) return
+    offered = text
+    setRestored(text !== '')
+    offer(text)
   }
   if (areDraftsHere()) bringBack()
   else {

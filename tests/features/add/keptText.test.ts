@@ -55,3 +55,23 @@ test('a text that is too long is said not to be kept, and one that fits is', asy
   await vi.waitFor(() => expect(readDraft('add')).toHaveLength(MAX_DRAFT_LENGTH))
   expect(page.unkept()).toBe(false)
 })
+
+test('what was added is taken out of the box where localStorage does not know of it yet, but the disk does', async () => {
+  const page = open()
+  page.keep('Added')
+  const behind = { ...localStorage }
+  expect(Object.keys(behind)).toHaveLength(1)
+  page.forget()
+  const [name = ''] = Object.keys(behind)
+  const rows = [{ name, kept: `${Date.now() + 1_000} ` }]
+  vi.resetModules()
+  localStorage.setItem(name, behind[name] ?? '')
+  const next = await import('../../../src/features/add/keptText.ts')
+  const saving = await import('../../../src/drafts/draftSaving.ts')
+  const offered: string[] = []
+  const kept = createRoot(() => next.createKeptText((text) => offered.push(text)))
+  expect([offered, kept.restored()]).toEqual([['Added'], true])
+  await saving.keepDraftsOn({ read: async () => rows, write: async () => true })
+  await Promise.resolve()
+  expect([offered, kept.restored()]).toEqual([['Added', ''], false])
+})
