@@ -1,4 +1,5 @@
 import type { Day } from '../lib/day.ts'
+import type { NameParts } from './nameParts.ts'
 import type { PaperKey } from './paperKey.ts'
 
 /**
@@ -24,7 +25,7 @@ export type PaperSource = (typeof PAPER_SOURCES)[number]
  * older way where they differ, and holds plain text: a range of pages has an en dash. Others may be there that a newer
  * version of Carrel wrote.
  */
-export interface PaperDetails {
+export interface PaperDetails extends NameParts {
   /** The kind of publication, as an entry of BibTeX or biblatex is called: `article`, `inproceedings`, `online`. */
   readonly type?: string
   /** By which the person's own manuscripts cite it. */
@@ -41,8 +42,6 @@ export interface PaperDetails {
   readonly address?: string
   /** Names in their order, as printed. */
   readonly editors?: readonly string[]
-  /** Family names of several words among authors and editors, with semicolons between: where to part such a name. */
-  readonly families?: string
   /** Whose names stop before their end, as “and others” says: `author`, `editor`, or both with a blank between. */
   readonly others?: string
   /** `editor` where those who stand for its authors edited it. */

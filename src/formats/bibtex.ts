@@ -1,5 +1,6 @@
 import { hasOthers, type Paper, type PaperDetails } from '../domain/paper.ts'
 import { squeeze } from '../lib/text.ts'
+import { isLiteral, type NameParts } from '../domain/nameParts.ts'
 import { parseLatexText, plainText, type TextPart } from '../domain/latexText.ts'
 import { safeUrl } from '../lib/safeUrl.ts'
 import { containerOf, NAME_FIELDS, TEXT_FIELDS } from './detailFields.ts'
@@ -73,12 +74,14 @@ const printField = (source: string, words: (text: string) => string): string =>
   squeeze(printParts(parseLatexText(source), words))
 
 /** Names stand as they are printed; in braces where BibTeX would part them and they are a group's, or have a comma. */
-const printName = (name: string, families?: string): string => {
-  const wide = splitWideName(name, families)
+const printName = (name: string, parts?: NameParts): string => {
+  const wide = splitWideName(name, parts)
   if (wide) return [wide.family, wide.given].map((part) => printField(part, escapeText)).join(', ')
   const printed = printField(name, escapeText)
   const plain = squeeze(plainText(name))
-  return isGroupName(plain) || (plain.includes(',') && !isTurnedName(plain)) ? `{${printed}}` : printed
+  return isLiteral(name, parts) || isGroupName(plain) || (plain.includes(',') && !isTurnedName(plain))
+    ? `{${printed}}`
+    : printed
 }
 
 const toAscii = (text: string): string =>
@@ -88,8 +91,8 @@ const toAscii = (text: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
 
-const printNames = (names: readonly string[], families?: string, more = false): string =>
-  [...names.map((name) => printName(name, families)), ...(more && names.length > 0 ? ['others'] : [])].join(
+const printNames = (names: readonly string[], parts?: NameParts, more = false): string =>
+  [...names.map((name) => printName(name, parts)), ...(more && names.length > 0 ? ['others'] : [])].join(
     ' and ',
   )
 
@@ -159,7 +162,7 @@ const detailFields = (paper: Paper, type: string): readonly (readonly [string, s
   const said = TEXT_FIELDS.flatMap(([name]): [string, string][] => (texts[name] ? [[name, texts[name]]] : []))
   return [
     ...NAME_FIELDS.flatMap((name): [string, string][] =>
-      texts[name] ? [[name, printNames(texts[name].split('; '))]] : [],
+      texts[name] ? [[name, printNames(texts[name].split('; '), details)]] : [],
     ),
     ...[...containerField(paper, details, type), ...said].flatMap(([name, value]): [string, string][] => {
       const printed = printDetail(name, value)
@@ -174,9 +177,9 @@ const fieldsOf = (paper: Paper, type: string): readonly (readonly [name: string,
   const add = (name: string, value: string | null | undefined): void => {
     if (value) fields.push([name, `{${value}}`])
   }
-  const authors = printNames(paper.authors ?? [], details?.families, hasOthers(paper, 'author'))
+  const authors = printNames(paper.authors ?? [], details, hasOthers(paper, 'author'))
   add(details?.authortype === 'editor' ? 'editor' : 'author', authors)
-  const editors = printNames(details?.editors ?? [], details?.families, hasOthers(paper, 'editor'))
+  const editors = printNames(details?.editors ?? [], details, hasOthers(paper, 'editor'))
   if (details?.authortype !== 'editor') add('editor', editors)
   const [, year, month, day] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?/.exec(paper.date ?? paper.issued ?? '') ?? []
   add('year', year)

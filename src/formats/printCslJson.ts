@@ -1,4 +1,5 @@
 import { plainText } from '../domain/latexText.ts'
+import { isLiteral, type NameParts } from '../domain/nameParts.ts'
 import type { Paper, PaperDetails } from '../domain/paper.ts'
 import { safeUrl } from '../lib/safeUrl.ts'
 import { squeeze } from '../lib/text.ts'
@@ -31,11 +32,11 @@ const CASED_WORD = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}.'
  * family, with small words in front of it as its particle, as BibTeX has it. Groups, single words and names of other
  * scripts, which may have the family first, stay whole.
  */
-export const nameOf = (source: string, families?: string): CslName => {
-  const wide = splitWideName(source, families)
+export const nameOf = (source: string, known?: NameParts): CslName => {
+  const wide = splitWideName(source, known)
   if (wide) return { family: plain(wide.family), given: plain(wide.given) }
   const name = squeeze(plainText(source))
-  if (isGroupName(name) || name.includes('&')) return { literal: name }
+  if (isLiteral(source, known) || isGroupName(name) || name.includes('&')) return { literal: name }
   const turned = familyBeforeInitials(name)
   if (turned) return turned
   const parts = name.split(',').map((part) => part.trim())
@@ -113,7 +114,7 @@ const detailsOf = (paper: Paper, details: PaperDetails): Readonly<Record<string,
   }
   const kind = TYPES.get(type) ?? 'document'
   const paperType = paper.arxivId && type === 'misc' ? 'article' : kind
-  const names = editors.map((name) => nameOf(name, details.families))
+  const names = editors.map((name) => nameOf(name, details))
   return {
     ...item,
     type: paperType,
@@ -138,7 +139,7 @@ const itemOf = (id: string, paper: Paper): Readonly<Record<string, unknown>> => 
   const issued = paper.date ?? paper.issued
   const page = safeUrl(paper.pageUrl)
   const url = arxivId ? `https://arxiv.org/abs/${arxivId}` : doi && !details ? null : page
-  const people = (paper.authors ?? []).map((name) => nameOf(name, details?.families))
+  const people = (paper.authors ?? []).map((name) => nameOf(name, details))
   const areEditors = details?.authortype === 'editor'
   return {
     id,

@@ -39,7 +39,7 @@ const linesOf = (key: string, paper: Paper): readonly string[] => {
   const isPart = containerOf(type) === 'booktitle'
   const isThesis = type.endsWith('thesis')
   const names = (people: readonly string[] | undefined): readonly string[] =>
-    (people ?? []).map((name) => turned(nameOf(name, details.families)))
+    (people ?? []).map((name) => turned(nameOf(name, details)))
   const areEditors = details.authortype === 'editor'
   const page = arxivId ? `https://arxiv.org/abs/${arxivId}` : safeUrl(paper.pageUrl)
   const container =

@@ -1,4 +1,5 @@
 import { readIndexedName } from '../domain/indexedName.ts'
+import { isLiteral, type NameParts } from '../domain/nameParts.ts'
 
 /** Words that make a name a group's. None is a family name that people bear: no Press, Church, Bank or School. */
 const ORGANISATION =
@@ -36,13 +37,14 @@ export const familyBeforeInitials = (
   return hasSmall && !startsWithInitial ? { family, given } : null
 }
 
-/** A name in its parts where its family name is one of `families`, of several words each, as details keep them. */
+/** A name in its parts where its family name is one of those of several words that details keep. */
 export const splitWideName = (
   name: string,
-  families: string | undefined,
+  parts: NameParts | undefined,
 ): { readonly family: string; readonly given: string } | null => {
   // A group has no family name, and a comma parts a name by itself.
-  if (!families || name.includes(',') || isGroupName(name)) return null
+  const { families } = parts ?? {}
+  if (!families || name.includes(',') || isGroupName(name) || isLiteral(name, parts)) return null
   // The longest first: one may end with another.
   const family = families
     .split('; ')

@@ -68,6 +68,7 @@ describe('an answer of Crossref', () => {
     expect([read.venue, read.issued, read.date]).toEqual(['Proc. of & X', '2020-03', undefined])
     expect(read.details).toEqual({
       type: 'inproceedings',
+      literals: 'A Group',
       booktitle: 'Proc. of & X',
       series: 'Lecture Notes',
       volume: '12',

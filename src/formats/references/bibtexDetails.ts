@@ -1,6 +1,7 @@
+import { literalNames, wideFamilies } from '../../domain/nameParts.ts'
 import { NAME_FIELDS, TEXT_FIELDS } from '../detailFields.ts'
-import { bibtexFamilies, bibtexHasOthers, bibtexNames, bibtexText } from './bibtexText.ts'
-import { wideFamilies, type SaidDetails } from './details.ts'
+import { bibtexFamilies, bibtexLiterals, bibtexHasOthers, bibtexNames, bibtexText } from './bibtexText.ts'
+import type { SaidDetails } from './details.ts'
 
 type Fields = ReadonlyMap<string, string>
 
@@ -17,6 +18,9 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['electronic', 'online'],
   ['www', 'online'],
 ])
+
+/** All fields that hold names of people. */
+const PEOPLE = ['author', 'editor', ...NAME_FIELDS]
 
 /** What a citation needs of an entry, with what it inherits. `issued` is what its date was read as. */
 export const bibtexDetails = (
@@ -45,7 +49,8 @@ export const bibtexDetails = (
     ...(isArxiv
       ? { eprint: '', eprinttype: '' }
       : { eprinttype: first(fields, ['eprinttype', 'archiveprefix']) }),
-    families: wideFamilies(['author', 'editor'].flatMap((name) => bibtexFamilies(fields.get(name) ?? ''))),
+    families: wideFamilies(PEOPLE.flatMap((name) => bibtexFamilies(fields.get(name) ?? ''))),
+    literals: literalNames(PEOPLE.flatMap((name) => bibtexLiterals(fields.get(name) ?? ''))),
     others: ['author', 'editor'].filter((name) => bibtexHasOthers(fields.get(name) ?? '')).join(' '),
     editors: bibtexNames(fields.get('editor') ?? ''),
   }

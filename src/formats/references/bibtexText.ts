@@ -221,11 +221,21 @@ const namesIn = (value: string): readonly string[] => {
 /** The names of an author field as printed. */
 export const bibtexNames = (value: string): readonly string[] => namesIn(value).map(printedName)
 
-/** Family names in an author field, of those names that stand turned. */
+/** What a name ends with in braces of its own: `Brian {Hamilton Kelly}`. */
+const LAST_IN_BRACES = /\s(\{[^{}]*\})$/
+
+/** Family names in an author field, of those names that show them: turned, or the last word in braces. */
 export const bibtexFamilies = (value: string): readonly string[] =>
-  value.includes(',')
+  /[,{]/.test(value)
     ? namesIn(value).flatMap((name) => {
-        const parts = isWhole(name) || EXTENDED.test(name) ? [] : splitOutside(name, /,/y)
-        return parts.length === 2 ? [bibtexText(parts[0] ?? '')] : []
+        if (isWhole(name) || EXTENDED.test(name)) return []
+        const [family = '', ...given] = splitOutside(name, /,/y)
+        const said =
+          given.length === 0 ? LAST_IN_BRACES.exec(name)?.[1] : given.length === 1 ? family : undefined
+        return said === undefined ? [] : [bibtexText(said)]
       })
     : []
+
+/** Names in an author field that stand in braces as a whole: of groups, which have no parts. */
+export const bibtexLiterals = (value: string): readonly string[] =>
+  value.includes('{') ? namesIn(value).filter(isWhole).map(bibtexText) : []

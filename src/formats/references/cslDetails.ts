@@ -1,5 +1,6 @@
 import { stripMarkup } from '../../domain/markupText.ts'
-import { thesisType, wideFamilies, wordKey, type SaidDetails } from './details.ts'
+import { literalNames, wideFamilies } from '../../domain/nameParts.ts'
+import { thesisType, wordKey, type SaidDetails } from './details.ts'
 import { asList, asObject, asText, fieldIn, type Unknown } from './unknownValue.ts'
 
 const rows = (text: string): ReadonlyMap<string, string> =>
@@ -45,6 +46,7 @@ export const cslDetails = (item: Unknown, names: (people: unknown) => readonly s
   const inBook = type.startsWith('in')
   const isMade = isThesis || type === 'techreport'
   const issue = text('issue')
+  const people = [...asList(item['author']), ...asList(item['editor'])].map(asObject)
   return {
     type,
     key: text('citation-key', 'citekey') || wordKey(text('id')),
@@ -72,10 +74,9 @@ export const cslDetails = (item: Unknown, names: (people: unknown) => readonly s
     issn: eachText(fieldIn(item, 'ISSN')),
     language: text('language'),
     pubstate: text('status'),
-    families: wideFamilies(
-      [...asList(item['author']), ...asList(item['editor'])].map((person) =>
-        asText(asObject(person)?.['family']),
-      ),
+    families: wideFamilies(people.map((person) => asText(person?.['family']))),
+    literals: literalNames(
+      people.map((person) => stripMarkup(asText(person?.['literal'] ?? person?.['name']))),
     ),
     editors: names(item['editor']),
     translator: names(item['translator']).join('; '),

@@ -59,21 +59,16 @@ export const tidyDetails = (said: SaidDetails): PaperDetails | null => {
   return fields.length === 0 ? null : (Object.fromEntries(fields) as PaperDetails)
 }
 
-/**
- * Of family names those of several words that a printed name does not show: `García Márquez`, and not `van der Berg`,
- * whose small words say it. For `families`.
- */
-export const wideFamilies = (families: readonly string[]): string =>
-  [...new Set(families.map((family) => tidyLine(family, MAX_NAME)))]
-    .filter((family) => /^\p{Lu}[^\s,;]*(?: [^\s,;]+)+$/u.test(family))
-    .join('; ')
-
 /** Family names of those `names` that stand as `Family, Given`. */
 export const turnedFamilies = (names: readonly string[]): readonly string[] =>
   names.flatMap((name) => {
     const parts = name.split(',')
     return parts.length === 2 && parts[1]?.trim() ? [parts[0] ?? ''] : []
   })
+
+/** Those `names` that end with a comma, as RIS and EndNote say that a name has no parts. */
+export const unpartedNames = (names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => /^([^,]+),\s*$/.exec(name)?.[1] ?? [])
 
 /** `first` where something is said there, else the others in their order. */
 export const firstOf = (...texts: readonly string[]): string => texts.find((text) => text !== '') ?? ''

@@ -1,4 +1,5 @@
 import { stripMarkup } from '../../domain/markupText.ts'
+import { literalNames, wideFamilies } from '../../domain/nameParts.ts'
 import { eachLine, unifyLines } from './lines.ts'
 import { MAX_REFERENCES } from './limits.ts'
 import {
@@ -13,7 +14,7 @@ import {
   type SaidReference,
   type Steps,
 } from './reference.ts'
-import { turnedFamilies, wideFamilies } from './details.ts'
+import { turnedFamilies, unpartedNames } from './details.ts'
 import { risDetails } from './risDetails.ts'
 import { turnIndexName } from './turnIndexName.ts'
 
@@ -98,6 +99,7 @@ const referenceOf = (record: Tagged): SaidReference => {
         authors.length > 0,
       ),
       families: wideFamilies(turnedFamilies(all(record, 'AU', 'A1', 'A2', 'ED'))),
+      literals: literalNames(unpartedNames(all(record, 'AU', 'A1', 'A2', 'ED'))),
     },
     keywords: all(record, 'KW').flatMap((words) => words.split(/[;\n]/)),
     note: noteOf(record),

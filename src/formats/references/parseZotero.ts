@@ -1,4 +1,5 @@
 import { markupToText, stripMarkup } from '../../domain/markupText.ts'
+import { literalNames, wideFamilies } from '../../domain/nameParts.ts'
 import {
   arxivOfAddress,
   doiOfAddress,
@@ -9,7 +10,6 @@ import {
   printName,
   type SaidReference,
 } from './reference.ts'
-import { wideFamilies } from './details.ts'
 import { zoteroDetails } from './zoteroDetails.ts'
 import { asList, asObject, asText, type Unknown } from './unknownValue.ts'
 
@@ -53,6 +53,7 @@ export const zoteroReference = (item: Unknown, groups: readonly string[]): SaidR
     return ''
   }
   const lines = text('extra')
+  const creators = asList(item['creators']).map(asObject)
   const extra = (name: RegExp): string =>
     lines
       .split('\n')
@@ -91,7 +92,8 @@ export const zoteroReference = (item: Unknown, groups: readonly string[]): SaidR
     ),
     details: {
       ...zoteroDetails(text, (kind) => creatorsOf(item, (one) => one === kind), extra),
-      families: wideFamilies(asList(item['creators']).map((one) => asText(asObject(one)?.['lastName']))),
+      families: wideFamilies(creators.map((one) => asText(one?.['lastName']))),
+      literals: literalNames(creators.map((one) => stripMarkup(unquoted(asText(one?.['name']))))),
     },
     keywords: asList(item['tags']).map((tag) => asText(asObject(tag)?.['tag'] ?? tag)),
     groups,

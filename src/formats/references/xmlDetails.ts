@@ -1,10 +1,11 @@
 import type { XmlElement } from '@rgrove/parse-xml'
+import { literalNames, wideFamilies } from '../../domain/nameParts.ts'
 import {
   firstOf,
   serialNumbers,
   thesisType,
   turnedFamilies,
-  wideFamilies,
+  unpartedNames,
   wordKey,
   type SaidDetails,
 } from './details.ts'
@@ -75,6 +76,10 @@ export const endnoteDetails = (record: XmlElement): SaidDetails => {
   const inBook = type.startsWith('in')
   const isMade = isThesis || type === 'techreport'
   const seconds = namesUnder(record, 'contributors secondary-authors author')
+  const people = [
+    ...all(record, 'contributors authors author'),
+    ...all(record, 'contributors secondary-authors author'),
+  ]
   return {
     type: type === 'inproceedings' && container === '' ? 'proceedings' : type,
     key: wordKey(first(record, 'label')),
@@ -105,12 +110,8 @@ export const endnoteDetails = (record: XmlElement): SaidDetails => {
     genre: isMade || type === 'patent' ? genre : '',
     ...serialNumbers(first(record, 'isbn')),
     language: first(record, 'language'),
-    families: wideFamilies(
-      turnedFamilies([
-        ...all(record, 'contributors authors author'),
-        ...all(record, 'contributors secondary-authors author'),
-      ]),
-    ),
+    families: wideFamilies(turnedFamilies(people)),
+    literals: literalNames(unpartedNames(people)),
     editors: seconds.length > 0 && !inJournal ? seconds : namesUnder(record, 'contributors editors editor'),
     translator: namesUnder(record, 'contributors subsidiary-authors author').join('; '),
   }
@@ -131,4 +132,7 @@ export const pubmedDetails = (article: XmlElement): SaidDetails => ({
   issn: first(article, 'journal issn'),
   language: first(article, 'language'),
   families: wideFamilies(reach(article, 'authorlist', 'author').map((author) => first(author, 'lastname'))),
+  literals: literalNames(
+    reach(article, 'authorlist', 'author').map((author) => first(author, 'collectivename')),
+  ),
 })

@@ -1,3 +1,4 @@
+import { literalNames, wideFamilies } from '../../domain/nameParts.ts'
 import type { PaperSnapshot } from '../../domain/paper.ts'
 import { normaliseTitle, parseDoi } from '../../domain/paperKey.ts'
 import { parseDay, type Day } from '../../lib/day.ts'
@@ -106,7 +107,13 @@ const readPlace = (work: Fields): Pick<PaperSnapshot, 'venue' | 'details'> => {
     isbn: text(work['ISBN']),
     issn: text(work['ISSN']),
   }
-  const told = Object.entries(said).filter(([, value]) => value !== '')
+  const people = [...listOf(work['author'], MAX_AUTHORS), ...listOf(work['editor'], MAX_AUTHORS)].map(
+    fieldsOf,
+  )
+  const names = (of: 'family' | 'name'): readonly string[] =>
+    people.flatMap((one) => readText(one?.[of], MAX_AUTHOR_LENGTH) ?? [])
+  const parts = { families: wideFamilies(names('family')), literals: literalNames(names('name')) }
+  const told = Object.entries({ ...said, ...parts }).filter(([, value]) => value !== '')
   const venue = container || (type === 'book' || isMade ? publisher : '')
   return {
     ...(venue === '' ? {} : { venue }),

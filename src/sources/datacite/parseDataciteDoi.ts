@@ -1,3 +1,4 @@
+import { literalNames, wideFamilies } from '../../domain/nameParts.ts'
 import type { PaperSnapshot } from '../../domain/paper.ts'
 import { normaliseTitle, parseArxivId, parseDoi } from '../../domain/paperKey.ts'
 import type { Day } from '../../lib/day.ts'
@@ -100,6 +101,14 @@ const readPlace = (record: Fields): Pick<PaperSnapshot, 'venue' | 'details'> => 
     pages: last === '' || last === first ? first : `${first}–${last}`,
     version: type === 'dataset' || type === 'software' ? text(record['version']) : '',
     [isMade ? 'institution' : 'publisher']: publisher,
+    families: wideFamilies(
+      partsOf(record, 'creators').flatMap((one) => readText(one['familyName'], MAX_AUTHOR_LENGTH) ?? []),
+    ),
+    literals: literalNames(
+      partsOf(record, 'creators')
+        .filter((one) => one['nameType'] === 'Organizational')
+        .flatMap((one) => nameOf(one) ?? []),
+    ),
   }
   const venue = title || publisher
   return {

@@ -5,7 +5,9 @@ import { parseSnapshotEntry, printSnapshot } from '../../../src/doc/snapshot.ts'
 import { mergeSnapshots, type Paper, type PaperDetails } from '../../../src/domain/paper.ts'
 import { paperKeyOf } from '../../../src/domain/paperKeyOf.ts'
 import { citationKeysOf, printBibliography } from '../../../src/formats/bibtex.ts'
+import { printCslJson } from '../../../src/formats/printCslJson.ts'
 import { printReferenceLines } from '../../../src/formats/printReferenceLine.ts'
+import { printRis } from '../../../src/formats/printRis.ts'
 import { readBibtexEntries } from '../../../src/formats/references/bibtexEntries.ts'
 import { bibtexText } from '../../../src/formats/references/bibtexText.ts'
 import { tidyPages } from '../../../src/formats/references/details.ts'
@@ -289,6 +291,54 @@ describe('an entry', () => {
     ).toContain('{{Bob Wells and Sons}}')
   })
 
+  test('keeps names that have no parts whole, whatever format they came in', () => {
+    const texts = [
+      '@report{k, title={T one}, author={{Fredensborg Kommune} and Doe, Jane}, editor={{NIRAS A/S}}}',
+      'TY  - RPRT\nID  - k1\nTI  - T one\nAU  - Fredensborg Kommune,\nAU  - Doe, Jane\nED  - NIRAS A/S,\nER  - ',
+      JSON.stringify([
+        {
+          type: 'report',
+          id: 'k1',
+          title: 'T one',
+          author: [{ literal: 'Fredensborg Kommune' }, { family: 'Doe', given: 'Jane' }],
+          editor: [{ literal: 'NIRAS A/S' }],
+        },
+      ]),
+      JSON.stringify({
+        items: [
+          {
+            itemType: 'report',
+            citationKey: 'k1',
+            title: 'T one',
+            creators: [
+              { creatorType: 'author', name: 'Fredensborg Kommune' },
+              { creatorType: 'author', firstName: 'Jane', lastName: 'Doe' },
+              { creatorType: 'editor', name: 'NIRAS A/S' },
+            ],
+          },
+        ],
+      }),
+    ]
+    for (const text of texts) {
+      expect(readOne(text).authors).toEqual(['Fredensborg Kommune', 'Jane Doe'])
+      expect(readOne(text).details?.literals).toBe('Fredensborg Kommune; NIRAS A/S')
+      expect(printOne(text)).toContain('author = {{Fredensborg Kommune} and Jane Doe}')
+      expect(printOne(text)).toContain('editor = {{NIRAS A/S}}')
+      expect(again(text).details?.literals).toBe('Fredensborg Kommune; NIRAS A/S')
+      const paper = keep(readOne(text))
+      expect(JSON.parse(printCslJson([paper]))[0]).toMatchObject({
+        author: [{ literal: 'Fredensborg Kommune' }, { family: 'Doe', given: 'Jane' }],
+        editor: [{ literal: 'NIRAS A/S' }],
+      })
+      expect(printRis([paper])).toContain('AU  - Fredensborg Kommune\r\nAU  - Doe, Jane')
+    }
+    // A family name in braces is no group, and says where the name is parted.
+    const braced =
+      '@misc{k, title={T one}, author={Brian {Hamilton Kelly} and {\\"U}nal {\\c S}en and Ann {LaTeX}}}'
+    expect(printOne(braced)).toContain('author = {Hamilton Kelly, Brian and Ünal Şen and Ann LaTeX}')
+    expect(readOne(braced).details?.literals).toBeUndefined()
+  })
+
   test('keeps that names stop before their end, however that is said', () => {
     for (const end of [
       ' and others',
@@ -405,6 +455,7 @@ describe('other formats', () => {
     expect(detailsOf(JSON.stringify([item]))).toEqual({
       type: 'inproceedings',
       key: 'doe99',
+      literals: 'The Group',
       booktitle: 'Proc. of X',
       series: 'LNCS',
       editors: ['A. Bee', 'The Group'],
