@@ -43,6 +43,10 @@ export const TEXT_FIELDS: readonly (readonly [name: string, ...others: readonly 
   ['eprint'],
   ['eprintclass', 'primaryclass'],
   ['language'],
+  ['origlanguage'],
+  ['origtitle'],
+  ['editoratype'],
+  ['editorbtype'],
   ['langid'],
   ['pubstate'],
   ['addendum'],
@@ -51,7 +55,18 @@ export const TEXT_FIELDS: readonly (readonly [name: string, ...others: readonly 
 ]
 
 /** Names of people beside authors and editors: kept as text, with semicolons between them. */
-export const NAME_FIELDS = ['bookauthor', 'translator', 'editora', 'editorb', 'holder'] as const
+export const NAME_FIELDS = [
+  'bookauthor',
+  'translator',
+  'editora',
+  'editorb',
+  'annotator',
+  'commentator',
+  'introduction',
+  'foreword',
+  'afterword',
+  'holder',
+] as const
 
 /** Which kind of entry has its container under which name. */
 export const containerOf = (type: string): 'journal' | 'booktitle' | null => {

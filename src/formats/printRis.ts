@@ -1,4 +1,5 @@
 import { plainText } from '../domain/latexText.ts'
+import { isLiteral } from '../domain/nameParts.ts'
 import type { Paper } from '../domain/paper.ts'
 import { safeUrl } from '../lib/safeUrl.ts'
 import { squeeze } from '../lib/text.ts'
@@ -39,7 +40,8 @@ const linesOf = (key: string, paper: Paper): readonly string[] => {
   const isPart = containerOf(type) === 'booktitle'
   const isThesis = type.endsWith('thesis')
   const names = (people: readonly string[] | undefined): readonly string[] =>
-    (people ?? []).map((name) => turned(nameOf(name, details)))
+    // EndNote would part a name of several words without the comma.
+    (people ?? []).map((name) => `${turned(nameOf(name, details))}${isLiteral(name, details) ? ',' : ''}`)
   const areEditors = details.authortype === 'editor'
   const page = arxivId ? `https://arxiv.org/abs/${arxivId}` : safeUrl(paper.pageUrl)
   const container =

@@ -29,7 +29,7 @@ export const createTogether = (options: {
   readonly desk: Desk
   readonly view: Fields<LibraryView>
   readonly history: ActHistory
-  readonly carrel: Pick<Carrel, 'paper' | 'library' | 'lists'>
+  readonly carrel: Pick<Carrel, 'cite' | 'library' | 'lists' | 'paper'>
   readonly canonical: (key: PaperKey) => PaperKey
 }): Together => {
   const { desk, view, history, carrel } = options
@@ -124,6 +124,7 @@ export const createTogether = (options: {
           hint: list.archived ? 'archived' : papers({ length: list.count }),
         })),
     addTo: (listId, keys) => lists.addTo(listId, missing(listId, keys)),
+    cite: (keys) => carrel.cite(keys),
     copyLinks: (keys) =>
       copy(keys.map(linkOf).join('\n'), keys.length === 1 ? 'Link copied' : 'Links copied'),
     copyTitles: (keys) =>

@@ -3,7 +3,7 @@ import { createSignal, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
 import { nextReadingState } from '../domain/reading.ts'
 import type { Day } from '../lib/day.ts'
-import { count } from '../lib/text.ts'
+import { count, printNumber } from '../lib/text.ts'
 import { saveOrNot, skipOrNot, type ListedChoice, type Together } from './choice.ts'
 import { ChoiceField, type ChoicePart } from './ChoiceField.tsx'
 import { Icon } from './Icon.tsx'
@@ -44,6 +44,7 @@ export const ChoiceBar = (props: {
     t: () => void setPart('tag'),
     l: () => void setPart('list'),
     r: stepReading,
+    y: () => props.together.cite(props.keys),
     'mod+a': () => props.onAll(),
     Escape: () => props.onClear(),
   })
@@ -51,7 +52,7 @@ export const ChoiceBar = (props: {
     <>
       <div class="choice-bar" role="toolbar" aria-label="Selected papers">
         <b>
-          {props.keys.length}
+          {printNumber(props.keys.length)}
           <span> selected</span>
         </b>
         <span class="grow" />

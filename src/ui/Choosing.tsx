@@ -1,7 +1,7 @@
 import './choice.css'
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from 'solid-js'
 import type { PaperKey } from '../domain/paperKey.ts'
-import { count } from '../lib/text.ts'
+import { count, printNumber } from '../lib/text.ts'
 import { announce } from './announce.ts'
 import { ChoiceBar } from './ChoiceBar.tsx'
 import {
@@ -91,6 +91,9 @@ export const Choosing = (props: {
     const to = props.cursor.key()
     if (to !== null) setChosen((before) => extended(before, props.keys, from, to))
   }
+  const chooseAll = (): void => {
+    setChosen({ ...NOTHING_CHOSEN, keys: new Set(props.keys) })
+  }
   /** Of the row, or of all that are chosen where it is one of them. */
   const openMenu = (key: PaperKey, x: number, y: number): void => {
     props.cursor.put(key)
@@ -117,6 +120,8 @@ export const Choosing = (props: {
     ContextMenu: openMenuHere,
     J: () => extendBy(1),
     K: () => extendBy(-1),
+    // Elsewhere on the page it is the browser's.
+    'mod+a': () => (props.root.contains(document.activeElement) ? chooseAll() : false),
     'shift+ArrowDown': () => extendBy(1),
     'shift+ArrowUp': () => extendBy(-1),
   })
@@ -127,7 +132,7 @@ export const Choosing = (props: {
   createEffect(
     on(
       () => held().length,
-      (number) => announce(number === 0 ? 'Nothing selected' : `${number} selected`),
+      (number) => announce(number === 0 ? 'Nothing selected' : `${printNumber(number)} selected`),
       { defer: true },
     ),
   )
@@ -230,7 +235,7 @@ export const Choosing = (props: {
               together={verbs()}
               dayOf={props.choice.dayOf}
               listed={props.choice.listed?.() ?? null}
-              onAll={() => setChosen({ ...NOTHING_CHOSEN, keys: new Set(props.keys) })}
+              onAll={chooseAll}
               onClear={done}
             />
           </Show>

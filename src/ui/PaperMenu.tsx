@@ -1,3 +1,4 @@
+import Quote from 'lucide-solid/icons/quote'
 import type { JSX } from 'solid-js'
 import { nextReadingState } from '../domain/reading.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
@@ -16,6 +17,12 @@ export interface MenuPlace {
 
 /** What else can be done with papers: copies, which need no undo. */
 export const copyItems = (together: Together, keys: readonly PaperKey[]): readonly MenuItem[] => [
+  {
+    label: keys.length === 1 ? 'Copy citation' : 'Copy citations',
+    icon: <Quote class="i" aria-hidden="true" />,
+    keys: keyFor('y'),
+    onSelect: () => together.cite(keys),
+  },
   {
     label: keys.length === 1 ? 'Copy link' : 'Copy links',
     icon: <Icon name="link" />,

@@ -36,6 +36,8 @@ export interface Together {
   listOptions(keys: readonly PaperKey[]): readonly Option[]
   addTo(listId: string, keys: readonly PaperKey[]): void
   copyLinks(keys: readonly PaperKey[]): void
+  /** Copies their citations as BibTeX. Call while a key or click is handled. */
+  cite(keys: readonly PaperKey[]): void
   copyTitles(keys: readonly PaperKey[]): void
   /** Makes a list of that title and adds them. */
   addToNew(title: string, keys: readonly PaperKey[]): void

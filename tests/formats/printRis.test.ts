@@ -29,7 +29,7 @@ test('RIS has what is known of a paper, a line for each', () => {
     'ID  - smith',
     'TI  - On C_x & y',
     'AU  - van der Berg, Anna',
-    'AU  - World Health Organization',
+    'AU  - World Health Organization,',
     'PY  - 2010',
     'DA  - 2010/05/',
     'T2  - J of X',

@@ -15,6 +15,7 @@ export const DailyBackups = (props: { readonly backups: Backups }): JSX.Element 
     return state.type === 'on' ? state : null
   }
   const choose = async (): Promise<void> => {
+    if (busy()) return
     setFault(null)
     setBusy(true)
     const chosen = await props.backups.daily.choose(passphrase() === '' ? null : passphrase())
@@ -77,7 +78,7 @@ export const DailyBackups = (props: { readonly backups: Backups }): JSX.Element 
               error={fault()}
             />
             <div class="btns">
-              <button type="submit" class="btn" disabled={busy()}>
+              <button type="submit" class="btn" aria-disabled={busy()}>
                 Choose a folder…
               </button>
             </div>

@@ -9,6 +9,7 @@ export const ExportAll = (props: { readonly backups: Backups }): JSX.Element => 
   const [said, setSaid] = createSignal<string | null>(null)
   const [fault, setFault] = createSignal<string | null>(null)
   const save = async (): Promise<void> => {
+    if (busy()) return
     setBusy(true)
     setSaid(null)
     setFault(null)
@@ -33,7 +34,7 @@ export const ExportAll = (props: { readonly backups: Backups }): JSX.Element => 
         it does not come back into Carrel: that is what a backup is for.
       </p>
       <div class="btns">
-        <button type="button" class="btn" disabled={busy()} onClick={() => void save()}>
+        <button type="button" class="btn" aria-disabled={busy()} onClick={() => void save()}>
           <Show when={busy()} fallback="Export everything">
             Putting it together…
           </Show>

@@ -97,7 +97,7 @@ export const SaveBackup = (props: { readonly backups: Backups }): JSX.Element =>
           />
         </Show>
         <div class="btns">
-          <button type="submit" class="btn pri" disabled={busy()}>
+          <button type="submit" class="btn pri" aria-disabled={busy()}>
             {busy() ? 'Putting it together…' : 'Save a backup'}
           </button>
         </div>

@@ -14,6 +14,7 @@ export const KEY_GROUPS: readonly { readonly title: string; readonly rows: reado
     rows: [
       { keys: ['j', 'k'], does: 'next, previous paper', each: ['next paper', 'previous paper'] },
       { keys: ['J', 'K'], does: 'select several', each: ['select downwards', 'select upwards'] },
+      { keys: ['Ctrl A'], does: 'select all, from a row' },
       { keys: ['Enter', 'o'], does: 'open' },
       { keys: ['Esc'], does: 'back' },
       { keys: ['f'], does: 'filter saved or tagged papers' },

@@ -83,7 +83,7 @@ export const NewListDialog = (props: {
           <button type="button" class="btn" onClick={close}>
             Cancel
           </button>
-          <button type="submit" class="btn pri" disabled={busy()}>
+          <button type="submit" class="btn pri" aria-disabled={busy()}>
             Make the list
           </button>
         </div>

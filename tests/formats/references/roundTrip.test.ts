@@ -330,7 +330,7 @@ describe('an entry', () => {
         author: [{ literal: 'Fredensborg Kommune' }, { family: 'Doe', given: 'Jane' }],
         editor: [{ literal: 'NIRAS A/S' }],
       })
-      expect(printRis([paper])).toContain('AU  - Fredensborg Kommune\r\nAU  - Doe, Jane')
+      expect(printRis([paper])).toContain('AU  - Fredensborg Kommune,\r\nAU  - Doe, Jane')
     }
     // A family name in braces is no group, and says where the name is parted.
     const braced =
