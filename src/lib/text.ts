@@ -18,3 +18,12 @@ export const printNumber = (number: number): string => String(number).replace(/\
 /** One for `1`, otherwise the plural: `count(3, 'paper', 'papers')` → `3 papers`. */
 export const count = (number: number, one: string, many: string): string =>
   `${printNumber(number)} ${number === 1 ? one : many}`
+
+/** Letters that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/
+
+/** Names with commas between, each kept to itself where one of them is written from right to left. */
+export const joinNames = (names: readonly string[]): string =>
+  (names.some((name) => RIGHT_TO_LEFT.test(name)) ? names.map((name) => `\u2068${name}\u2069`) : names).join(
+    ', ',
+  )

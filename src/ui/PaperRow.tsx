@@ -2,7 +2,7 @@ import { createMemo, For, Show, type JSX } from 'solid-js'
 import { authorCountOf, type Paper } from '../domain/paper.ts'
 import type { PaperKey } from '../domain/paperKey.ts'
 import type { ReadingState } from '../domain/reading.ts'
-import { clip, count, printNumber } from '../lib/text.ts'
+import { clip, count, joinNames, printNumber } from '../lib/text.ts'
 import { hasPainted } from './afterPaint.ts'
 import { printDay } from './dates.ts'
 import { RichText } from './RichText.tsx'
@@ -56,7 +56,7 @@ export const PaperRow = (props: PaperRowProps): JSX.Element => {
     const paper = props.paper
     if (!paper) return null
     const names = paper.authors
-    if (names && names.length > 0 && names.length <= 2) return names.join(', ')
+    if (names && names.length > 0 && names.length <= 2) return joinNames(names)
     const number = authorCountOf(paper)
     return number === null ? null : count(number, 'author', 'authors')
   })

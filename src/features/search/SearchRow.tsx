@@ -52,17 +52,22 @@ export const SearchRow = (props: {
                   <MarkedText text={excerpt()} words={props.words} />
                 </p>
               </Show>
+              {/* What is marked in a fact must not stand in a column of its own, so each has a span within. */}
               <div class="meta">
                 <Show when={authors()}>
                   <span>
-                    <MarkedText text={authors()} words={props.words} />
+                    <span>
+                      <MarkedText text={authors()} words={props.words} />
+                    </span>
                   </span>
                 </Show>
                 <Show when={printPlace(carrel, known())}>{(place) => <span>{place()}</span>}</Show>
                 <Show when={known().arxivId}>
                   {(id) => (
                     <span>
-                      arXiv <MarkedText text={id()} words={props.words} />
+                      <span>
+                        arXiv <MarkedText text={id()} words={props.words} />
+                      </span>
                     </span>
                   )}
                 </Show>

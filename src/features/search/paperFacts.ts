@@ -1,5 +1,5 @@
 import { authorCountOf, type Paper } from '../../domain/paper.ts'
-import { count } from '../../lib/text.ts'
+import { count, joinNames } from '../../lib/text.ts'
 import type { Carrel } from '../../state/carrel.ts'
 import { printDay } from '../../ui/dates.ts'
 import { plainText } from '../../domain/latexText.ts'
@@ -20,7 +20,7 @@ export const printAuthors = (paper: Paper, words: readonly string[] = []): strin
   const names = paper.authors ?? []
   const named = names.filter((name, at) => at === 0 || holds(name, words)).slice(0, MAX_NAMED_AUTHORS)
   const rest = names.length - named.length
-  if (named.length > 0) return rest === 0 ? named.join(', ') : `${named.join(', ')} and ${rest} more`
+  if (named.length > 0) return rest === 0 ? joinNames(named) : `${joinNames(named)} and ${rest} more`
   const number = authorCountOf(paper)
   return number === null ? '' : count(number, 'author', 'authors')
 }
