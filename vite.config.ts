@@ -132,10 +132,8 @@ export default defineConfig({
           hookTimeout: 240_000,
           // As long as any other wait of a browser (tests/e2e/person.ts): a second is too short for a busy machine.
           expect: { poll: { timeout: 30_000 } },
-          // Before two files at a time ask whether it is up to date.
           globalSetup: './tests/e2e/built.ts',
-          // What waits mostly for timers and the network of one leaves room for another; three would wait for a core.
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
     ],

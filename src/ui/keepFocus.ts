@@ -39,7 +39,8 @@ export const keepFocus = (root: Document): (() => void) => {
   }
   const settle = (): void => {
     clock = undefined
-    const place = isLost() ? findPlace() : null
+    // A menu that stands takes it by itself, and would close where anything else does first.
+    const place = isLost() && !root.querySelector('[role="menu"]') ? findPlace() : null
     // The page that comes may not stand yet: it is looked for again with the next change.
     if (!place) return
     if (!place.hasAttribute('tabindex') && place.tabIndex < 0) place.tabIndex = -1

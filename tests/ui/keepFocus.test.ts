@@ -25,10 +25,14 @@ describe('the focus is kept', () => {
         <article class="paper"><a id="row" data-paper="a" href="#a">A paper</a><button id="more">More</button></article>
         <section><h2 id="part">Notes</h2><button id="add">Add</button></section>
       </main>
-      <div role="menu" id="menu"><button id="item">Open</button></div>
       <div class="toast"><button id="undo">Undo</button></div>`
     stop = keepFocus(document)
   })
+  const openMenu = (): void =>
+    document.body.insertAdjacentHTML(
+      'beforeend',
+      '<div role="menu" id="menu"><button id="item">Open</button></div>',
+    )
   afterEach(() => {
     stop()
     vi.useRealTimers()
@@ -53,6 +57,7 @@ describe('the focus is kept', () => {
       ['item', '[role="menu"]'],
     ] as const) {
       find('row').focus()
+      if (passing === 'item') openMenu()
       find(passing).focus()
       document.querySelector(around)?.remove()
       await pass(WAIT_MS)
@@ -65,6 +70,7 @@ describe('the focus is kept', () => {
     find('add').remove()
     await pass(WAIT_MS - 10)
     // Somebody goes on by themselves, and what they are in goes away as well.
+    openMenu()
     find('item').focus()
     find('menu').remove()
     await pass(WAIT_MS - 1)
@@ -72,6 +78,17 @@ describe('the focus is kept', () => {
     find('row').focus()
     await pass(WAIT_MS)
     expect(at()).toBe('row')
+  })
+
+  test('a menu that came where its button went is not closed by it, and what is lost when the menu goes is found', async () => {
+    find('add').focus()
+    openMenu()
+    find('add').remove()
+    await pass(WAIT_MS * 2)
+    expect(document.activeElement).toBe(document.body)
+    find('menu').remove()
+    await pass(WAIT_MS)
+    expect(at()).toBe('part')
   })
 
   test('where nothing of what stood around is left it goes to the heading of the page that comes', async () => {
