@@ -50,19 +50,25 @@ export const keepFocus = (root: Document): (() => void) => {
     if (clock === undefined && isLost()) clock = setTimeout(settle, WAIT_MS)
   })
   const stop = new AbortController()
-  const onFocusIn = (event: FocusEvent): void => {
-    if (!(event.target instanceof Element)) return
-    now = event.target
+  const take = (focused: Element): void => {
+    now = focused
     // What goes away after this has the whole wait again: its own way back must not lose against an earlier one's.
     clearTimeout(clock)
     clock = undefined
     if (now.closest(PASSING)) return
-    path = event.composedPath().filter((one): one is Element => one instanceof Element)
+    const around: Element[] = []
+    for (let one: Element | null = focused; one; one = one.parentElement) around.push(one)
+    path = around
+  }
+  const onFocusIn = (event: FocusEvent): void => {
+    if (event.target instanceof Element) take(event.target)
   }
   /** Whoever presses where nothing takes the focus has put it away. */
   const onPointerUp = (): void => {
     if (now?.isConnected === true && root.activeElement === root.body) now = null
   }
+  // Whoever was quick has the focus somewhere before this code is here.
+  if (root.activeElement && root.activeElement !== root.body) take(root.activeElement)
   root.addEventListener('focusin', onFocusIn, { signal: stop.signal })
   root.addEventListener('pointerup', onPointerUp, { signal: stop.signal, capture: true })
   seen.observe(root.body, { childList: true, subtree: true })

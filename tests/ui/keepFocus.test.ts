@@ -91,6 +91,15 @@ describe('the focus is kept', () => {
     expect(at()).toBe('part')
   })
 
+  test('what had the focus before anybody looked is kept as well', async () => {
+    stop()
+    find('add').focus()
+    stop = keepFocus(document)
+    find('add').remove()
+    await pass(WAIT_MS)
+    expect(at()).toBe('part')
+  })
+
   test('where nothing of what stood around is left it goes to the heading of the page that comes', async () => {
     find('row').focus()
     document.querySelector('main')?.remove()
