@@ -132,7 +132,6 @@ export default defineConfig({
           hookTimeout: 240_000,
           // As long as any other wait of a browser (tests/e2e/person.ts): a second is too short for a busy machine.
           expect: { poll: { timeout: 30_000 } },
-          globalSetup: './tests/e2e/built.ts',
           fileParallelism: false,
         },
       },

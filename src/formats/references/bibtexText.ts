@@ -190,8 +190,8 @@ const namesInRow = (names: readonly string[]): readonly string[] => {
 
 /** Who stands in a list of names for those that it leaves out. */
 const OTHERS = /^\{?(?:others|et\.? al\.?)\}?$/i
-/** The same at the end, as a name or behind the last: `Smith, J. et al.`. */
-const END_OTHERS = /[\s,;]+(?:and[\s,]+)?\{?(?:others|et\.?\s+al\.?)\}?[\s,;]*$/i
+/** The same at the end, as a name or behind the last, `Smith, J. et al.`; `Jane Others` is somebody. */
+const END_OTHERS = /[\s,;](?:and[\s,]+\{?others|(?:and[\s,]+)?\{?et\.?\s+al\.?)\}?[\s,;]*$/i
 /** Longer than such an end with blanks in it. */
 const END_LENGTH = 40
 

@@ -355,6 +355,7 @@ describe('an entry', () => {
     }
     for (const [names, family] of [
       ['Others, Jane', 'Jane Others'],
+      ['Jane Others', 'Jane Others'],
       ['Doe, Metal', 'Metal Doe'],
       ['Jane Brothers', 'Jane Brothers'],
     ] as const) {
